@@ -1,0 +1,2 @@
+//! The `bufwasm` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The read-only file system a guest sees.

@@ -1,0 +1,1 @@
+//! The `.bufplugin` custom section.
