@@ -1,1 +1,186 @@
-//! The read-only file system a guest sees.
+//! MapFs: the read-only file system a guest sees, an immutable tree built from a list of files.
+//!
+//! There is no operating system behind it, and it knows nothing of WebAssembly. Directories are implied by the files in
+//! them; the root is always there.
+
+mod build;
+mod listing;
+mod path;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::sync::Arc;
+
+pub use build::MapFsError;
+pub use listing::{Entries, Entry};
+pub use walk::LookupError;
+
+/// A file to build a [`MapFs`] from. Clones share the contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where the guest finds it. Leading `/` are dropped; `.` and `..` are resolved, never above the root.
+    pub path: String,
+    /// What it holds.
+    pub contents: Arc<[u8]>,
+}
+
+impl File {
+    /// A file at `path`.
+    pub fn new(path: impl Into<String>, contents: impl Into<Arc<[u8]>>) -> Self {
+        Self { path: path.into(), contents: contents.into() }
+    }
+}
+
+/// A file or directory of one [`MapFs`].
+///
+/// The number depends on the set of paths alone, not on the order in which they were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Inode(u32);
+
+impl Inode {
+    /// The root directory.
+    pub const ROOT: Self = Self(0);
+
+    /// The number that guests see: 1 for the root, never 0, which some C libraries take for a deleted entry.
+    pub fn number(self) -> u64 {
+        u64::from(self.0) + 1
+    }
+}
+
+/// What an [`Inode`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// It has contents.
+    File,
+    /// It has entries.
+    Directory,
+}
+
+/// What is known of a file or directory without opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// Which one it is.
+    pub inode: Inode,
+    /// What it is.
+    pub kind: FileKind,
+    /// Bytes of a file's contents; 0 for a directory.
+    pub len: u64,
+    /// Hard links: 1 for a file; for a directory 2 and one more for each directory in it, as POSIX counts.
+    pub links: u64,
+}
+
+/// An immutable tree of files.
+///
+/// | operation | cost |
+/// |---|---|
+/// | building | O(n log n) in the paths' components |
+/// | looking a path up | a binary search for each component |
+/// | metadata, contents | O(1) |
+/// | resuming a listing | O(1) |
+///
+/// ```
+/// use bufwasm::fs::{File, Inode, MapFs};
+///
+/// let fs = MapFs::new([File::new("/etc/rules", *b"strict")]).unwrap();
+/// let rules = fs.lookup(Inode::ROOT, "etc/./rules").unwrap();
+/// assert_eq!(fs.contents(rules), Some(&b"strict"[..]));
+/// assert_eq!(fs.path(rules), "/etc/rules");
+/// ```
+#[derive(Clone, Debug)]
+pub struct MapFs {
+    /// Breadth first, siblings sorted by name, so that a directory's entries lie side by side. The root is the first.
+    nodes: Vec<Node>,
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    name: Box<str>,
+    /// The root is its own parent.
+    parent: Inode,
+    body: Body,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    File(Arc<[u8]>),
+    Directory {
+        /// The inode of the first entry.
+        first: u32,
+        /// How many entries there are.
+        count: u32,
+        /// How many of them are directories.
+        directories: u32,
+    },
+}
+
+impl MapFs {
+    /// The tree that holds `files`.
+    ///
+    /// # Errors
+    ///
+    /// A path is empty, names the root, ends in a slash, is too long or holds a NUL byte; two paths are the same file; a
+    /// path is both a file and a directory.
+    pub fn new(files: impl IntoIterator<Item = File>) -> Result<Self, MapFsError> {
+        build::build(files)
+    }
+
+    /// What is known of `inode`.
+    pub fn metadata(&self, inode: Inode) -> Metadata {
+        let (kind, len, links) = match &self.node(inode).body {
+            Body::File(contents) => (FileKind::File, contents.len() as u64, 1),
+            Body::Directory { directories, .. } => (FileKind::Directory, 0, 2 + u64::from(*directories)),
+        };
+        Metadata { inode, kind, len, links }
+    }
+
+    /// What `inode` holds; `None` if it is a directory.
+    pub fn contents(&self, inode: Inode) -> Option<&[u8]> {
+        match &self.node(inode).body {
+            Body::File(contents) => Some(contents),
+            Body::Directory { .. } => None,
+        }
+    }
+
+    /// The directory that `inode` is in; the root is in itself.
+    pub fn parent(&self, inode: Inode) -> Inode {
+        self.node(inode).parent
+    }
+
+    /// The name of `inode` in its directory; empty for the root.
+    pub fn name(&self, inode: Inode) -> &str {
+        &self.node(inode).name
+    }
+
+    /// The absolute path of `inode`.
+    pub fn path(&self, inode: Inode) -> String {
+        let mut names = Vec::new();
+        let mut at = inode;
+        while at != Inode::ROOT {
+            names.push(self.name(at));
+            at = self.parent(at);
+        }
+        names.iter().rev().fold(String::new(), |path, name| path + "/" + name) + if names.is_empty() { "/" } else { "" }
+    }
+
+    /// Every file, in the order of their inodes. The contents are shared, not copied.
+    pub fn files(&self) -> impl Iterator<Item = File> + '_ {
+        (0..).map(Inode).zip(&self.nodes).filter_map(|(inode, node)| match &node.body {
+            Body::File(contents) => Some(File { path: self.path(inode), contents: Arc::clone(contents) }),
+            Body::Directory { .. } => None,
+        })
+    }
+
+    /// An inode of another tree is a mistake of the caller's: it gives some node of this one, or a panic.
+    fn node(&self, inode: Inode) -> &Node {
+        &self.nodes[inode.0 as usize]
+    }
+}
+
+impl Default for MapFs {
+    /// The tree with nothing but its root.
+    fn default() -> Self {
+        let body = Body::Directory { first: 1, count: 0, directories: 0 };
+        Self { nodes: vec![Node { name: "".into(), parent: Inode::ROOT, body }] }
+    }
+}

@@ -1,0 +1,136 @@
+//! Builds a tree from a list of files.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::path::FilePath;
+use super::{Body, File, Inode, MapFs, Node};
+
+/// Why a list of files makes no tree.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MapFsError {
+    /// A path cannot be that of a file.
+    #[error("the path {path:?} {why}")]
+    BadPath {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Two files have the same path.
+    #[error("the file {first:?} is there twice{}", again(.first, .second))]
+    Duplicate {
+        /// The path as it was given first.
+        first: String,
+        /// The path as it was given again.
+        second: String,
+    },
+    /// A path is a file, and another file lies below it.
+    #[error("{file:?} is a file, and {below:?} needs it to be a directory")]
+    FileIsDirectory {
+        /// The path that is a file.
+        file: String,
+        /// The path below it.
+        below: String,
+    },
+    /// There are more files and directories than inode numbers.
+    #[error("there are more than {} files and directories", u32::MAX)]
+    TooMany,
+}
+
+fn again(first: &str, second: &str) -> String {
+    if first == second { String::new() } else { format!(", the second time as {second:?}") }
+}
+
+/// A node that may still get entries.
+struct Draft {
+    /// The path that first asked for it, as it was given.
+    spelled: String,
+    body: DraftBody,
+}
+
+enum DraftBody {
+    File(Arc<[u8]>),
+    /// Entries by name, as indices of drafts.
+    Directory(BTreeMap<Box<str>, usize>),
+}
+
+pub(super) fn build(files: impl IntoIterator<Item = File>) -> Result<MapFs, MapFsError> {
+    let mut drafts = vec![Draft { spelled: "/".into(), body: DraftBody::Directory(BTreeMap::new()) }];
+    for file in files {
+        insert(&mut drafts, file)?;
+    }
+    if u32::try_from(drafts.len()).is_err() {
+        return Err(MapFsError::TooMany);
+    }
+    Ok(number(drafts))
+}
+
+fn insert(drafts: &mut Vec<Draft>, file: File) -> Result<(), MapFsError> {
+    let path = FilePath::parse(&file.path)?;
+    let (directories, name) = path.split();
+    let mut at = 0;
+    for directory in directories {
+        at = match entries(drafts, at, &file.path)?.get(*directory) {
+            Some(&index) => index,
+            None => {
+                let body = DraftBody::Directory(BTreeMap::new());
+                add(drafts, at, directory, Draft { spelled: file.path.clone(), body })?
+            }
+        };
+    }
+    if let Some(&index) = entries(drafts, at, &file.path)?.get(name) {
+        let first = drafts[index].spelled.clone();
+        return Err(match drafts[index].body {
+            DraftBody::File(_) => MapFsError::Duplicate { first, second: file.path },
+            DraftBody::Directory(_) => MapFsError::FileIsDirectory { file: file.path, below: first },
+        });
+    }
+    let draft = Draft { spelled: file.path.clone(), body: DraftBody::File(file.contents) };
+    add(drafts, at, name, draft)?;
+    Ok(())
+}
+
+/// The entries of the draft at `index`, which `below` needs to be a directory.
+fn entries<'d>(
+    drafts: &'d mut [Draft],
+    index: usize,
+    below: &str,
+) -> Result<&'d mut BTreeMap<Box<str>, usize>, MapFsError> {
+    let Draft { spelled, body } = &mut drafts[index];
+    match body {
+        DraftBody::Directory(entries) => Ok(entries),
+        DraftBody::File(_) => Err(MapFsError::FileIsDirectory { file: spelled.clone(), below: below.into() }),
+    }
+}
+
+/// Adds `draft` as `name` in the directory at `parent`.
+fn add(drafts: &mut Vec<Draft>, parent: usize, name: &str, draft: Draft) -> Result<usize, MapFsError> {
+    let index = drafts.len();
+    entries(drafts, parent, &draft.spelled)?.insert(name.into(), index);
+    drafts.push(draft);
+    Ok(index)
+}
+
+/// Numbers the drafts breadth first, siblings in the order of their names.
+fn number(mut drafts: Vec<Draft>) -> MapFs {
+    let mut nodes = Vec::with_capacity(drafts.len());
+    let mut next = 1;
+    let mut queue = VecDeque::from([(Box::<str>::from(""), Inode::ROOT, 0)]);
+    while let Some((name, parent, index)) = queue.pop_front() {
+        let inode = Inode(nodes.len() as u32);
+        let body = match std::mem::replace(&mut drafts[index].body, DraftBody::Directory(BTreeMap::new())) {
+            DraftBody::File(contents) => Body::File(contents),
+            DraftBody::Directory(entries) => {
+                let is_directory = |index: &&usize| matches!(drafts[**index].body, DraftBody::Directory(_));
+                let (first, count) = (next, entries.len() as u32);
+                let directories = entries.values().filter(is_directory).count() as u32;
+                next += count;
+                queue.extend(entries.into_iter().map(|(name, index)| (name, inode, index)));
+                Body::Directory { first, count, directories }
+            }
+        };
+        nodes.push(Node { name, parent, body });
+    }
+    MapFs { nodes }
+}
