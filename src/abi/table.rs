@@ -1,0 +1,153 @@
+//! What both ABIs are made of: rows of host functions, the state they share, and the loop that runs a guest.
+
+use wasmi::{Caller, Extern, Func, FuncType, Instance, Store, Val};
+
+use crate::error::MissingImport;
+use crate::executor::limiter::Limiter;
+use crate::guest::Guest;
+use crate::limits::Stop;
+use crate::memory::Memory;
+use crate::module::ModuleSummary;
+
+/// An ABI: its tables of host functions, its own state, and how it runs a guest.
+///
+/// The implementing type is the state, made anew for every run.
+pub(crate) trait Interface: Sized + 'static {
+    /// The export that is the guest's memory.
+    const MEMORY: &'static str;
+
+    /// The row that provides the import `module.name`.
+    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>>;
+
+    /// The state of a run that is about to begin.
+    fn new(guest: &Guest<'_>) -> Self;
+
+    /// Runs the guest until it ends; a guest that exits by itself ends with [`Stop::Exit`].
+    fn run(running: &mut Running<'_, Self>) -> Result<(), wasmi::Error>;
+}
+
+/// A row of an ABI's table: a function that a guest may import.
+pub(crate) struct HostFunction<S: 'static> {
+    pub(crate) name: &'static str,
+    pub(crate) ty: fn() -> FuncType,
+    /// Makes the function for the import at this index of the module.
+    pub(crate) link: for<'s, 'g> fn(&'s mut Store<Host<'g, S>>, usize) -> Func,
+}
+
+/// The data of a store: all that host functions work on.
+pub(crate) struct Host<'g, S> {
+    pub(crate) guest: Guest<'g>,
+    pub(crate) state: S,
+    /// The guest's memory, once it is instantiated; `None` if it exports none.
+    pub(crate) memory: Option<wasmi::Memory>,
+    pub(crate) limiter: Limiter,
+    /// How often each import of the module was called, by its index there.
+    pub(crate) calls: Vec<u64>,
+}
+
+/// What the body of a host function works on.
+pub(crate) struct Call<'c, 'g, S> {
+    pub(crate) memory: Memory<'c>,
+    pub(crate) guest: &'c mut Guest<'g>,
+    pub(crate) state: &'c mut S,
+}
+
+impl<'g, S> Host<'g, S> {
+    /// Enters the host function that is the import at `index`: counts the call, and splits memory from the rest.
+    pub(crate) fn enter<R>(
+        mut caller: Caller<'_, Self>,
+        index: usize,
+        body: impl FnOnce(&mut Call<'_, 'g, S>) -> R,
+    ) -> R {
+        caller.data_mut().calls[index] += 1;
+        let (bytes, host) = match caller.data().memory {
+            Some(memory) => memory.data_and_store_mut(&mut caller),
+            None => (&mut [][..], caller.data_mut()),
+        };
+        body(&mut Call { memory: Memory::new(bytes), guest: &mut host.guest, state: &mut host.state })
+    }
+}
+
+/// An instantiated guest, and the fuel it may still use.
+pub(crate) struct Running<'g, S> {
+    pub(crate) store: Store<Host<'g, S>>,
+    pub(crate) instance: Instance,
+    /// Units not yet handed to the store.
+    reserve: u64,
+}
+
+/// Units of fuel between two looks at what may end the run: a few milliseconds' worth of a real plugin, and some 50 of an
+/// empty loop.
+const SLICE: u64 = 50_000_000;
+
+impl<'g, S> Running<'g, S> {
+    /// `store`'s guest, with a budget of `fuel` units.
+    pub(crate) fn new(store: Store<Host<'g, S>>, instance: Instance, fuel: u64) -> Self {
+        Self { store, instance, reserve: fuel }
+    }
+
+    /// The function that the guest exports as `name`.
+    pub(crate) fn function(&self, name: &str) -> Option<Func> {
+        self.instance.get_export(&self.store, name).and_then(Extern::into_func)
+    }
+
+    /// Calls `function`, which returns nothing, slice of fuel by slice of fuel.
+    pub(crate) fn call(&mut self, function: Func, arguments: &[Val]) -> Result<(), wasmi::Error> {
+        self.refuel(0)?;
+        let mut call = function.call_resumable(&mut self.store, arguments, &mut [])?;
+        loop {
+            match call {
+                wasmi::ResumableCall::Finished => return Ok(()),
+                wasmi::ResumableCall::HostTrap(trap) => return Err(trap.into_host_error()),
+                wasmi::ResumableCall::OutOfFuel(paused) => {
+                    self.refuel(paused.required_fuel())?;
+                    call = paused.resume(&mut self.store, &mut [])?;
+                }
+            }
+        }
+    }
+
+    /// Hands the store its next slice, of `required` units at least, unless the run is to stop.
+    fn refuel(&mut self, required: u64) -> Result<(), wasmi::Error> {
+        self.store.data().guest.check().map_err(wasmi::Error::host)?;
+        self.reserve += self.store.get_fuel()?;
+        let slice = SLICE.max(required).min(self.reserve);
+        if slice < required || slice == 0 {
+            return Err(wasmi::Error::host(Stop::OutOfFuel));
+        }
+        self.reserve -= slice;
+        self.store.set_fuel(slice)
+    }
+
+    /// Units of a budget of `fuel` that are used up.
+    pub(crate) fn fuel_used(&self, fuel: u64) -> u64 {
+        let unspent = self.reserve.saturating_add(self.store.get_fuel().unwrap_or(0));
+        fuel.saturating_sub(unspent)
+    }
+}
+
+/// Those of a module's imports that no row of `S` provides, by name and by type.
+pub(super) fn missing_imports<S: Interface>(module: &ModuleSummary<'_>) -> Vec<MissingImport> {
+    let missing = module.imports.iter().filter_map(|import| {
+        let provided = S::row(import.module, import.name).map(|row| format!("func {}", signature(&(row.ty)())));
+        (provided.as_ref() != Some(&import.ty)).then(|| MissingImport {
+            module: import.module.into(),
+            name: import.name.into(),
+            ty: import.ty.clone(),
+            provided,
+        })
+    });
+    missing.collect()
+}
+
+/// A function's type as errors show it: `(i32, i32) -> i32`.
+pub(crate) fn signature(ty: &FuncType) -> String {
+    let list = |types: &[wasmi::ValType]| {
+        types.iter().map(|ty| format!("{ty:?}").to_lowercase()).collect::<Vec<_>>().join(", ")
+    };
+    match ty.results() {
+        [] => format!("({})", list(ty.params())),
+        [one] => format!("({}) -> {}", list(ty.params()), list(&[*one])),
+        many => format!("({}) -> ({})", list(ty.params()), list(many)),
+    }
+}

@@ -1,0 +1,18 @@
+//! Randomness.
+
+use super::bind::host_functions;
+use super::errno::Errno;
+use super::param::Ptr;
+use super::{Call, HostFunction, State};
+
+pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![random_get(buf, buf_len)];
+
+/// Writes `buf_len` bytes from the run's source of randomness at `buf`.
+///
+/// `EFAULT`: the buffer is not wholly inside memory (nothing is written). `EIO`: the source failed.
+///
+/// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#random_get>
+fn random_get(call: &mut Call<'_, '_>, buf: Ptr, buf_len: u32) -> Result<(), Errno> {
+    let buf = call.memory.bytes_mut(buf.0, buf_len)?;
+    call.guest.random.fill(buf).map_err(|_| Errno::Io)
+}

@@ -1,0 +1,241 @@
+//! Compile a plugin once, run it many times, in parallel if need be.
+
+pub(crate) mod limiter;
+mod outcome;
+mod run;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasmi::{CompilationMode, Config, CustomFuelCosts, Engine, Module};
+
+pub use run::{RunOptions, Stats};
+
+use crate::abi::Abi;
+use crate::error::{BadModule, Error};
+use crate::fs::{File, MapFs};
+use crate::guest::{Clock, Random};
+use crate::limits::Limits;
+use crate::module::{self, ModuleSummary};
+use crate::proto::ExecConfig;
+use crate::section;
+
+/// Compiles plugins, and holds what their runs have in common: limits, clock, randomness.
+///
+/// ```
+/// let executor = bufwasm::PluginExecutor::builder().memory_pages(1024).build();
+/// assert_eq!(executor.limits().memory_pages, 1024);
+/// ```
+#[derive(Clone)]
+pub struct PluginExecutor {
+    engine: Engine,
+    settings: Settings,
+}
+
+/// Sets up a [`PluginExecutor`].
+#[derive(Clone, Default)]
+pub struct PluginExecutorBuilder(Settings);
+
+/// What the runs of an executor have in common.
+#[derive(Clone, Default)]
+struct Settings {
+    limits: Limits,
+    timeout: Option<(Duration, Arc<dyn Clock>)>,
+    /// The clock that guests see, when it is not the deterministic one.
+    clock: Option<Arc<dyn Clock>>,
+    /// The randomness that guests see, when it is not the seeded one.
+    random: Option<Arc<dyn Random>>,
+}
+
+impl PluginExecutorBuilder {
+    /// Replaces all limits at once.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.0.limits = limits;
+        self
+    }
+
+    /// See [`Limits::memory_pages`].
+    pub fn memory_pages(mut self, pages: u32) -> Self {
+        self.0.limits.memory_pages = pages;
+        self
+    }
+
+    /// See [`Limits::stack_bytes`].
+    pub fn stack_bytes(mut self, bytes: usize) -> Self {
+        self.0.limits.stack_bytes = bytes;
+        self
+    }
+
+    /// See [`Limits::fuel`].
+    pub fn fuel(mut self, units: u64) -> Self {
+        self.0.limits.fuel = Some(units);
+        self
+    }
+
+    /// Stops every run that takes longer than `limit`, as `clock` tells it.
+    pub fn timeout(mut self, limit: Duration, clock: Arc<dyn Clock>) -> Self {
+        self.0.timeout = Some((limit, clock));
+        self
+    }
+
+    /// Shows guests `clock` instead of the one that is the same in every run. Sleeping guests then really wait.
+    pub fn real_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.0.clock = Some(clock);
+        self
+    }
+
+    /// Gives guests `random` instead of bytes that are the same in every run.
+    pub fn real_random(mut self, random: Arc<dyn Random>) -> Self {
+        self.0.random = Some(random);
+        self
+    }
+
+    /// The executor.
+    pub fn build(self) -> PluginExecutor {
+        PluginExecutor { engine: engine(&self.0.limits), settings: self.0 }
+    }
+}
+
+impl PluginExecutor {
+    /// An executor with the default [`Limits`], deterministic clock and randomness.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Sets up an executor that differs from the default.
+    pub fn builder() -> PluginExecutorBuilder {
+        PluginExecutorBuilder::default()
+    }
+
+    /// The limits of every run.
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// Compiles the module `wasm`, and reads the configuration it carries.
+    ///
+    /// `name` becomes the plugin's first argument; when it is empty, that is `protoc-gen-wasm`.
+    /// Functions are translated when they are first called, so that starting a large plugin is cheap.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no module, the section or its files are broken, the ABI is unknown, an import is missing, or the
+    /// module needs more memory than [`Limits::memory_pages`]. A broken body of a function shows only when a run comes to it.
+    pub fn compile(&self, name: &str, wasm: &[u8]) -> Result<CompiledPlugin, Error> {
+        self.compile_as(name, wasm, None)
+    }
+
+    /// The same as [`compile`](Self::compile), for a caller who knows the ABI.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`compile`](Self::compile).
+    pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
+        let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let config = section::find(wasm)?;
+        let abi = Abi::detect(abi, config.as_ref(), &summary.exported_functions())?;
+        let files = config.iter().flat_map(|config| &config.files);
+        let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
+        self.check(abi, &summary)?;
+        let wasm = module::externalise_start(wasm, &summary);
+        let module = Module::new(&self.engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        let name = if name.is_empty() { DEFAULT_NAME } else { name };
+        Ok(CompiledPlugin {
+            module,
+            abi,
+            config,
+            name: name.into(),
+            files: Arc::new(files),
+            settings: self.settings.clone(),
+        })
+    }
+
+    /// Refuses what could not be instantiated, with all the reasons' numbers and names.
+    fn check(&self, abi: Abi, summary: &ModuleSummary<'_>) -> Result<(), Error> {
+        let imports = abi.missing_imports(summary);
+        if !imports.is_empty() {
+            return Err(Error::MissingImports { abi, imports });
+        }
+        let limits = self.limits();
+        let needed = summary.memory_floor();
+        if needed > u64::from(limits.memory_pages) {
+            return Err(Error::MemoryFloor { needed, cap: limits.memory_pages });
+        }
+        let needed = summary.table_floor();
+        if needed > limits.table_elements as u64 {
+            return Err(Error::TableFloor { needed, limit: limits.table_elements });
+        }
+        Ok(())
+    }
+}
+
+impl Default for PluginExecutor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The first argument of a plugin that the caller gave no name.
+const DEFAULT_NAME: &str = "protoc-gen-wasm";
+
+/// A plugin that is ready to run, by many threads at once if need be.
+#[derive(Clone)]
+pub struct CompiledPlugin {
+    module: Module,
+    abi: Abi,
+    config: Option<ExecConfig>,
+    name: String,
+    files: Arc<MapFs>,
+    settings: Settings,
+}
+
+impl CompiledPlugin {
+    /// The ABI the plugin speaks.
+    pub fn abi(&self) -> Abi {
+        self.abi
+    }
+
+    /// The configuration the plugin carries, if it has a `.bufplugin` section.
+    pub fn config(&self) -> Option<&ExecConfig> {
+        self.config.as_ref()
+    }
+
+    /// The plugin's first argument.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel.
+fn engine(limits: &Limits) -> Engine {
+    let mut config = Config::default();
+    config
+        .consume_fuel(true)
+        .fuel_cost(CustomFuelCosts {
+            bytes_copied_per_fuel: crate::limits::BYTES_PER_FUEL,
+            // Functions are compiled once for all runs: charging the run that comes first would make fuel depend on the order.
+            fuel_per_bytes_translated: 0,
+            fuel_per_bytes_validated: 0,
+        })
+        .compilation_mode(CompilationMode::Lazy)
+        .ignore_custom_sections(true)
+        .set_max_recursion_depth(limits.call_depth())
+        .set_min_stack_height(limits.stack_bytes.min(MIN_STACK_BYTES))
+        .set_max_stack_height(limits.stack_bytes);
+    Engine::new(&config)
+}
+
+/// Bytes of stack that a run begins with.
+const MIN_STACK_BYTES: usize = 1000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compiled_plugin_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync + 'static>() {}
+        shared::<PluginExecutor>();
+        shared::<CompiledPlugin>();
+    }
+}

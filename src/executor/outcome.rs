@@ -1,0 +1,98 @@
+//! Turns the way a guest ended into the run's result.
+
+use wasmi::TrapCode;
+use wasmi::errors::ErrorKind;
+
+use super::CompiledPlugin;
+use crate::abi::Host;
+use crate::error::{BadModule, Error, GuestEnd, PluginExecutionError};
+use crate::guest::Guest;
+use crate::limits::Stop;
+
+impl CompiledPlugin {
+    /// The result of a run that has `ended`.
+    pub(super) fn outcome<S>(&self, ended: Result<(), wasmi::Error>, host: &mut Host<'_, S>) -> Result<(), Error> {
+        host.guest.stdout.flush();
+        host.guest.stderr.flush();
+        let stderr = host.guest.stderr.captured_text();
+        let result = match ended {
+            Ok(()) => Ok(()),
+            Err(error) => self.ended(error, stderr),
+        };
+        match result {
+            Ok(()) => failed_stream(&mut host.guest).map_or(Ok(()), Err),
+            // A plugin whose stream broke gives up in its own way; the stream is the cause.
+            Err(error @ (Error::Exit(_) | Error::Trap { .. })) => {
+                Err(failed_stream(&mut host.guest).unwrap_or_else(|| self.blame_memory(error, host)))
+            }
+            Err(error) => Err(self.blame_memory(error, host)),
+        }
+    }
+
+    fn ended(&self, error: wasmi::Error, stderr: String) -> Result<(), Error> {
+        let limits = &self.settings.limits;
+        if let Some(stop) = error.downcast_ref::<Stop>() {
+            return match stop.clone() {
+                Stop::Exit(0) => Ok(()),
+                Stop::Exit(exit_code) => Err(PluginExecutionError { exit_code, stderr }.into()),
+                Stop::Cancelled => Err(Error::Cancelled),
+                Stop::Deadline { limit } => Err(Error::Timeout { limit }),
+                Stop::OutOfFuel => Err(Error::OutOfFuel { limit: limits.fuel.unwrap_or(u64::MAX) }),
+                Stop::OutputLimit { stream, limit } => Err(Error::OutputLimit { stream, limit }),
+                // What broke, and how, is kept with the streams: the caller finds it there.
+                Stop::BrokenStream => Ok(()),
+                Stop::Fault(message) => Err(Error::Trap { message, stderr }),
+            };
+        }
+        Err(match (error.as_trap_code(), error.kind()) {
+            (Some(TrapCode::StackOverflow), _) => Error::StackExhausted { limit: limits.stack_bytes, stderr },
+            (Some(TrapCode::OutOfFuel), _) => Error::OutOfFuel { limit: limits.fuel.unwrap_or(u64::MAX) },
+            // Functions are validated when they are first called.
+            (None, ErrorKind::Wasm(_) | ErrorKind::Translation(_)) => Error::BadModule(BadModule::Engine(error)),
+            _ => Error::Trap { message: error.to_string(), stderr },
+        })
+    }
+
+    /// Says so when a plugin failed after it was refused memory, whatever its runtime made of that.
+    fn blame_memory<S>(&self, error: Error, host: &Host<'_, S>) -> Error {
+        if host.limiter.refusals == 0 {
+            return error;
+        }
+        let end = match error {
+            Error::Exit(exit) => GuestEnd::Exit(exit),
+            Error::Trap { message, stderr } => GuestEnd::Trap { message, stderr },
+            other => return other,
+        };
+        Error::MemoryLimit {
+            refused_pages: host.limiter.last_refused_pages,
+            cap: self.settings.limits.memory_pages,
+            end: Box::new(end),
+        }
+    }
+
+    /// Why a module that compiled could not be instantiated.
+    pub(super) fn refused<S>(&self, error: wasmi::Error, host: &Host<'_, S>) -> Error {
+        if host.limiter.refusals > 0 {
+            return Error::MemoryFloor {
+                needed: host.limiter.pages() + host.limiter.last_refused_pages,
+                cap: self.settings.limits.memory_pages,
+            };
+        }
+        match error.as_trap_code() {
+            Some(_) => Error::Trap { message: error.to_string(), stderr: String::new() },
+            None => Error::BadModule(BadModule::Engine(error)),
+        }
+    }
+}
+
+/// The first stream that failed on the host's side.
+fn failed_stream(guest: &mut Guest<'_>) -> Option<Error> {
+    let trace = guest.trace.as_mut().and_then(|trace| trace.failure.take());
+    let failures = [
+        ("stdin", guest.stdin.failure.take()),
+        ("stdout", guest.stdout.failure.take()),
+        ("stderr", guest.stderr.failure.take()),
+        ("trace", trace),
+    ];
+    failures.into_iter().find_map(|(stream, failure)| Some(Error::Io { stream, source: failure? }))
+}

@@ -1,0 +1,173 @@
+//! One run of a compiled plugin.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use wasmi::{Extern, Instance, Store};
+
+use super::{CompiledPlugin, limiter::Limiter};
+use crate::abi::{Abi, Host, Interface, Running, gojs, wasi};
+use crate::error::Error;
+use crate::fs::{File, MapFs};
+use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
+use crate::limits::{CancellationToken, Deadline, Interrupt};
+use crate::module::START_EXPORT;
+
+/// What one run adds to its plugin. The default adds nothing.
+#[derive(Default)]
+pub struct RunOptions<'a> {
+    /// Arguments after the plugin's name and the configuration's own.
+    pub args: Vec<String>,
+    /// The environment, as `KEY=VALUE`; a plugin sees no other.
+    pub env: Vec<String>,
+    /// Files beside the configuration's own.
+    pub files: Vec<File>,
+    /// Stops the run when it is cancelled.
+    pub cancel: CancellationToken,
+    /// Gets a line for each host call.
+    pub trace: Option<&'a mut dyn Write>,
+    /// Filled in when the run ends, however it ends.
+    pub stats: Option<&'a mut Stats>,
+    /// Called once the guest is instantiated, before its first instruction.
+    pub on_instantiated: Option<&'a mut dyn FnMut()>,
+}
+
+/// What a run spent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Units of fuel: about one for each instruction.
+    pub fuel: u64,
+    /// The most pages of 64 KiB that the guest's memories had together.
+    pub peak_pages: u64,
+    /// How often `memory.grow` was refused.
+    pub refused_grows: u64,
+    /// Calls of each host function that was called, as `module.name`.
+    pub host_calls: BTreeMap<String, u64>,
+    /// Bytes read from stdin.
+    pub stdin_bytes: u64,
+    /// Bytes written to stdout.
+    pub stdout_bytes: u64,
+    /// Bytes written to stderr.
+    pub stderr_bytes: u64,
+}
+
+impl CompiledPlugin {
+    /// Runs the plugin with the given standard streams until it ends.
+    ///
+    /// # Errors
+    ///
+    /// The plugin exited with a code other than 0, trapped, met one of its limits, was cancelled, or one of the
+    /// streams failed.
+    pub fn run(
+        &self,
+        stdin: &mut dyn Read,
+        stdout: &mut dyn Write,
+        stderr: &mut dyn Write,
+        mut options: RunOptions<'_>,
+    ) -> Result<(), Error> {
+        let limits = &self.settings.limits;
+        let guest = Guest {
+            args: self.arguments(&options.args)?,
+            env: environment(&options.env)?,
+            stdin: Input::new(stdin),
+            stdout: Output::new("stdout", stdout, limits.stdout_bytes),
+            stderr: Output::new("stderr", stderr, limits.stderr_bytes).captured(),
+            clock: GuestClock::new(self.settings.clock.as_ref()),
+            random: GuestRandom::new(self.settings.random.as_ref()),
+            files: self.files(std::mem::take(&mut options.files))?,
+            interrupt: self.interrupt(&options.cancel),
+            trace: options.trace.take().map(|sink| Trace::new(&mut *sink)),
+        };
+        match self.abi {
+            Abi::Wasi => self.run_as::<wasi::State>(guest, options),
+            Abi::GoJs => self.run_as::<gojs::State>(guest, options),
+        }
+    }
+
+    fn run_as<S: Interface>(&self, guest: Guest<'_>, options: RunOptions<'_>) -> Result<(), Error> {
+        let fuel = self.settings.limits.fuel.unwrap_or(u64::MAX);
+        let mut running = self.instantiate::<S>(guest, fuel)?;
+        if let Some(on_instantiated) = options.on_instantiated {
+            on_instantiated();
+        }
+        let ended = start(&mut running);
+        if let Some(stats) = options.stats {
+            *stats = self.stats(&running, fuel);
+        }
+        self.outcome(ended, running.store.data_mut())
+    }
+
+    fn instantiate<'g, S: Interface>(&self, guest: Guest<'g>, fuel: u64) -> Result<Running<'g, S>, Error> {
+        let state = S::new(&guest);
+        let limiter = Limiter::new(self.settings.limits);
+        let calls = vec![0; self.module.imports().len()];
+        let host = Host { guest, state, memory: None, limiter, calls };
+        let mut store = Store::new(self.module.engine(), host);
+        store.limiter(|host| &mut host.limiter);
+        // Instantiation copies the module's data, which is metered but bounded by the module's size.
+        store.set_fuel(u64::MAX).expect("the engine meters fuel");
+        let rows = self.module.imports().map(|import| S::row(import.module(), import.name()));
+        let externs: Vec<Extern> =
+            rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
+        let instance =
+            Instance::new(&mut store, &self.module, &externs).map_err(|error| self.refused(error, store.data()))?;
+        let memory = instance.get_memory(&store, S::MEMORY);
+        store.data_mut().memory = memory;
+        store.set_fuel(0).expect("the engine meters fuel");
+        Ok(Running::new(store, instance, fuel))
+    }
+
+    fn arguments(&self, more: &[String]) -> Result<Vec<String>, Error> {
+        let configured = self.config.iter().flat_map(|config| &config.args);
+        let all = std::iter::once(&self.name).chain(configured).chain(more).cloned();
+        all.map(|argument| without_nul("argument", argument)).collect()
+    }
+
+    /// The plugin's own files, and those that one run adds.
+    fn files(&self, more: Vec<File>) -> Result<Arc<MapFs>, Error> {
+        if more.is_empty() {
+            return Ok(Arc::clone(&self.files));
+        }
+        Ok(Arc::new(MapFs::new(self.files.files().chain(more))?))
+    }
+
+    fn interrupt(&self, token: &CancellationToken) -> Interrupt {
+        let deadline = self.settings.timeout.as_ref().map(|(limit, clock)| Deadline::after(*limit, clock));
+        Interrupt { token: token.clone(), deadline }
+    }
+
+    fn stats<S>(&self, running: &Running<'_, S>, fuel: u64) -> Stats {
+        let host = running.store.data();
+        let names = self.module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
+        Stats {
+            fuel: running.fuel_used(fuel),
+            peak_pages: host.limiter.pages(),
+            refused_grows: host.limiter.refusals,
+            host_calls: names.zip(host.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),
+            stdin_bytes: host.guest.stdin.count,
+            stdout_bytes: host.guest.stdout.count,
+            stderr_bytes: host.guest.stderr.count,
+        }
+    }
+}
+
+/// Calls the module's start function, if it has one, and then what its ABI begins with.
+fn start<S: Interface>(running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
+    if let Some(start) = running.function(START_EXPORT) {
+        running.call(start, &[])?;
+    }
+    S::run(running)
+}
+
+fn environment(entries: &[String]) -> Result<Vec<String>, Error> {
+    let checked = entries.iter().map(|entry| match entry.split_once('=') {
+        Some((key, _)) if !key.is_empty() => without_nul("environment entry", entry.clone()),
+        _ => Err(Error::BadEnvironment { text: entry.clone() }),
+    });
+    checked.collect()
+}
+
+fn without_nul(what: &'static str, text: String) -> Result<String, Error> {
+    if text.contains('\0') { Err(Error::NulByte { what, text }) } else { Ok(text) }
+}
