@@ -1,2 +1,90 @@
 //! Developer commands: `cargo xtask --help`.
-fn main() {}
+
+mod bench;
+mod demo;
+mod files;
+mod guests;
+mod process;
+mod requests;
+mod setup;
+mod stamp;
+mod test;
+mod tools;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use guests::{Group, Selection};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+/// Developer commands of bufwasm.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show a real plugin at work: build bufwasm and protoc-gen-prost, generate code from examples/proto.
+    Demo,
+    /// Install what building the guests and running the tests needs, as far as it is missing.
+    Setup,
+    /// Build the wasm programs that tests run, into target/guests; what is up to date stays.
+    Guests {
+        /// Guests to build, by name or by group/name; all of them when neither a name nor a group is given.
+        names: Vec<String>,
+        /// Build the guests of this group too; may be repeated.
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<Group>,
+        /// Print the names of the selected guests and build nothing.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Record the CodeGeneratorRequests that tests and benches feed to plugins, into target/requests.
+    Requests,
+    /// Compare bufwasm with other runtimes, in one run, and print the README's tables.
+    Bench {
+        /// Runs of each command at most; contests whose runs take long have fewer.
+        #[arg(long, default_value_t = 40)]
+        rounds: usize,
+        /// Only the contests whose title contains this.
+        #[arg(default_value = "")]
+        only: String,
+    },
+    /// Set up, build every guest and request, and run all tests.
+    Test {
+        /// Arguments for `cargo test`, such as a test's name.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command, &Workspace::here()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
+    match command {
+        Command::Demo => demo::run_demo(workspace),
+        Command::Setup => setup::run(workspace),
+        Command::Guests { names, groups, list } => {
+            let selection = Selection::new(&names, &groups)?;
+            if !list {
+                return selection.build(workspace);
+            }
+            selection.list();
+            Ok(())
+        }
+        Command::Requests => requests::record_all(workspace),
+        Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
+        Command::Test { arguments } => test::run_tests(workspace, &arguments),
+    }
+}

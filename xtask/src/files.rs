@@ -1,0 +1,28 @@
+//! Finding files.
+
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every file in the directory `path` and below it, sorted; a file is itself.
+pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
+    let (mut files, mut pending) = (Vec::new(), vec![path.to_path_buf()]);
+    while let Some(path) = pending.pop() {
+        if !path.is_dir() {
+            files.push(path);
+            continue;
+        }
+        for entry in fs::read_dir(&path).with_context(|| format!("cannot list {}", path.display()))? {
+            pending.push(entry.with_context(|| format!("cannot list {}", path.display()))?.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Those of [`files_below`] `path` that are protobuf sources.
+pub(crate) fn protos_below(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = files_below(path)?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "proto"));
+    Ok(files)
+}

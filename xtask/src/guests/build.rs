@@ -1,0 +1,102 @@
+//! Building guests one after another, and only those that are not up to date.
+
+use super::recipe::Step;
+use super::table::Guest;
+use crate::process::{output_of, run_quietly};
+use crate::stamp::{Stamp, fingerprint};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// `target/guests`, held by this process alone.
+pub(super) struct Builder<'a> {
+    workspace: &'a Workspace,
+    tools: Tools,
+    /// Released when dropped, also by a process that is killed.
+    _lock: File,
+}
+
+impl<'a> Builder<'a> {
+    /// Waits until no other process builds guests in this checkout.
+    pub(super) fn open(workspace: &'a Workspace) -> Result<Self> {
+        let scratch = scratch_of(workspace);
+        fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
+        let lock = File::create(scratch.join("lock")).context("cannot create the lock on target/guests")?;
+        lock.lock().context("cannot lock target/guests")?;
+        Ok(Self { workspace, tools: Tools::of(workspace), _lock: lock })
+    }
+
+    pub(super) fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        self.workspace.root()
+    }
+
+    pub(super) fn sources(&self) -> PathBuf {
+        self.workspace.guest_sources()
+    }
+
+    /// Where toolchains put what they make on the way.
+    pub(super) fn scratch(&self) -> PathBuf {
+        scratch_of(self.workspace)
+    }
+
+    /// The user's own module cache, so that nothing is downloaded twice.
+    pub(super) fn go_modules(&self) -> Result<String> {
+        output_of(self.tools.command("go")?.args(["env", "GOMODCACHE"]))
+    }
+
+    /// Builds `guest` unless it is up to date, and prints a line about it.
+    pub(super) fn build(&self, guest: &Guest) -> Result<()> {
+        let path = guest.path();
+        let about = || format!("cannot build the guest {path}");
+        let mut step = guest.recipe.step(self).with_context(about)?;
+        let stamp = self.stamp(&path, &step).with_context(about)?;
+        let finished = self.workspace.guests().join(&path);
+        if stamp.is_current(&finished) {
+            println!("{path:<40} up to date");
+            return Ok(());
+        }
+        let start = Instant::now();
+        run_quietly(step.command.current_dir(self.root())).with_context(about)?;
+        self.publish(&step.product, &finished).with_context(about)?;
+        stamp.write()?;
+        let size = fs::metadata(&finished).with_context(about)?.len() / 1024;
+        println!("{path:<40} {size:>6} KiB {:>6.1} s", start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Puts a finished file where tests look for it, never half of it.
+    fn publish(&self, product: &Path, finished: &Path) -> Result<()> {
+        let directory = finished.parent().context("a guest has a directory")?;
+        fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
+        let partial = self.scratch().join("partial");
+        fs::copy(product, &partial).with_context(|| format!("cannot copy {}", product.display()))?;
+        fs::rename(&partial, finished).with_context(|| format!("cannot replace {}", finished.display()))
+    }
+
+    fn stamp(&self, path: &str, step: &Step) -> Result<Stamp> {
+        let source = step.source.as_deref().map(fingerprint).transpose()?;
+        let inputs = format!("{}\n{}\n{source:x?}\n", self.describe(&step.command), step.compiler);
+        Ok(Stamp::new(self.scratch().join("stamps").join(path), inputs))
+    }
+
+    /// The command line and its settings, without what differs from one checkout or machine to the next.
+    fn describe(&self, command: &Command) -> String {
+        let settings = command.get_envs().filter(|(name, _)| !["PATH", "GOMODCACHE"].map(OsStr::new).contains(name));
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let line = format!("{:?} {:?}", settings.collect::<Vec<_>>(), words.collect::<Vec<_>>());
+        line.replace(&self.root().display().to_string(), ".")
+    }
+}
+
+fn scratch_of(workspace: &Workspace) -> PathBuf {
+    workspace.guests().join(".build")
+}

@@ -1,0 +1,168 @@
+//! How a guest is built: the command, what it leaves, and what its result depends on.
+
+use super::build::Builder;
+use crate::process::output_of;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How a guest is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recipe {
+    /// A published Go command, built by the given release of Go.
+    GoPackage { port: GoPort, release: &'static str, package: &'static str, version: &'static str },
+    /// The binary of a published crate, for this machine unless there is a target.
+    Crate { package: &'static str, version: &'static str, target: Option<&'static str> },
+    /// One file in `tests/guests`.
+    Source { compiler: Compiler, file: &'static str },
+}
+
+/// What a Go program runs on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GoPort {
+    Host,
+    Wasip1,
+    Js,
+}
+
+/// What turns one source file into a guest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compiler {
+    Rustc,
+    Clang,
+    ClangCxx,
+    Zig,
+    /// The given release of Go.
+    Go(GoPort, &'static str),
+}
+
+/// A recipe made ready for one machine.
+pub(super) struct Step {
+    pub(super) command: Command,
+    /// The file that `command` leaves.
+    pub(super) product: PathBuf,
+    /// The compiler's version, where neither the command nor the recipe pins it.
+    pub(super) compiler: String,
+    /// The file that is compiled, unless it is fetched by version.
+    pub(super) source: Option<PathBuf>,
+}
+
+impl Recipe {
+    /// What decides what a published plugin does, whatever it is built for: package, version, and the Go release.
+    #[cfg(test)]
+    pub(super) fn origin(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
+        match *self {
+            Self::GoPackage { release, package, version, .. } => Some((package, version, Some(release))),
+            Self::Crate { package, version, .. } => Some((package, version, None)),
+            Self::Source { .. } => None,
+        }
+    }
+
+    /// The command to run, with what it needs from this machine.
+    pub(super) fn step(&self, builder: &Builder<'_>) -> Result<Step> {
+        match *self {
+            Self::GoPackage { port, release, package, version } => go_package(builder, port, release, package, version),
+            Self::Crate { package, version, target } => published_crate(builder, package, version, target),
+            Self::Source { compiler, file } => compiler.step(builder, file),
+        }
+    }
+}
+
+/// `go install` puts binaries for other systems nowhere but into `GOPATH`, so it gets one of its own.
+fn go_package(builder: &Builder<'_>, port: GoPort, release: &str, package: &str, version: &str) -> Result<Step> {
+    let go_path = builder.scratch().join("go");
+    let mut command = builder.tools().command("go")?;
+    port.configure(&mut command, release);
+    command.env("GOPATH", &go_path).env("GOMODCACHE", builder.go_modules()?).env_remove("GOBIN");
+    command.args(["install", "-trimpath", &format!("{package}@{version}")]);
+    let binaries = match port {
+        GoPort::Host => go_path.join("bin"),
+        GoPort::Wasip1 => go_path.join("bin/wasip1_wasm"),
+        GoPort::Js => go_path.join("bin/js_wasm"),
+    };
+    let name = package.rsplit('/').next().unwrap_or(package);
+    Ok(Step { command, product: binaries.join(name), compiler: String::new(), source: None })
+}
+
+impl GoPort {
+    /// Makes `go` build for this port, with the given release of itself.
+    fn configure(self, command: &mut Command, release: &str) {
+        command
+            .env("GOTOOLCHAIN", format!("go{release}"))
+            .env("GOWORK", "off")
+            .env("GOFLAGS", "")
+            .env("CGO_ENABLED", "0");
+        match self {
+            Self::Host => command.env_remove("GOOS").env_remove("GOARCH"),
+            Self::Wasip1 => command.env("GOOS", "wasip1").env("GOARCH", "wasm"),
+            Self::Js => command.env("GOOS", "js").env("GOARCH", "wasm"),
+        };
+    }
+}
+
+/// `cargo install`, with one target directory for all crates, as they share most dependencies.
+fn published_crate(builder: &Builder<'_>, package: &str, version: &str, target: Option<&str>) -> Result<Step> {
+    let root = builder.scratch().join(target.unwrap_or("host"));
+    let mut command = builder.tools().command("cargo")?;
+    command.args(["install", "--locked", "--force", "--no-track", "--version", version, package]);
+    command.arg("--root").arg(&root).arg("--target-dir").arg(builder.scratch().join("cargo"));
+    if let Some(target) = target {
+        command.args(["--target", target]);
+    }
+    let ending = if target.is_some() { ".wasm" } else { "" };
+    let product = root.join("bin").join(format!("{package}{ending}"));
+    Ok(Step { command, product, compiler: version_of(builder, "rustc")?, source: None })
+}
+
+impl Compiler {
+    fn step(self, builder: &Builder<'_>, file: &str) -> Result<Step> {
+        let source = builder.sources().join(file);
+        let product = builder.scratch().join("out.wasm");
+        let (command, compiler) = match self {
+            Self::Rustc => (rustc(builder, &source, &product)?, version_of(builder, "rustc")?),
+            Self::Clang => (clang(builder, "clang", &source, &product)?, version_of(builder, "clang")?),
+            Self::ClangCxx => (clang_cxx(builder, &source, &product)?, version_of(builder, "clang++")?),
+            Self::Zig => (zig(builder, &source, &product)?, version_of(builder, "python-zig")?),
+            Self::Go(port, release) => (go_file(builder, port, release, &source, &product)?, String::new()),
+        };
+        Ok(Step { command, product, compiler, source: Some(source) })
+    }
+}
+
+fn rustc(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = builder.tools().command("rustc")?;
+    command.args(["--edition", "2024", "--target", "wasm32-wasip1", "-O", "-C", "strip=debuginfo", "-D", "warnings"]);
+    command.arg("-o").arg(product).arg(source);
+    Ok(command)
+}
+
+fn clang(builder: &Builder<'_>, program: &str, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = builder.tools().command(program)?;
+    command.args(["--target=wasm32-wasi", "-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(product).arg(source);
+    Ok(command)
+}
+
+/// Debian's libc++ for wasm is built without exceptions.
+fn clang_cxx(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = clang(builder, "clang++", source, product)?;
+    command.args(["-std=c++17", "-fno-exceptions"]);
+    Ok(command)
+}
+
+fn zig(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = builder.tools().command("python-zig")?;
+    command.args(["cc", "-target", "wasm32-wasi", "-O2", "-s", "-o"]).arg(product).arg(source);
+    Ok(command)
+}
+
+fn go_file(builder: &Builder<'_>, port: GoPort, release: &str, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = builder.tools().command("go")?;
+    port.configure(&mut command, release);
+    command.args(["build", "-trimpath", "-o"]).arg(product).arg(source);
+    Ok(command)
+}
+
+fn version_of(builder: &Builder<'_>, program: &str) -> Result<String> {
+    let argument = if program == "python-zig" { "version" } else { "--version" };
+    output_of(builder.tools().command(program)?.current_dir(builder.root()).arg(argument))
+}

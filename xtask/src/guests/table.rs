@@ -1,0 +1,139 @@
+//! The guests, as data.
+
+use super::recipe::{Compiler, GoPort, Recipe};
+use clap::ValueEnum;
+
+/// One program, which `cargo xtask guests` builds as `target/guests/GROUP/NAME.wasm`, or without the ending when native.
+pub(crate) struct Guest {
+    pub(crate) group: Group,
+    pub(crate) name: &'static str,
+    pub(crate) recipe: Recipe,
+}
+
+/// Guests that one toolchain builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Group {
+    /// The same plugins as machine code: what their wasm builds must print.
+    Native,
+    /// Go programs for WASI preview 1.
+    GoWasip1,
+    /// Go programs for Go's own js/wasm ABI.
+    GoJs,
+    /// Plugins from the Rust registry, for WASI preview 1.
+    Rust,
+    /// This project's own Rust guests.
+    RustLocal,
+    /// This project's own C and C++ guests, with clang and wasi-libc.
+    C,
+    /// The same C guests with the C library that Zig brings.
+    Zig,
+}
+
+const PROTOC_GEN_GO: &str = "google.golang.org/protobuf/cmd/protoc-gen-go";
+const PROTOC_GEN_GO_GRPC: &str = "google.golang.org/grpc/cmd/protoc-gen-go-grpc";
+const PROTOC_GEN_CONNECT_GO: &str = "connectrpc.com/connect/cmd/protoc-gen-connect-go";
+
+/// The last patch of each Go release.
+mod go {
+    pub(super) const V1_18: &str = "1.18.10";
+    pub(super) const V1_19: &str = "1.19.13";
+    pub(super) const V1_20: &str = "1.20.14";
+    /// The last one whose js/wasm programs do not ask for `path.resolve`.
+    pub(super) const V1_21_4: &str = "1.21.4";
+    pub(super) const V1_21: &str = "1.21.13";
+    pub(super) const V1_22: &str = "1.22.12";
+    pub(super) const V1_23: &str = "1.23.12";
+    pub(super) const V1_24: &str = "1.24.13";
+    pub(super) const V1_25: &str = "1.25.14";
+    pub(super) const V1_26: &str = "1.26.9";
+    pub(super) const V1_27: &str = "1.27.4";
+}
+
+/// Every guest. A published plugin's oracle is the native guest of the same name, built from the same release by the
+/// same Go: what a plugin writes depends on both, as `go/format` is part of Go.
+pub(crate) const GUESTS: &[Guest] = &[
+    native_go("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
+    native_go("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
+    native_go("protoc-gen-go-1.20", go::V1_20, PROTOC_GEN_GO, "v1.31.0"),
+    native_go("protoc-gen-go-1.21.4", go::V1_21_4, PROTOC_GEN_GO, "v1.31.0"),
+    native_go("protoc-gen-go-1.21", go::V1_21, PROTOC_GEN_GO, "v1.36.5"),
+    native_go("protoc-gen-go-1.22", go::V1_22, PROTOC_GEN_GO, "v1.36.5"),
+    native_go("protoc-gen-go-1.23", go::V1_23, PROTOC_GEN_GO, "v1.36.12"),
+    native_go("protoc-gen-go-1.24", go::V1_24, PROTOC_GEN_GO, "v1.36.12"),
+    native_go("protoc-gen-go-1.25", go::V1_25, PROTOC_GEN_GO, "v1.36.12"),
+    native_go("protoc-gen-go-1.26", go::V1_26, PROTOC_GEN_GO, "v1.36.12"),
+    native_go("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
+    native_go("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
+    native_go("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
+    native_crate("protoc-gen-prost", "0.5.0"),
+    native_crate("protoc-gen-prost-serde", "0.4.0"),
+    native_crate("protoc-gen-tonic", "0.5.0"),
+    go_wasip1("protoc-gen-go-1.21", go::V1_21, PROTOC_GEN_GO, "v1.36.5"),
+    go_wasip1("protoc-gen-go-1.24", go::V1_24, PROTOC_GEN_GO, "v1.36.12"),
+    go_wasip1("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
+    go_wasip1("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
+    source(Group::GoWasip1, "stdio", Compiler::Go(GoPort::Wasip1, go::V1_27), "go/stdio.go"),
+    go_js("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
+    go_js("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
+    go_js("protoc-gen-go-1.20", go::V1_20, PROTOC_GEN_GO, "v1.31.0"),
+    go_js("protoc-gen-go-1.21.4", go::V1_21_4, PROTOC_GEN_GO, "v1.31.0"),
+    go_js("protoc-gen-go-1.21", go::V1_21, PROTOC_GEN_GO, "v1.36.5"),
+    go_js("protoc-gen-go-1.22", go::V1_22, PROTOC_GEN_GO, "v1.36.5"),
+    go_js("protoc-gen-go-1.23", go::V1_23, PROTOC_GEN_GO, "v1.36.12"),
+    go_js("protoc-gen-go-1.24", go::V1_24, PROTOC_GEN_GO, "v1.36.12"),
+    go_js("protoc-gen-go-1.25", go::V1_25, PROTOC_GEN_GO, "v1.36.12"),
+    go_js("protoc-gen-go-1.26", go::V1_26, PROTOC_GEN_GO, "v1.36.12"),
+    go_js("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
+    go_js("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
+    go_js("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
+    source(Group::GoJs, "stdio", Compiler::Go(GoPort::Js, go::V1_27), "go/stdio.go"),
+    rust("protoc-gen-prost", "0.5.0"),
+    rust("protoc-gen-prost-serde", "0.4.0"),
+    rust("protoc-gen-tonic", "0.5.0"),
+    source(Group::RustLocal, "chatter", Compiler::Rustc, "rust/chatter.rs"),
+    source(Group::RustLocal, "echo", Compiler::Rustc, "rust/echo.rs"),
+    source(Group::RustLocal, "hog", Compiler::Rustc, "rust/hog.rs"),
+    source(Group::RustLocal, "recurse", Compiler::Rustc, "rust/recurse.rs"),
+    source(Group::RustLocal, "spin", Compiler::Rustc, "rust/spin.rs"),
+    source(Group::C, "args_env", Compiler::Clang, "c/args_env.c"),
+    source(Group::C, "fs_walk", Compiler::Clang, "c/fs_walk.c"),
+    source(Group::C, "poll", Compiler::Clang, "c/poll.c"),
+    source(Group::C, "word_count", Compiler::ClangCxx, "c/word_count.cc"),
+    source(Group::Zig, "args_env", Compiler::Zig, "c/args_env.c"),
+    source(Group::Zig, "fs_walk", Compiler::Zig, "c/fs_walk.c"),
+];
+
+const fn native_go(name: &'static str, release: &'static str, package: &'static str, version: &'static str) -> Guest {
+    go(Group::Native, GoPort::Host, name, release, package, version)
+}
+
+const fn go_wasip1(name: &'static str, release: &'static str, package: &'static str, version: &'static str) -> Guest {
+    go(Group::GoWasip1, GoPort::Wasip1, name, release, package, version)
+}
+
+const fn go_js(name: &'static str, release: &'static str, package: &'static str, version: &'static str) -> Guest {
+    go(Group::GoJs, GoPort::Js, name, release, package, version)
+}
+
+const fn go(
+    group: Group,
+    port: GoPort,
+    name: &'static str,
+    release: &'static str,
+    package: &'static str,
+    version: &'static str,
+) -> Guest {
+    Guest { group, name, recipe: Recipe::GoPackage { port, release, package, version } }
+}
+
+const fn native_crate(name: &'static str, version: &'static str) -> Guest {
+    Guest { group: Group::Native, name, recipe: Recipe::Crate { package: name, version, target: None } }
+}
+
+const fn rust(name: &'static str, version: &'static str) -> Guest {
+    Guest { group: Group::Rust, name, recipe: Recipe::Crate { package: name, version, target: Some("wasm32-wasip1") } }
+}
+
+const fn source(group: Group, name: &'static str, compiler: Compiler, file: &'static str) -> Guest {
+    Guest { group, name, recipe: Recipe::Source { compiler, file } }
+}

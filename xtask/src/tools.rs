@@ -1,0 +1,47 @@
+//! The programs that are installed under `target/tools`, beside those of the machine.
+
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// `target/tools`.
+pub(crate) struct Tools {
+    directory: PathBuf,
+}
+
+impl Tools {
+    pub(crate) fn of(workspace: &Workspace) -> Self {
+        Self { directory: workspace.tools() }
+    }
+
+    /// Links to the programs that are installed here because the machine has none, or none recent enough.
+    pub(crate) fn programs(&self) -> PathBuf {
+        self.directory.join("bin")
+    }
+
+    /// Packages from PyPI, as a virtual environment.
+    pub(crate) fn python(&self) -> PathBuf {
+        self.directory.join("python")
+    }
+
+    /// Packages from npm: the parent of `node_modules`.
+    pub(crate) fn npm(&self) -> PathBuf {
+        self.directory.join("npm")
+    }
+
+    /// `PATH` with [`Self::programs`] in front.
+    pub(crate) fn search_path(&self) -> Result<OsString> {
+        let machine = std::env::var_os("PATH").unwrap_or_default();
+        let directories = std::iter::once(self.programs()).chain(std::env::split_paths(&machine));
+        std::env::join_paths(directories).context("the checkout's path cannot be part of PATH")
+    }
+
+    /// A command that finds `program`, and whatever that starts, in [`Self::search_path`].
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
+        let mut command = Command::new(program);
+        command.env("PATH", self.search_path()?);
+        Ok(command)
+    }
+}
