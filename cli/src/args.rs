@@ -1,0 +1,267 @@
+//! The command line as it is typed. What it means is checked in [`crate::options`].
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bufwasm::Abi;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::generate::PluginSpec;
+use crate::value::{self, Mapping, Sink, Size};
+
+/// Runs protoc and Buf plugins compiled to WebAssembly, without generating machine code.
+#[derive(Debug, Parser)]
+#[command(name = "bufwasm", version, styles = STYLES, after_help = EXIT_STATUS, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a plugin: stdin, stdout and stderr are the plugin's own
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Compile .proto files, run plugins over them, and write the files they return: all of them, or none
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(GenerateArgs),
+    /// Show what a plugin is and needs, without running it
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(InspectArgs),
+    /// Embed a plugin's configuration: its ABI, arguments and files
+    #[command(after_help = PACK_EXAMPLES)]
+    Pack(PackArgs),
+    /// Print a shell's completions
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+}
+
+/// How bufwasm itself talks.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct TalkArgs {
+    /// How errors are written on stderr: for people, or as one line of JSON
+    #[arg(long, global = true, value_name = "FORMAT", env = ERROR_FORMAT_ENV, default_value = "human")]
+    pub(crate) error_format: ErrorFormat,
+    /// Say nothing on stderr but errors: no progress, no notes
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// How errors are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) guest: GuestArgs,
+    /// Bytes the plugin may write to stdout, and to stderr, such as 64MiB [default: no limit]
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
+    pub(crate) max_output: Option<Size>,
+    /// The plugin: a path that ends in .wasm, or a name to look up as NAME.wasm in BUFWASM_PATH, then PATH
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: OsString,
+    /// The plugin's arguments: all that follows it, so options of bufwasm come before it
+    #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) guest: GuestArgs,
+    /// Bytes a plugin may write to stdout, and to stderr, such as 64MiB
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
+    #[arg(default_value_t = value::DEFAULT_MAX_OUTPUT)]
+    pub(crate) max_output: Size,
+    /// Look for .proto files and their imports below DIR (repeatable) [default: the working directory]
+    #[arg(long = "proto-path", short = 'I', value_name = "DIR")]
+    pub(crate) includes: Vec<PathBuf>,
+    /// Run this plugin, with the options after the colon: a path that ends in .wasm, or a name to look up (repeatable)
+    #[arg(long = "plugin", value_name = "PLUGIN.wasm[:OPT=VAL,...]", required = true, value_parser = PluginSpec::parse)]
+    pub(crate) plugins: Vec<PluginSpec>,
+    /// Write files below DIR, which is made if need be: one for all plugins, or one for each, in their order
+    #[arg(long = "out", short, value_name = "DIR", required = true)]
+    pub(crate) outs: Vec<PathBuf>,
+    /// The .proto files to generate code for: paths below a --proto-path, or relative to one
+    #[arg(value_name = "FILE.proto", required = true)]
+    pub(crate) protos: Vec<PathBuf>,
+}
+
+/// What a plugin may spend and what it sees, the same for every verb that runs one.
+#[derive(Debug, Args)]
+pub(crate) struct GuestArgs {
+    /// Memory the plugin may have; at most 4GiB
+    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY", help_heading = "Limits")]
+    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
+    pub(crate) max_memory: Size,
+    /// Stack the plugin's nested calls may use; at most 4GiB
+    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_STACK", help_heading = "Limits")]
+    #[arg(value_parser = value::stack, default_value_t = value::default_stack())]
+    pub(crate) max_stack: Size,
+    /// Time the plugin may take, such as 30s or 1m30s [default: no limit]
+    #[arg(long, value_name = "DURATION", env = "BUFWASM_TIMEOUT", value_parser = value::duration, help_heading = "Limits")]
+    pub(crate) timeout: Option<Duration>,
+    /// Units of fuel the plugin may use, about one for each instruction [default: no limit]
+    #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
+    pub(crate) fuel: Option<u64>,
+
+    /// Set an environment variable; the plugin sees no other (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", value_parser = value::environment, help_heading = "What the plugin sees")]
+    pub(crate) env: Vec<String>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    /// Run the plugin under this ABI [default: the configuration's, else told by the module's exports]
+    #[arg(long, value_parser = value::abi(), help_heading = "What the plugin sees")]
+    pub(crate) abi: Option<Abi>,
+    /// The plugin's name as it sees it [default: the file's name without .wasm]
+    #[arg(long, value_name = "NAME", help_heading = "What the plugin sees")]
+    pub(crate) argv0: Option<String>,
+    /// Show the plugin the real time, instead of a clock that is the same in every run
+    #[arg(long, help_heading = "What the plugin sees")]
+    pub(crate) real_clock: bool,
+    /// Give the plugin real randomness, instead of bytes that are the same in every run
+    #[arg(long, help_heading = "What the plugin sees")]
+    pub(crate) real_random: bool,
+
+    /// Write a line for each host call to FILE, or to stderr
+    #[arg(long, value_name = "FILE", env = "BUFWASM_TRACE", help_heading = "Measuring")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
+    pub(crate) trace: Option<Sink>,
+    /// Write a line of JSON with times, fuel, memory and host calls to FILE, or to stderr
+    #[arg(long, value_name = "FILE", env = "BUFWASM_STATS", help_heading = "Measuring")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
+    pub(crate) stats: Option<Sink>,
+}
+
+/// Files that become a plugin's own.
+#[derive(Debug, Default, Args)]
+pub(crate) struct FileArgs {
+    /// Let the plugin read a copy of the file HOST as GUEST (repeatable)
+    #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
+    pub(crate) files: Vec<Mapping>,
+    /// Let the plugin read copies of all files below the directory HOST, below GUEST; symbolic links are followed
+    /// (repeatable). All of it is held in memory
+    #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
+    pub(crate) directories: Vec<Mapping>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Write JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Memory the plugin may have when it runs, to compare its needs with
+    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY")]
+    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
+    pub(crate) max_memory: Size,
+    /// The plugin: a path that ends in .wasm, or a name to look up
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: OsString,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PackArgs {
+    /// The ABI the plugin is to run under
+    #[arg(long, value_parser = value::abi(), help_heading = "What to embed")]
+    pub(crate) abi: Option<Abi>,
+    /// An argument that the plugin gets right after its name (repeatable)
+    #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true, help_heading = "What to embed")]
+    pub(crate) args: Vec<String>,
+    /// Embed the file HOST, which the plugin reads as GUEST (repeatable)
+    #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What to embed")]
+    pub(crate) files: Vec<Mapping>,
+    /// Embed all files below the directory HOST, which the plugin reads below GUEST; symbolic links are followed
+    /// (repeatable)
+    #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What to embed")]
+    pub(crate) directories: Vec<Mapping>,
+    /// Drop the configuration that is already there; without it, a new ABI wins over the old one, and new arguments
+    /// and files come after the old ones
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Remove all configuration and embed none
+    #[arg(long, conflicts_with_all = ["abi", "args", "files", "directories", "replace"])]
+    pub(crate) strip: bool,
+    /// Where to write the result; may be PLUGIN.wasm itself
+    #[arg(long, short, value_name = "OUT.wasm")]
+    pub(crate) output: PathBuf,
+    /// The plugin: a path that ends in .wasm, or a name to look up
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: OsString,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell to complete in
+    pub(crate) shell: Shell,
+}
+
+/// The variable that [`TalkArgs::error_format`] is read from.
+pub(crate) const ERROR_FORMAT_ENV: &str = "BUFWASM_ERROR_FORMAT";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  the plugin's own, when it exited by itself (255 for codes above that)
+  124  its deadline passed
+  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option
+  126  the file is there but is not a regular .wasm file, or cannot be read
+  127  no such plugin
+  134  the plugin trapped, exhausted its stack, ran out of fuel, or wrote more than --max-output
+
+Called through a link named protoc-gen-X, bufwasm runs protoc-gen-X.wasm found beside the link, in BUFWASM_PATH, or in
+PATH. protoc passes no options then; they are taken from the environment.";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  bufwasm run protoc-gen-go.wasm < request.bin > response.bin
+  bufwasm run --max-memory 1GiB --timeout 30s protoc-gen-go < request.bin > response.bin
+  bufwasm run --file /etc/config.json=config.json --env DEBUG=1 tool.wasm -- --verbose input.json
+  bufwasm run --trace=calls.txt --stats=stats.json plugin.wasm < request.bin > response.bin
+
+In buf.gen.yaml:
+  plugins:
+    - local: [bufwasm, run, protoc-gen-go.wasm]
+      out: gen
+
+A plugin that exits with an error has said why on stderr; only when it said nothing does bufwasm.";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  bufwasm generate --plugin protoc-gen-prost.wasm --out gen shop.proto
+  bufwasm generate -I proto --plugin protoc-gen-go.wasm:paths=source_relative --out gen shop/v1/shop.proto
+  bufwasm generate -I proto --plugin protoc-gen-go --out gen/go --plugin protoc-gen-prost --out gen/rust shop.proto
+
+Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone.
+Exits with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error.";
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  bufwasm inspect protoc-gen-go.wasm
+  bufwasm inspect --json protoc-gen-go.wasm | jq -r .sha256";
+
+const PACK_EXAMPLES: &str = "\
+Examples:
+  bufwasm pack --arg --verbose --file /etc/config.json=config.json tool.wasm -o tool-packed.wasm
+  bufwasm pack --abi gojs --replace plugin.wasm -o plugin.wasm
+  bufwasm pack --strip tool-packed.wasm -o tool.wasm";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  bufwasm completions bash > ~/.local/share/bash-completion/completions/bufwasm
+  bufwasm completions zsh > ~/.zfunc/_bufwasm
+  bufwasm completions fish > ~/.config/fish/completions/bufwasm.fish";

@@ -1,0 +1,49 @@
+//! Insertion points: places in a generated file where other plugins add text.
+//!
+//! Specification: the comments on `CodeGeneratorResponse.File.insertion_point` in `google/protobuf/compiler/plugin.proto`.
+
+/// `content` with `text` at the insertion point `point`; `None` if it has no such place.
+///
+/// Text goes above the line with the marker `@@protoc_insertion_point(NAME)`, and each of its lines is indented as that
+/// line is. A marker in a comment `/* @@protoc_insertion_point(NAME) */` takes it right before the comment.
+pub(super) fn insert(content: &[u8], point: &str, text: &[u8]) -> Option<Vec<u8>> {
+    let marker = format!("@@protoc_insertion_point({point})");
+    let found = content.windows(marker.len()).position(|window| window == marker.as_bytes())?;
+    let at = match content[..found].strip_suffix(b"/* ").or(content[..found].strip_suffix(b"/*")) {
+        Some(before) => before.len(),
+        None => content[..found].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1),
+    };
+    let indent = content[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let indent = &content[at..at + indent];
+    let mut inserted = content[..at].to_vec();
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        inserted.extend_from_slice(indent);
+        inserted.extend_from_slice(line);
+    }
+    inserted.extend_from_slice(&content[at..]);
+    Some(inserted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_goes_above_the_marker_and_is_indented_like_it() {
+        for (content, text, expected) in [
+            ("// @@protoc_insertion_point(x)\n", "a\n", "a\n// @@protoc_insertion_point(x)\n"),
+            (
+                "a {\n  // @@protoc_insertion_point(x)\n}\n",
+                "b\nc\n",
+                "a {\n  b\n  c\n  // @@protoc_insertion_point(x)\n}\n",
+            ),
+            ("f(a /* @@protoc_insertion_point(x) */)", ", b", "f(a , b/* @@protoc_insertion_point(x) */)"),
+            ("\t# @@protoc_insertion_point(x)", "a\n\nb\n", "\ta\n\t\n\tb\n\t# @@protoc_insertion_point(x)"),
+            ("@@protoc_insertion_point(x)", "", "@@protoc_insertion_point(x)"),
+        ] {
+            let inserted = insert(content.as_bytes(), "x", text.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(inserted).unwrap(), expected);
+        }
+        assert_eq!(insert(b"@@protoc_insertion_point(xy)", "x", b""), None);
+    }
+}

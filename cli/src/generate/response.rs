@@ -1,0 +1,107 @@
+//! What a plugin answers.
+
+use prost::Message;
+use prost_types::FileDescriptorProto;
+
+use super::error::GenerateError;
+use super::protos::Protos;
+
+/// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct CodeGeneratorResponse {
+    #[prost(string, optional, tag = "1")]
+    pub(crate) error: Option<String>,
+    #[prost(uint64, optional, tag = "2")]
+    pub(crate) supported_features: Option<u64>,
+    #[prost(message, repeated, tag = "15")]
+    pub(crate) file: Vec<GeneratedFile>,
+}
+
+/// `CodeGeneratorResponse.File`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct GeneratedFile {
+    #[prost(string, optional, tag = "1")]
+    pub(crate) name: Option<String>,
+    #[prost(string, optional, tag = "2")]
+    pub(crate) insertion_point: Option<String>,
+    #[prost(bytes = "vec", optional, tag = "15")]
+    pub(crate) content: Option<Vec<u8>>,
+}
+
+/// `CodeGeneratorResponse.FEATURE_PROTO3_OPTIONAL`. The other feature, editions, no .proto file here can ask for: the
+/// compiler does not know them yet.
+const PROTO3_OPTIONAL: u64 = 1;
+
+impl CodeGeneratorResponse {
+    /// Reads the plugin's answer to a request about `protos`.
+    ///
+    /// # Errors
+    ///
+    /// It is no response, tells an error, or does not support what the files use.
+    pub(crate) fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+        let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
+        if let Some(error) = &response.error {
+            return Err(GenerateError::Refused(error.clone()));
+        }
+        for file in protos.generated() {
+            response.support(&file.descriptor)?;
+        }
+        Ok(response)
+    }
+
+    /// `Ok` if the plugin supports what `file` uses.
+    fn support(&self, file: &FileDescriptorProto) -> Result<(), GenerateError> {
+        if self.supported_features() & PROTO3_OPTIONAL == 0 && has_proto3_optional(file) {
+            return Err(GenerateError::Unsupported {
+                file: file.name().into(),
+                uses: "has optional fields in proto3",
+                feature: "those",
+            });
+        }
+        Ok(())
+    }
+}
+
+fn has_proto3_optional(file: &FileDescriptorProto) -> bool {
+    let mut messages: Vec<_> = file.message_type.iter().collect();
+    while let Some(message) = messages.pop() {
+        if message.field.iter().chain(&message.extension).any(prost_types::FieldDescriptorProto::proto3_optional) {
+            return true;
+        }
+        messages.extend(&message.nested_type);
+    }
+    file.extension.iter().any(prost_types::FieldDescriptorProto::proto3_optional)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::fixture;
+
+    #[test]
+    fn optional_fields_need_a_plugin_that_knows_them() {
+        let protos =
+            fixture::protos(&[("a.proto", "syntax = \"proto3\"; message A { message B { optional int32 x = 1; } }")])
+                .unwrap();
+        let answer = |features| CodeGeneratorResponse { supported_features: features, ..Default::default() };
+        for features in [None, Some(0), Some(2)] {
+            let error = CodeGeneratorResponse::read(&answer(features).encode_to_vec(), &protos).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "a.proto has optional fields in proto3, and the plugin does not say that it supports those"
+            );
+        }
+        let known = answer(Some(PROTO3_OPTIONAL)).encode_to_vec();
+        assert!(CodeGeneratorResponse::read(&known, &protos).is_ok());
+    }
+
+    #[test]
+    fn a_plugins_own_error_is_the_error() {
+        let protos = fixture::protos(&[("a.proto", "syntax = \"proto3\";")]).unwrap();
+        let answer = CodeGeneratorResponse { error: Some("a.proto: no go_package".into()), ..Default::default() };
+        let error = CodeGeneratorResponse::read(&answer.encode_to_vec(), &protos).unwrap_err();
+        assert_eq!(error.to_string(), "a.proto: no go_package");
+        let error = CodeGeneratorResponse::read(b"hello, world\n", &protos).unwrap_err();
+        assert!(matches!(error, GenerateError::NoResponse(_)), "{error}");
+    }
+}

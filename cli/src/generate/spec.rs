@@ -1,0 +1,57 @@
+//! Which plugin to run with which parameter, as it is typed: `protoc-gen-x.wasm:opt=val,…`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use crate::plugin::EXTENSION;
+
+/// A plugin and its parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PluginSpec {
+    /// A path that ends in `.wasm`, or a name to look up.
+    pub(crate) plugin: OsString,
+    /// What comes after the colon; may be empty.
+    pub(crate) parameter: String,
+}
+
+impl PluginSpec {
+    /// Reads what was typed. A path may hold colons, and so may a parameter: the colon that counts is the first after
+    /// `.wasm`, or the first at all if the plugin is a name.
+    pub(crate) fn parse(typed: &str) -> Result<Self, String> {
+        let whole_is_path = Path::new(typed).extension() == Some(OsStr::new(EXTENSION));
+        let split = match typed.split_once(".wasm:") {
+            Some((path, parameter)) => (format!("{path}.wasm"), parameter),
+            None if whole_is_path => (typed.to_owned(), ""),
+            None => {
+                let (name, parameter) = typed.split_once(':').unwrap_or((typed, ""));
+                (name.to_owned(), parameter)
+            }
+        };
+        match split {
+            (plugin, _) if plugin.is_empty() => Err("there is no plugin before the colon".into()),
+            (plugin, parameter) => Ok(Self { plugin: plugin.into(), parameter: parameter.into() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colon_after_the_plugin_counts() {
+        for (typed, plugin, parameter) in [
+            ("protoc-gen-go.wasm", "protoc-gen-go.wasm", ""),
+            ("bin/protoc-gen-go.wasm:paths=source_relative", "bin/protoc-gen-go.wasm", "paths=source_relative"),
+            ("a.wasm:x=1,y=C:\\z.wasm", "a.wasm", "x=1,y=C:\\z.wasm"),
+            ("C:\\bin\\a.wasm:x", "C:\\bin\\a.wasm", "x"),
+            ("a.wasm:", "a.wasm", ""),
+            ("protoc-gen-go", "protoc-gen-go", ""),
+            ("protoc-gen-go:Mx.proto=a:b", "protoc-gen-go", "Mx.proto=a:b"),
+        ] {
+            let expected = PluginSpec { plugin: plugin.into(), parameter: parameter.into() };
+            assert_eq!(PluginSpec::parse(typed), Ok(expected), "{typed}");
+        }
+        assert!(PluginSpec::parse(":x").is_err());
+    }
+}

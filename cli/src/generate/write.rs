@@ -1,0 +1,265 @@
+//! Puts generated files into their directories: all of them, or none.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
+
+use super::error::GenerateError;
+use super::tree::OutputTree;
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Files that are new or have changed.
+    pub(crate) changed: usize,
+    /// Files that had the right contents already, and were left alone.
+    pub(crate) unchanged: usize,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.changed == 1 { "" } else { "s" };
+        write!(f, "{} file{plural} written, {} unchanged", self.changed, self.unchanged)
+    }
+}
+
+/// Writes each tree into its directory. A directory that is not there is made.
+///
+/// Every file is first written beside its place, under another name. Only when all of them are there do they take their
+/// places, and if one of them cannot, the others give theirs back.
+///
+/// # Errors
+///
+/// A file or directory cannot be written. Then everything is as it was before.
+pub(crate) fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Written, GenerateError> {
+    let mut staged = Staged::default();
+    let mut written = Written::default();
+    for (root, tree) in trees {
+        staged.directory(root)?;
+        for (name, content) in tree.files() {
+            if staged.file(root, name, content)? {
+                written.changed += 1;
+            } else {
+                written.unchanged += 1;
+            }
+        }
+    }
+    staged.commit()?;
+    Ok(written)
+}
+
+/// Files written beside their places. Dropped, they are gone, with the directories made for them.
+#[derive(Default)]
+struct Staged {
+    files: Vec<(NamedTempFile, PathBuf)>,
+    /// Directories that were not there before, parents first.
+    made: Vec<PathBuf>,
+}
+
+impl Staged {
+    /// Makes the directory at `path` and those on the way, as far as they are not there.
+    fn directory(&mut self, path: &Path) -> Result<(), GenerateError> {
+        let missing: Vec<_> =
+            path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
+        for directory in missing.into_iter().rev() {
+            fs::create_dir(directory).map_err(failed(directory))?;
+            self.made.push(directory.into());
+        }
+        Ok(())
+    }
+
+    /// Writes `content` beside the place of `name` beneath `root`; `false` if it is there already.
+    fn file(&mut self, root: &Path, name: &str, content: &[u8]) -> Result<bool, GenerateError> {
+        let target = root.join(name);
+        let parent = target.parent().unwrap_or(root);
+        self.directory(parent)?;
+        let inside = |parent: &Path| Ok(parent.canonicalize()?.starts_with(root.canonicalize()?));
+        if !inside(parent).map_err(failed(parent))? {
+            return Err(GenerateError::LinkOutside { path: parent.into(), root: root.into() });
+        }
+        if target.is_dir() {
+            return Err(failed(&target)(io::ErrorKind::IsADirectory.into()));
+        }
+        if !target.is_symlink() && fs::read(&target).is_ok_and(|old| old == content) {
+            return Ok(false);
+        }
+        let mut file = ordinary_file(parent).map_err(failed(&target))?;
+        file.write_all(content).map_err(failed(&target))?;
+        self.files.push((file, target));
+        Ok(true)
+    }
+
+    /// Moves every file to its place; when one cannot be moved, those before it are moved back.
+    fn commit(mut self) -> Result<(), GenerateError> {
+        let mut placed = Placed::default();
+        for (file, target) in self.files.drain(..) {
+            placed.place(file, &target).map_err(failed(&target))?;
+        }
+        placed.keep();
+        self.made.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        self.files.clear();
+        for directory in self.made.iter().rev() {
+            // Not empty: somebody else uses it by now.
+            let _ = fs::remove_dir(directory);
+        }
+    }
+}
+
+/// Files in their places, and those they replaced. Dropped, the old ones are back.
+#[derive(Default)]
+struct Placed(Vec<(PathBuf, Option<TempPath>)>);
+
+impl Placed {
+    fn place(&mut self, file: NamedTempFile, target: &Path) -> io::Result<()> {
+        let metadata = fs::symlink_metadata(target).ok();
+        let old = match &metadata {
+            Some(_) => {
+                let old = ordinary_file(target.parent().unwrap_or(Path::new(".")))?.into_temp_path();
+                fs::rename(target, &old)?;
+                Some(old)
+            }
+            None => None,
+        };
+        self.0.push((target.into(), old));
+        if let Some(metadata) = metadata.filter(fs::Metadata::is_file) {
+            file.as_file().set_permissions(metadata.permissions())?;
+        }
+        file.persist(target).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Placed {
+    fn drop(&mut self) {
+        for (target, old) in self.0.drain(..).rev() {
+            let _ = match old {
+                Some(old) => old.persist(&target).map_err(|error| error.error),
+                None => fs::remove_file(&target),
+            };
+        }
+    }
+}
+
+/// A file with a name of its own in `directory`, which the umask alone hides from others.
+fn ordinary_file(directory: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".bufwasm-").tempfile_in(directory)
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> GenerateError + use<> {
+    let path = path.to_owned();
+    move |source| GenerateError::Write { path: path.clone(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::generate::response::GeneratedFile;
+
+    fn tree(files: &[(&str, &str)]) -> OutputTree {
+        let mut tree = OutputTree::default();
+        let files = files.iter().map(|(name, content)| GeneratedFile {
+            name: Some((*name).into()),
+            insertion_point: None,
+            content: Some((*content).into()),
+        });
+        tree.add("plugin", files.collect()).unwrap();
+        tree
+    }
+
+    /// Every file below `root`, and its contents; directories end in a slash.
+    fn found(root: &Path) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut directories = vec![root.to_owned()];
+        while let Some(directory) = directories.pop() {
+            for entry in fs::read_dir(&directory).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.strip_prefix(root).unwrap().display().to_string();
+                if path.is_dir() {
+                    found.insert(name + "/", String::new());
+                    directories.push(path);
+                } else {
+                    found.insert(name, fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    fn expect(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect()
+    }
+
+    #[test]
+    fn files_and_directories_are_made_and_what_is_right_is_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let out = root.path().join("x/y");
+        let tree = tree(&[("a/b.txt", "b"), ("c.txt", "c")]);
+        assert_eq!(write([(&*out, &tree)]).unwrap(), Written { changed: 2, unchanged: 0 });
+        fs::write(out.join("c.txt"), "old").unwrap();
+        assert_eq!(write([(&*out, &tree)]).unwrap(), Written { changed: 1, unchanged: 1 });
+        assert_eq!(found(&out), expect(&[("a/", ""), ("a/b.txt", "b"), ("c.txt", "c")]));
+    }
+
+    #[test]
+    fn when_one_file_cannot_be_written_nothing_changes() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("z.txt")).unwrap();
+        fs::write(root.path().join("old.txt"), "old").unwrap();
+        let before = found(root.path());
+        let tree = tree(&[("new/dir/a.txt", "a"), ("old.txt", "new"), ("z.txt", "is a directory")]);
+        let error = write([(root.path(), &tree)]).unwrap_err();
+        assert!(error.to_string().contains("z.txt"), "{error}");
+        assert_eq!(found(root.path()), before);
+    }
+
+    #[test]
+    fn files_that_have_taken_their_places_give_them_back() {
+        let root = tempfile::tempdir().unwrap();
+        let place = |name: &str| root.path().join(name);
+        fs::write(place("old"), "old").unwrap();
+        let mut placed = Placed::default();
+        for name in ["old", "new"] {
+            let mut file = ordinary_file(root.path()).unwrap();
+            file.write_all(b"generated").unwrap();
+            placed.place(file, &place(name)).unwrap();
+            assert_eq!(fs::read(place(name)).unwrap(), b"generated");
+        }
+        drop(placed);
+        assert_eq!(found(root.path()), expect(&[("old", "old")]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_directory_is_not_followed() {
+        let root = tempfile::tempdir().unwrap();
+        let (out, other) = (root.path().join("out"), root.path().join("other"));
+        fs::create_dir(&out).unwrap();
+        fs::create_dir(&other).unwrap();
+        std::os::unix::fs::symlink(&other, out.join("sub")).unwrap();
+        let error = write([(&*out, &tree(&[("sub/a.txt", "a")]))]).unwrap_err();
+        assert!(matches!(error, GenerateError::LinkOutside { .. }), "{error}");
+        assert_eq!(found(&other), BTreeMap::new());
+        fs::write(other.join("b"), "b").unwrap();
+        std::os::unix::fs::symlink(other.join("b"), out.join("b")).unwrap();
+        write([(&*out, &tree(&[("b", "new")]))]).unwrap();
+        assert_eq!(fs::read_to_string(other.join("b")).unwrap(), "b", "the link is replaced, not what it leads to");
+    }
+}

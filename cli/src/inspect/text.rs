@@ -1,0 +1,116 @@
+//! A report for people.
+
+use std::fmt::{self, Display};
+
+use bufwasm::PAGE_BYTES;
+
+use super::report::{Config, Import, Memory, Report};
+use crate::value::Size;
+
+/// `report` as lines: a name at the margin, what it is behind it or below it.
+pub(super) fn of(report: &Report) -> String {
+    let mut page = Page::default();
+    page.line("file", &report.path);
+    page.line("size", amount(report.size));
+    page.line("sha256", &report.sha256);
+    page.maybe("name", report.module_name.as_ref());
+    page.line("abi", abi(report));
+    page.line("memory", memory(&report.memory));
+    page.line("features", features(report));
+    page.maybe("go", report.go_version.as_ref());
+    page.line("names", if report.has_names { "functions have names" } else { "none" });
+    page.list("producers", report.producers.iter().map(|by| format!("{}: {} {}", by.field, by.name, by.version)));
+    match &report.config {
+        Some(config) => page.config(config),
+        None => page.line("config", "none"),
+    }
+    page.list("imports", report.imports.iter().map(import));
+    page.list("exports", report.exports.iter().map(|export| format!("{} ({})", export.name, export.kind)));
+    page.0
+}
+
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, name: &str, value: impl Display) {
+        let line = format!("{:<11}{value}", format!("{name}:"));
+        self.0 += line.trim_end();
+        self.0.push('\n');
+    }
+
+    fn maybe(&mut self, name: &str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            self.line(name, value);
+        }
+    }
+
+    fn list(&mut self, name: &str, items: impl ExactSizeIterator<Item = String>) {
+        if items.len() == 0 {
+            return self.line(name, "none");
+        }
+        self.line(name, items.len());
+        for item in items {
+            self.0 += format!("  {item}").trim_end();
+            self.0.push('\n');
+        }
+    }
+
+    fn config(&mut self, config: &Config) {
+        self.line("config", format_args!("ABI {}", config.abi.as_deref().unwrap_or("not said")));
+        self.list("  args", config.args.iter().map(|arg| format!("  {arg}")));
+        let files = config.files.iter();
+        self.list(
+            "  files",
+            files.map(|file| format!("  {} ({}, sha256 {})", file.path, amount(file.size), file.sha256)),
+        );
+    }
+}
+
+/// `1234567 bytes (1.2 MiB)`.
+fn amount(bytes: u64) -> impl Display {
+    fmt::from_fn(move |f| match bytes {
+        1 => write!(f, "1 byte"),
+        ..1024 => write!(f, "{bytes} bytes"),
+        _ => write!(f, "{bytes} bytes ({})", bytesize::ByteSize(bytes).display().iec()),
+    })
+}
+
+fn abi(report: &Report) -> String {
+    let abi = &report.abi;
+    match (&abi.name, abi.source) {
+        (Some(name), Some("config")) => format!("{name}, as the configuration says"),
+        (Some(name), _) => format!("{name}, told by the exports"),
+        (None, _) => abi.problem.clone().unwrap_or_default(),
+    }
+}
+
+fn memory(memory: &Memory) -> String {
+    let pages = |pages: u64| format!("{pages} pages ({})", Size(pages * PAGE_BYTES));
+    let ceiling = memory.ceiling_pages.map_or_else(|| "no ceiling".into(), |most| format!("at most {}", pages(most)));
+    let cap = u64::from(memory.cap_pages);
+    let verdict = if memory.floor_pages > cap {
+        format!("does not fit under the cap of {}", pages(cap))
+    } else {
+        format!("the cap is {}", pages(cap))
+    };
+    format!("begins with {}, {ceiling}; {verdict}", pages(memory.floor_pages))
+}
+
+fn features(report: &Report) -> String {
+    match (&report.features, &report.invalid) {
+        (Some(features), _) if features.is_empty() => "none beyond the first WebAssembly".into(),
+        (Some(features), _) => features.join(", "),
+        (None, Some(why)) => format!("unknown, the module is not valid: {why}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn import(import: &Import) -> String {
+    let verdict = match (&import.provided, &import.provided_type) {
+        (Some(false), Some(other)) => format!("  NOT PROVIDED (provided as {other})"),
+        (Some(false), None) => "  NOT PROVIDED".into(),
+        _ => String::new(),
+    };
+    format!("{}.{} {}{verdict}", import.module, import.name, import.ty)
+}

@@ -1,0 +1,61 @@
+//! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name.
+
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Result;
+use crate::plugin::{look_up, search_path};
+
+/// How the names of protoc's plugins begin.
+const PREFIX: &str = "protoc-gen-";
+
+/// The arguments to go by: those given, or `bufwasm run PLUGIN -- …` when the first of them is a link's name.
+///
+/// The plugin is looked for beside the link (not beside what the link leads to), then where all plugins are.
+///
+/// # Errors
+///
+/// The link's plugin is not found.
+pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
+    let Some(name) = given.first().and_then(|called| plugin_name(called)) else {
+        return Ok(given);
+    };
+    let beside = directory(Path::new(&given[0]));
+    let plugin = look_up(OsStr::new(&name), beside.into_iter().chain(search_path()))?;
+    let run = [OsString::from("bufwasm"), "run".into(), plugin.into(), "--".into()];
+    Ok(run.into_iter().chain(given.into_iter().skip(1)).collect())
+}
+
+/// The plugin that a program called as `called` stands for.
+fn plugin_name(called: &OsStr) -> Option<String> {
+    let name = Path::new(called).file_name()?.to_str()?;
+    let name = name.strip_suffix(EXE_SUFFIX).unwrap_or(name);
+    (name.len() > PREFIX.len() && name.starts_with(PREFIX)).then(|| name.into())
+}
+
+/// The directory of the link that was called as `called`: its own, or the one of `PATH` that a shell found it in.
+fn directory(called: &Path) -> Option<PathBuf> {
+    match called.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => Some(parent.into()),
+        _ => search_path().into_iter().find(|directory| directory.join(called).is_file()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_names_of_plugins_are_links() {
+        for (called, name) in [
+            ("protoc-gen-go", Some("protoc-gen-go")),
+            ("/opt/bin/protoc-gen-es", Some("protoc-gen-es")),
+            ("protoc-gen-", None),
+            ("bufwasm", None),
+            ("/protoc-gen-x/bufwasm", None),
+        ] {
+            assert_eq!(plugin_name(OsStr::new(called)).as_deref(), name, "{called}");
+        }
+    }
+}

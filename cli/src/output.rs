@@ -1,0 +1,64 @@
+//! Writes bufwasm's own data: to stdout, or to files, all or nothing.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::failure::{Failure, Kind, Result, reason, status};
+
+/// Writes `bytes` to stdout. That its reader has gone away is no error: it has seen enough.
+///
+/// # Errors
+///
+/// Any other failure of stdout.
+pub(crate) fn print(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("cannot write to stdout: {}", reason(&error));
+            Err(Failure::new(Kind::Io, status::CANNOT_RUN, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes `bytes` the contents of the file at `path`: all of them, or the file stays as it was.
+///
+/// What a symbolic link leads to is replaced, not the link. Devices and pipes are written to as they are.
+///
+/// # Errors
+///
+/// The file cannot be written; the error names it.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let written = match fs::metadata(path) {
+        Ok(old) if old.is_file() => {
+            path.canonicalize().and_then(|target| replace(&target, Some(old.permissions()), bytes))
+        }
+        Ok(_) => fs::write(path, bytes),
+        Err(_) => replace(path, None, bytes),
+    };
+    written.map_err(|error| Failure::io("write", path, &error))
+}
+
+fn replace(target: &Path, permissions: Option<fs::Permissions>, bytes: &[u8]) -> io::Result<()> {
+    let mut file = beside(target)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A new file in the directory of `target`, which can take its name.
+fn beside(target: &Path) -> io::Result<NamedTempFile> {
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let mut builder = Builder::new();
+    // Temporary files are their owner's alone by default; this one is to be an ordinary file, as the umask wants it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".bufwasm-").tempfile_in(directory)
+}

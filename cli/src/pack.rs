@@ -1,0 +1,60 @@
+//! `bufwasm pack`: embeds a plugin's configuration.
+
+use bufwasm::fs::{File, MapFs};
+use bufwasm::module::ModuleSummary;
+use bufwasm::proto::{self, ExecConfig, WasmAbi};
+use bufwasm::{Abi, BadModule, Error, section};
+
+use crate::args::{FileArgs, PackArgs};
+use crate::failure::{Failure, Result};
+use crate::hint;
+use crate::output;
+use crate::plugin::Plugin;
+
+/// Writes the plugin with the configuration that `args` describe.
+///
+/// # Errors
+///
+/// The result would be no plugin, or a file cannot be read or written. Nothing is written then.
+pub(crate) fn pack(args: PackArgs) -> Result<()> {
+    let plugin = Plugin::open(&args.plugin)?;
+    let packed = if args.strip { stripped(&plugin) } else { packed(&args, &plugin) };
+    output::write_file(&args.output, &packed.map_err(|failure| failure.of_plugin(&plugin.name))?)
+}
+
+fn stripped(plugin: &Plugin) -> Result<Vec<u8>> {
+    let stripped = section::strip(&plugin.wasm).map_err(|error| failure(&error.into(), plugin))?;
+    Ok(stripped)
+}
+
+fn packed(args: &PackArgs, plugin: &Plugin) -> Result<Vec<u8>> {
+    let mut packed = if args.replace { stripped(plugin)? } else { plugin.wasm.clone() };
+    let config = config(args)?;
+    if config != ExecConfig::default() {
+        packed.extend(section::encode(&config));
+    }
+    check(&packed).map_err(|error| failure(&error, plugin))?;
+    Ok(packed)
+}
+
+fn config(args: &PackArgs) -> Result<ExecConfig> {
+    let files = FileArgs { files: args.files.clone(), directories: args.directories.clone() }.read()?;
+    let files = files.into_iter().map(|File { path, contents }| proto::File { path, contents: contents.to_vec() });
+    let wasm_abi = args.abi.map_or(WasmAbi::Unspecified, WasmAbi::from);
+    Ok(ExecConfig { wasm_abi: wasm_abi.into(), args: args.args.clone(), files: files.collect() })
+}
+
+/// Finds what would keep `packed` from being compiled: a broken module, configuration or set of files, or an ABI that
+/// is not the module's. What the module imports and how much memory it needs is left to the host it will run on.
+fn check(packed: &[u8]) -> std::result::Result<(), Error> {
+    let summary = ModuleSummary::parse(packed).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+    let config = section::find(packed)?;
+    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
+    let files = config.into_iter().flat_map(|config| config.files);
+    MapFs::new(files.map(|file| File::new(file.path, file.contents)))?;
+    Ok(())
+}
+
+fn failure(error: &Error, plugin: &Plugin) -> Failure {
+    Failure::from(error).hint(hint::remedy(error, None, &plugin.wasm))
+}

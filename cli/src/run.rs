@@ -1,0 +1,35 @@
+//! `bufwasm run`: stdin, stdout and stderr are the plugin's own.
+
+use std::io;
+
+use crate::args::RunArgs;
+use crate::failure::{Failure, Kind, Result};
+use crate::pipe::Pipe;
+use crate::plugin::Plugin;
+use crate::session::Streams;
+
+/// Runs the plugin that `args` name.
+///
+/// # Errors
+///
+/// There is no such plugin, it cannot be run, or it did not succeed.
+pub(crate) fn run(args: RunArgs) -> Result<()> {
+    let plugin = Plugin::open(&args.plugin)?;
+    let mut session = args.guest.check(args.max_output)?;
+    let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
+    let streams = Streams { stdin: &mut io::stdin().lock(), stdout: &mut stdout, stderr: &mut stderr };
+    let ended = session.run(&plugin, args.args, streams);
+    stderr.end_line();
+    let finished = session.finish();
+    // Whatever the plugin made of it: whoever read its output has seen enough.
+    if stdout.closed || stderr.closed || ended.as_ref().is_err_and(|failure| failure.reader_gone) {
+        return Ok(());
+    }
+    ended.map_err(silent_if_the_plugin_spoke).and(finished)
+}
+
+/// A plugin that exited by itself has told the user why, unless it said nothing at all.
+fn silent_if_the_plugin_spoke(failure: Failure) -> Failure {
+    let spoke = failure.stderr.as_ref().is_some_and(|stderr| !stderr.is_empty());
+    Failure { told: failure.kind == Kind::PluginExit && spoke, ..failure }
+}

@@ -1,0 +1,185 @@
+//! Checked options, and the runs made with them.
+
+use std::fs;
+use std::io::{self, BufWriter, LineWriter, Read, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+use bufwasm::fs::File;
+use bufwasm::host::{SystemClock, SystemRandom};
+use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
+
+use crate::args::GuestArgs;
+use crate::failure::{Failure, Kind, Result};
+use crate::hint;
+use crate::plugin::Plugin;
+use crate::stats::{Record, Statistics, Times};
+use crate::value::{Sink, Size};
+
+/// What every run of a command has in common: checked options, opened files.
+pub(crate) struct Session {
+    executor: PluginExecutor,
+    abi: Option<Abi>,
+    argv0: Option<String>,
+    env: Vec<String>,
+    files: Vec<File>,
+    trace: Option<Box<dyn Write>>,
+    trace_sink: Option<Sink>,
+    statistics: Option<Statistics>,
+}
+
+/// A guest's standard streams.
+pub(crate) struct Streams<'a> {
+    pub(crate) stdin: &'a mut dyn Read,
+    pub(crate) stdout: &'a mut dyn Write,
+    pub(crate) stderr: &'a mut dyn Write,
+}
+
+impl GuestArgs {
+    /// Checks what was typed against the world: reads the plugin's files, opens the trace.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be read, or the trace not be opened.
+    pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
+        Ok(Session {
+            executor: self.executor(max_output)?,
+            abi: self.abi,
+            argv0: self.argv0,
+            env: self.env,
+            files: self.files.read()?,
+            trace: self.trace.as_ref().map(open).transpose()?,
+            trace_sink: self.trace,
+            statistics: self.stats.map(Statistics::new),
+        })
+    }
+
+    fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
+        let stack_bytes = usize::try_from(self.max_stack.0)
+            .map_err(|_| Failure::usage(format_args!("a stack of {} is more than fits here", self.max_stack)))?;
+        let max_output = max_output.map(|size| size.0);
+        let limits = Limits {
+            memory_pages: self.max_memory.pages(),
+            stack_bytes,
+            fuel: self.fuel,
+            stdout_bytes: max_output,
+            stderr_bytes: max_output,
+            ..Limits::default()
+        };
+        let mut builder = PluginExecutor::builder().limits(limits);
+        let clock = Arc::new(SystemClock::new());
+        if let Some(limit) = self.timeout {
+            builder = builder.timeout(limit, clock.clone());
+        }
+        if self.real_clock {
+            builder = builder.real_clock(clock);
+        }
+        if self.real_random {
+            builder = builder.real_random(Arc::new(SystemRandom));
+        }
+        Ok(builder.build())
+    }
+}
+
+/// Lines to stderr appear one by one; a file gets them in larger pieces.
+fn open(sink: &Sink) -> Result<Box<dyn Write>> {
+    Ok(match sink {
+        Sink::Stderr => Box::new(LineWriter::new(io::stderr())),
+        Sink::File(path) => {
+            Box::new(BufWriter::new(fs::File::create(path).map_err(|error| Failure::io("write", path, &error))?))
+        }
+    })
+}
+
+impl Session {
+    /// Runs `plugin` once with `args` after its own.
+    ///
+    /// # Errors
+    ///
+    /// The plugin cannot be run, or did not succeed.
+    pub(crate) fn run(&mut self, plugin: &Plugin, args: Vec<String>, streams: Streams<'_>) -> Result<()> {
+        let name = self.argv0.clone().unwrap_or_else(|| plugin.name.clone());
+        let mut record = Record::of(&name);
+        let ended = self.measured(&name, plugin, args, streams, &mut record);
+        let ended = ended.map_err(|error| self.failure(&error, plugin, record.abi).of_plugin(&name));
+        record.error = ended.as_ref().err().map(|failure| failure.kind);
+        record.exit_code = ended.as_ref().map_or_else(|failure| failure.exit_code, |()| Some(0));
+        if let Some(statistics) = &mut self.statistics {
+            statistics.add(&record);
+        }
+        ended
+    }
+
+    /// Writes what is left of the trace, and the statistics of all runs.
+    ///
+    /// # Errors
+    ///
+    /// One of their files cannot be written.
+    pub(crate) fn finish(self) -> Result<()> {
+        let traced = self.trace.map_or(Ok(()), |mut trace| trace.flush());
+        traced.map_err(|error| stream_failure(self.trace_sink.as_ref(), "trace", &error))?;
+        self.statistics.map_or(Ok(()), super::stats::Statistics::write)
+    }
+
+    fn measured(
+        &mut self,
+        name: &str,
+        plugin: &Plugin,
+        args: Vec<String>,
+        streams: Streams<'_>,
+        record: &mut Record,
+    ) -> std::result::Result<(), Error> {
+        let begun = Instant::now();
+        let compiled = self.executor.compile_as(name, &plugin.wasm, self.abi);
+        let compiled_at = Instant::now();
+        record.times.compile = compiled_at - begun;
+        let compiled = compiled?;
+        record.abi = Some(compiled.abi());
+        let mut started = None;
+        let ended = self.start(&compiled, args, streams, &mut record.stats, &mut || started = Some(Instant::now()));
+        let now = Instant::now();
+        let started = started.unwrap_or(now);
+        record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
+        ended
+    }
+
+    fn start(
+        &mut self,
+        compiled: &CompiledPlugin,
+        args: Vec<String>,
+        streams: Streams<'_>,
+        stats: &mut Stats,
+        on_instantiated: &mut dyn FnMut(),
+    ) -> std::result::Result<(), Error> {
+        let options = RunOptions {
+            args,
+            env: self.env.clone(),
+            files: self.files.clone(),
+            trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
+            stats: Some(stats),
+            on_instantiated: Some(on_instantiated),
+            ..Default::default()
+        };
+        compiled.run(streams.stdin, streams.stdout, streams.stderr, options)
+    }
+
+    fn failure(&self, error: &Error, plugin: &Plugin, abi: Option<Abi>) -> Failure {
+        let failure = match error {
+            Error::Io { stream, source } => Failure {
+                reader_gone: source.kind() == io::ErrorKind::BrokenPipe,
+                ..stream_failure(self.trace_sink.as_ref(), stream, source)
+            },
+            // Before the ABI is known, the files are those that the plugin carries.
+            Error::BadFiles(_) if abi.is_none() => Failure { kind: Kind::BadSection, ..Failure::from(error) },
+            _ => Failure::from(error).hint(hint::remedy(error, self.abi, &plugin.wasm)),
+        };
+        Failure { abi, ..failure }
+    }
+}
+
+fn stream_failure(trace: Option<&Sink>, stream: &str, error: &io::Error) -> Failure {
+    match trace {
+        Some(Sink::File(path)) if stream == "trace" => Failure::io("write", path, error),
+        _ => Failure::io("use", stream.as_ref(), error),
+    }
+}

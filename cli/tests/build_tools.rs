@@ -1,0 +1,139 @@
+//! The command line as a plugin of the tools people have: the real `buf`, and the real `protoc`.
+//!
+//! `cargo xtask setup` installs both, `cargo xtask guests` builds the plugins.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+const BUFWASM: &str = env!("CARGO_BIN_EXE_bufwasm");
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")
+}
+
+/// A plugin's wasm, or its native oracle.
+fn guest(path: &str) -> PathBuf {
+    let full = target().join("guests").join(path);
+    assert!(full.is_file(), "target/guests/{path} is missing: run `cargo xtask guests`");
+    full.canonicalize().expect("the file is there")
+}
+
+/// A directory with a small .proto file, `shop.proto`.
+fn project() -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    fs::write(
+        directory.path().join("shop.proto"),
+        r#"// Things for sale.
+syntax = "proto3";
+package shop.v1;
+
+import "google/protobuf/timestamp.proto";
+
+option go_package = "example.com/shop/v1;shopv1";
+
+// A thing for sale.
+message Item {
+  string name = 1;
+  optional int64 price = 2;
+  map<string, string> labels = 3;
+  google.protobuf.Timestamp since = 4;
+  oneof place {
+    string shelf = 5;
+    uint32 box = 6;
+  }
+}
+"#,
+    )
+    .expect("the .proto file is written");
+    directory
+}
+
+/// Every file below `root`, by its path there.
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn walk(root: &Path, directory: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+        for entry in fs::read_dir(directory).expect("the directory can be read") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).expect("the path is below the root").to_owned();
+                files.insert(name, fs::read(&path).expect("the file can be read"));
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(root, root, &mut files);
+    files
+}
+
+fn succeed(command: &mut Command, install: &str) {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; {install}"));
+    assert!(output.status.success(), "{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr));
+}
+
+fn protoc() -> Command {
+    Command::new("protoc")
+}
+
+const PROTOC: &str = "install protoc with `cargo xtask setup`";
+
+/// What protoc writes with the native build of protoc-gen-go.
+fn expected() -> BTreeMap<PathBuf, Vec<u8>> {
+    let project = project();
+    let plugin = guest("native/protoc-gen-go-v1.36.12");
+    let out = project.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let mut command = protoc();
+    command.arg(format!("--plugin=protoc-gen-go={}", plugin.display())).arg("--go_out").arg(&out);
+    succeed(command.arg("shop.proto").current_dir(project.path()), PROTOC);
+    let files = tree(&out);
+    assert!(!files.is_empty(), "the native plugin writes something");
+    files
+}
+
+#[cfg(unix)]
+#[test]
+fn protoc_runs_a_plugin_through_a_link() {
+    let project = project();
+    let (bin, out) = (project.path().join("bin"), project.path().join("out"));
+    fs::create_dir(&bin).unwrap();
+    fs::create_dir(&out).unwrap();
+    std::os::unix::fs::symlink(BUFWASM, bin.join("protoc-gen-go")).unwrap();
+    fs::copy(guest("go-wasip1/protoc-gen-go-1.27.wasm"), bin.join("protoc-gen-go.wasm")).unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    )
+    .unwrap();
+    let mut command = protoc();
+    command.env("PATH", path).arg("--go_out").arg(&out).arg("shop.proto").current_dir(project.path());
+    succeed(&mut command, PROTOC);
+    assert_eq!(tree(&out), expected());
+}
+
+#[test]
+fn buf_runs_a_plugin_as_a_local_command() {
+    let buf = target().join("tools/npm/node_modules/.bin/buf");
+    assert!(buf.exists(), "target/tools/npm has no buf: run `cargo xtask setup`");
+    let project = project();
+    let plugin = guest("rust/protoc-gen-prost.wasm");
+    let template = |command: &str| format!("version: v2\nplugins:\n  - local: {command}\n    out: out\n");
+    let generate = |local: &str| {
+        fs::write(project.path().join("buf.yaml"), "version: v2\n").unwrap();
+        fs::write(project.path().join("buf.gen.yaml"), template(local)).unwrap();
+        let cache = project.path().join("cache");
+        let mut command = Command::new(&buf);
+        command.arg("generate").env("BUF_CACHE_DIR", cache).env("HOME", project.path());
+        succeed(command.current_dir(project.path()), "install buf with `cargo xtask setup`");
+        let files = tree(&project.path().join("out"));
+        fs::remove_dir_all(project.path().join("out")).unwrap();
+        files
+    };
+    let here = generate(&format!("[{BUFWASM}, run, {}]", plugin.display()));
+    let natively = generate(&format!("[{}]", guest("native/protoc-gen-prost-v0.5.0").display()));
+    assert!(!natively.is_empty(), "the native plugin writes something");
+    assert_eq!(here, natively);
+}

@@ -1,0 +1,8 @@
+;; Begins a line on stderr, and traps.
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\08\00\00\00\06\00\00\00panic!")
+  (func (export "_start")
+    (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 100)))
+    unreachable))
