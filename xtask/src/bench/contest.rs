@@ -52,10 +52,10 @@ pub(super) const CONTESTS: &[Contest] = &[
         most_rounds: 40,
         entries: &all_wasi(PROST),
     },
-    Contest { title: "protoc-gen-go, 1 MB", request: "1mb.bin", most_rounds: 5, entries: &all_wasi(GO) },
+    Contest { title: "protoc-gen-go, 1 MB", request: "1mb.bin", most_rounds: 3, entries: &all_wasi(GO) },
     Contest { title: "protoc-gen-prost, 1 MB", request: "1mb.bin", most_rounds: 10, entries: &all_wasi(PROST) },
     Contest { title: "protoc-gen-prost, 4 MB", request: "4mb.bin", most_rounds: 5, entries: &all_wasi(PROST) },
-    Contest { title: "protoc-gen-go, 4 MB", request: "4mb.bin", most_rounds: 3, entries: &all_wasi(GO) },
+    Contest { title: "protoc-gen-go, 4 MB", request: "4mb.bin", most_rounds: 1, entries: &all_wasi(GO) },
     Contest {
         title: "GOGC=off, protoc-gen-go, 1 MB",
         request: "1mb.bin",
