@@ -6,6 +6,7 @@
 mod debian;
 mod npm;
 mod python;
+pub(crate) mod rust;
 
 pub(crate) use npm::PROTO_FILES;
 
@@ -16,6 +17,7 @@ use anyhow::Result;
 /// Installs what is missing.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let tools = Tools::of(workspace);
+    rust::install(workspace)?;
     debian::install()?;
     python::install(&tools)?;
     npm::install(&tools)
