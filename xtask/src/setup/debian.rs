@@ -4,8 +4,17 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 7] =
-    ["clang", "libc++-dev-wasm32", "libclang-rt-dev-wasm32", "lld", "protobuf-compiler", "python3-venv", "wasi-libc"];
+const PACKAGES: [&str; 8] = [
+    "clang",
+    "libc++-dev-wasm32",
+    "libclang-rt-dev-wasm32",
+    // The well-known types, which protoc's own package only recommends.
+    "libprotobuf-dev",
+    "lld",
+    "protobuf-compiler",
+    "python3-venv",
+    "wasi-libc",
+];
 
 /// Installs those of [`PACKAGES`] that are missing, which takes root; elsewhere than on Debian, only names them.
 pub(super) fn install() -> Result<()> {
