@@ -1,0 +1,60 @@
+//! The standard library of JavaScript, as far as a Go program meets it: one file for each class or object.
+
+mod array;
+mod console;
+mod date;
+mod error;
+mod function;
+mod global;
+mod json;
+mod math;
+mod object;
+mod primitive;
+mod promise;
+mod reflect;
+mod string;
+mod text_coding;
+mod typed_array;
+
+pub(in crate::abi::gojs) use array::array_items;
+
+use super::{Class, Shape};
+
+pub(super) use global::{BRIDGE, GLOBAL};
+
+/// The classes, each after what it inherits from.
+pub(super) const CLASSES: &[&Class] = &[
+    &object::OBJECT,
+    &function::FUNCTION,
+    &array::ARRAY,
+    &error::ERROR,
+    &error::EVAL_ERROR,
+    &error::RANGE_ERROR,
+    &error::REFERENCE_ERROR,
+    &error::SYNTAX_ERROR,
+    &error::TYPE_ERROR,
+    &error::URI_ERROR,
+    &primitive::BOOLEAN,
+    &primitive::NUMBER,
+    &primitive::SYMBOL,
+    &string::STRING,
+    &date::DATE,
+    &promise::PROMISE,
+    &typed_array::ARRAY_BUFFER,
+    &typed_array::TYPED_ARRAY,
+    &typed_array::INT8_ARRAY,
+    &typed_array::UINT8_ARRAY,
+    &typed_array::UINT8_CLAMPED_ARRAY,
+    &typed_array::INT16_ARRAY,
+    &typed_array::UINT16_ARRAY,
+    &typed_array::INT32_ARRAY,
+    &typed_array::UINT32_ARRAY,
+    &typed_array::FLOAT32_ARRAY,
+    &typed_array::FLOAT64_ARRAY,
+    &text_coding::TEXT_ENCODER,
+    &text_coding::TEXT_DECODER,
+];
+
+/// Objects that hold nothing but functions and constants.
+pub(super) const NAMESPACES: &[(&str, Shape)] =
+    &[("Math", math::MATH), ("JSON", json::JSON), ("Reflect", reflect::REFLECT), ("console", console::CONSOLE)];

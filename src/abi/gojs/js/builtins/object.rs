@@ -1,0 +1,343 @@
+//! `Object`.
+
+use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
+use crate::abi::gojs::js::convert::to_boolean;
+use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives};
+
+pub(super) const OBJECT: Class = Class {
+    statics: Shape::functions(natives![
+        assign(2), create(2), define_property(3) as "defineProperty", define_properties(2) as "defineProperties", entries(1),
+        freeze(1), from_entries(1) as "fromEntries", get_own_property_descriptor(2) as "getOwnPropertyDescriptor",
+        get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
+        is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
+        prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
+    ]),
+    ..Class::new(
+        Intrinsic::Object,
+        1,
+        new,
+        Shape::functions(natives![
+            has_own_property(1) as "hasOwnProperty", is_prototype_of(1) as "isPrototypeOf",
+            property_is_enumerable(1) as "propertyIsEnumerable", to_string(0) as "toString",
+            to_locale_string(0) as "toLocaleString", value_of(0) as "valueOf",
+        ]),
+    )
+};
+
+fn new(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    match call.arg(0) {
+        Value::Undefined | Value::Null => Ok(js.instance(call, Intrinsic::Object, Kind::Ordinary)?.into()),
+        value => Ok(js.to_object(&value)?.into()),
+    }
+}
+
+/// The object's own keys that are text and listed.
+pub(super) fn listed_keys(js: &Js<'_, '_>, id: ObjectId) -> Vec<Key> {
+    let heap = js.heap();
+    let listed = |key: &Key| matches!(key, Key::Text(_)) && heap.own(id, key).is_some_and(|own| own.enumerable);
+    heap.own_keys(id).into_iter().filter(listed).collect()
+}
+
+fn assign(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let target = js.to_object(&call.arg(0))?;
+    for source in call.rest(1).iter().filter(|source| !source.is_nullish()) {
+        let source = js.to_object(source)?;
+        for key in js.heap().own_keys(source) {
+            if js.heap().own(source, &key).is_some_and(|own| own.enumerable) {
+                let value = js.get(source, key.clone())?;
+                super::reflect::set_or_throw(js, target, key, value)?;
+            }
+        }
+    }
+    Ok(target.into())
+}
+
+fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let prototype = match call.arg(0) {
+        Value::Object(id) => Some(id),
+        Value::Null => None,
+        _ => return Err(js.type_error("Object prototype may only be an Object or null")),
+    };
+    let id = js.heap_mut().add(Object::new(prototype, Kind::Ordinary));
+    if let Some(properties) = call.arg(1).object() {
+        define_all(js, id, properties)?;
+    }
+    Ok(id.into())
+}
+
+/// The property that a descriptor such as `{value: 1, writable: true}` describes; what it leaves out is as in `old`.
+pub(super) fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> Completion<Property> {
+    let Some(id) = descriptor.object() else {
+        let shown = js.inspect(descriptor);
+        return Err(js.type_error(format!("Property description must be an object: {shown}")));
+    };
+    let old = old.unwrap_or(Property::constant(Value::Undefined));
+    let flag = |js: &mut Js<'_, '_>, name: &str, default: bool| {
+        Ok(if js.has(id, &name.into()) { to_boolean(&js.get(id, name)?) } else { default })
+    };
+    let (enumerable, configurable) = (flag(js, "enumerable", old.enumerable)?, flag(js, "configurable", old.configurable)?);
+    let has = |js: &Js<'_, '_>, name: &str| js.has(id, &name.into());
+    let content = if has(js, "get") || has(js, "set") {
+        if has(js, "value") || has(js, "writable") {
+            return Err(js.type_error(
+                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
+            ));
+        }
+        Content::Accessor { get: js.get(id, "get")?, set: js.get(id, "set")? }
+    } else {
+        let (value, writable) = match old.content {
+            Content::Data { value, writable } => (value, writable),
+            Content::Accessor { .. } => (Value::Undefined, false),
+        };
+        let value = if has(js, "value") { js.get(id, "value")? } else { value };
+        Content::Data { value, writable: flag(js, "writable", writable)? }
+    };
+    Ok(Property { content, enumerable, configurable })
+}
+
+/// `Object.defineProperty`, without the object's being an object checked.
+pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &Value) -> Completion<()> {
+    let old = js.heap().own(id, &key);
+    let locked = old.as_ref().map_or(!js.heap().get(id).extensible, |old| {
+        !old.configurable && !matches!(old.content, Content::Data { writable: true, .. })
+    });
+    let property = describe(js, descriptor, old)?;
+    if locked {
+        let name = js.inspect(&key.value());
+        return Err(js.type_error(format!("Cannot redefine property: {}", name.trim_matches('\''))));
+    }
+    let special = matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_));
+    match property.content {
+        // Items have no attributes here: defining one sets it.
+        Content::Data { value, .. } if special && (key.index().is_some() || key.is("length")) => {
+            js.set(id, key, value).map(drop)
+        }
+        _ => {
+            js.heap_mut().define(id, key, property);
+            Ok(())
+        }
+    }
+}
+
+fn define_all(js: &mut Js<'_, '_>, id: ObjectId, properties: ObjectId) -> Completion<()> {
+    for key in listed_keys(js, properties) {
+        let descriptor = js.get(properties, key.clone())?;
+        define(js, id, key, &descriptor)?;
+    }
+    Ok(())
+}
+
+fn define_property(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let Some(id) = call.arg(0).object() else {
+        return Err(js.type_error("Object.defineProperty called on non-object"));
+    };
+    let key = js.to_key(&call.arg(1))?;
+    define(js, id, key, &call.arg(2))?;
+    Ok(id.into())
+}
+
+fn define_properties(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let Some(id) = call.arg(0).object() else {
+        return Err(js.type_error("Object.defineProperties called on non-object"));
+    };
+    let properties = js.to_object(&call.arg(1))?;
+    define_all(js, id, properties)?;
+    Ok(id.into())
+}
+
+fn keys(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let keys = listed_keys(js, id).into_iter().map(Key::value).collect();
+    Ok(js.array(keys).into())
+}
+
+fn values(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let mut values = Vec::new();
+    for key in listed_keys(js, id) {
+        values.push(js.get(id, key)?);
+    }
+    Ok(js.array(values).into())
+}
+
+fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let mut entries = Vec::new();
+    for key in listed_keys(js, id) {
+        let value = js.get(id, key.clone())?;
+        entries.push(js.array(vec![key.value(), value]).into());
+    }
+    Ok(js.array(entries).into())
+}
+
+fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.ordinary();
+    for entry in super::array_items(js, &call.arg(0))? {
+        let entry = js.to_object(&entry)?;
+        let key = js.get(entry, 0)?;
+        let key = js.to_key(&key)?;
+        let value = js.get(entry, 1)?;
+        js.define(id, key, value);
+    }
+    Ok(id.into())
+}
+
+fn freeze(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    if let Some(id) = call.arg(0).object() {
+        if matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_)) {
+            return Err(js.type_error("Cannot freeze arrays here"));
+        }
+        for key in js.heap().get(id).properties.keys() {
+            if let Some(property) = js.heap_mut().get_mut(id).properties.get_mut(&key) {
+                property.configurable = false;
+                if let Content::Data { writable, .. } = &mut property.content {
+                    *writable = false;
+                }
+            }
+        }
+        js.heap_mut().get_mut(id).extensible = false;
+    }
+    Ok(call.arg(0))
+}
+
+fn is_frozen(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let Some(id) = call.arg(0).object() else { return Ok(true.into()) };
+    let open = |property: crate::abi::gojs::js::object::Property| {
+        property.configurable || matches!(property.content, Content::Data { writable: true, .. })
+    };
+    let heap = js.heap();
+    let frozen = !heap.get(id).extensible && !heap.own_keys(id).iter().filter_map(|key| heap.own(id, key)).any(open);
+    Ok(frozen.into())
+}
+
+fn prevent_extensions(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    if let Some(id) = call.arg(0).object() {
+        js.heap_mut().get_mut(id).extensible = false;
+    }
+    Ok(call.arg(0))
+}
+
+fn is_extensible(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    Ok(call.arg(0).object().is_some_and(|id| js.heap().get(id).extensible).into())
+}
+
+/// The descriptor of the object's own property, or `undefined`.
+pub(super) fn descriptor(js: &mut Js<'_, '_>, id: ObjectId, key: &Key) -> Value {
+    let Some(property) = js.heap().own(id, key) else { return Value::Undefined };
+    let result = match property.content {
+        Content::Data { value, writable } => js.object([("value", value), ("writable", writable.into())]),
+        Content::Accessor { get, set } => js.object([("get", get), ("set", set)]),
+    };
+    js.define(result, "enumerable", property.enumerable.into());
+    js.define(result, "configurable", property.configurable.into());
+    result.into()
+}
+
+fn get_own_property_descriptor(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let key = js.to_key(&call.arg(1))?;
+    Ok(descriptor(js, id, &key))
+}
+
+fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let names = js.heap().own_keys(id).into_iter().filter(|key| matches!(key, Key::Text(_))).map(Key::value).collect();
+    Ok(js.array(names).into())
+}
+
+fn get_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    Ok(js.heap().get(id).prototype.map_or(Value::Null, Value::from))
+}
+
+/// Changes what `id` inherits from, unless that would make it inherit from itself.
+pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> Completion<()> {
+    let mut at = prototype.object();
+    while let Some(ancestor) = at {
+        if ancestor == id {
+            return Err(js.type_error("Cyclic __proto__ value"));
+        }
+        at = js.heap().get(ancestor).prototype;
+    }
+    js.heap_mut().get_mut(id).prototype = prototype.object();
+    Ok(())
+}
+
+fn set_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    if !matches!(call.arg(1), Value::Object(_) | Value::Null) {
+        return Err(js.type_error("Object prototype may only be an Object or null"));
+    }
+    if let Some(id) = call.arg(0).object() {
+        inherit(js, id, &call.arg(1))?;
+    }
+    Ok(call.arg(0))
+}
+
+fn is(_: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    Ok(call.arg(0).same(&call.arg(1)).into())
+}
+
+fn has_own(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let key = js.to_key(&call.arg(1))?;
+    Ok(js.heap().own(id, &key).is_some().into())
+}
+
+fn has_own_property(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.this)?;
+    let key = js.to_key(&call.arg(0))?;
+    Ok(js.heap().own(id, &key).is_some().into())
+}
+
+fn property_is_enumerable(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.this)?;
+    let key = js.to_key(&call.arg(0))?;
+    Ok(js.heap().own(id, &key).is_some_and(|own| own.enumerable).into())
+}
+
+fn is_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let (Some(prototype), Some(id)) = (call.this.object(), call.arg(0).object()) else { return Ok(false.into()) };
+    let mut at = js.heap().get(id).prototype;
+    while let Some(id) = at {
+        if id == prototype {
+            return Ok(true.into());
+        }
+        at = js.heap().get(id).prototype;
+    }
+    Ok(false.into())
+}
+
+fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let tag = match &call.this {
+        Value::Undefined => "Undefined",
+        Value::Null => "Null",
+        this => {
+            let id = js.to_object(this)?;
+            match js.heap().kind(id) {
+                Kind::Array(_) => "Array",
+                Kind::Function(_) => "Function",
+                Kind::Error => "Error",
+                Kind::Primitive(Value::Bool(_)) => "Boolean",
+                Kind::Primitive(Value::Number(_)) => "Number",
+                Kind::Primitive(Value::Text(_)) => "String",
+                Kind::Primitive(_) => "Symbol",
+                Kind::Date(_) => "Date",
+                Kind::ArrayBuffer(_) => "ArrayBuffer",
+                Kind::TypedArray(view) => view.element.class().name(),
+                Kind::Promise(_) => "Promise",
+                Kind::Ordinary => js.realm().name(id).filter(|name| matches!(*name, "Math" | "JSON" | "Reflect" | "console")).unwrap_or(
+                    if id == js.realm().global { "global" } else { "Object" },
+                ),
+            }
+        }
+    };
+    Ok(format!("[object {tag}]").into())
+}
+
+fn to_locale_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    Ok(js.to_text(&call.this)?.into())
+}
+
+fn value_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    Ok(js.to_object(&call.this)?.into())
+}

@@ -1,0 +1,123 @@
+//! Where objects live, how much they take, and how those that nothing leads to any more are found.
+
+use super::object::{Kind, Object, PROPERTY_BYTES, Property};
+use super::text::Text;
+use super::value::{Key, ObjectId, Symbol, Value};
+
+/// The objects of one run.
+#[derive(Debug)]
+pub(in crate::abi::gojs) struct Heap {
+    /// `None`: free.
+    slots: Vec<Option<Object>>,
+    free: Vec<u32>,
+    /// Bytes in use at most: exact after a collection, and counting what has been dropped since.
+    bytes: usize,
+    limit: usize,
+    /// Bytes from which on a collection is due.
+    collect_at: usize,
+    symbols: u64,
+}
+
+/// Bytes that may gather before the first collection.
+const FIRST_COLLECTION: usize = 16 << 20;
+
+impl Heap {
+    /// An empty heap, for objects of `limit` bytes.
+    pub(in crate::abi::gojs) fn new(limit: usize) -> Self {
+        Self { slots: Vec::new(), free: Vec::new(), bytes: 0, limit, collect_at: FIRST_COLLECTION.min(limit), symbols: 0 }
+    }
+
+    /// Keeps `object`.
+    pub(super) fn add(&mut self, object: Object) -> ObjectId {
+        self.bytes = self.bytes.saturating_add(object.size());
+        if let Some(index) = self.free.pop() {
+            self.slots[index as usize] = Some(object);
+            return ObjectId(index);
+        }
+        // A run's limit on bytes keeps their number far below 2^32.
+        self.slots.push(Some(object));
+        ObjectId((self.slots.len() - 1) as u32)
+    }
+
+    pub(super) fn get(&self, id: ObjectId) -> &Object {
+        self.slots[id.0 as usize].as_ref().expect("an object that is reached is alive")
+    }
+
+    pub(super) fn get_mut(&mut self, id: ObjectId) -> &mut Object {
+        self.slots[id.0 as usize].as_mut().expect("an object that is reached is alive")
+    }
+
+    pub(super) fn kind(&self, id: ObjectId) -> &Kind {
+        &self.get(id).kind
+    }
+
+    pub(super) fn kind_mut(&mut self, id: ObjectId) -> &mut Kind {
+        &mut self.get_mut(id).kind
+    }
+
+    /// A symbol that equals no other.
+    pub(super) fn symbol(&mut self, description: Option<Text>) -> Symbol {
+        self.symbols += 1;
+        Symbol::new(self.symbols, description)
+    }
+
+    /// Sets the object's property, whatever was there.
+    pub(super) fn define(&mut self, id: ObjectId, key: impl Into<Key>, property: Property) {
+        self.charge(PROPERTY_BYTES);
+        self.get_mut(id).properties.insert(key.into(), property);
+    }
+
+    /// Counts `bytes` more.
+    pub(in crate::abi::gojs) fn charge(&mut self, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes);
+    }
+
+    /// Bytes that may still be counted.
+    pub(super) fn left(&self) -> usize {
+        self.limit.saturating_sub(self.bytes)
+    }
+
+    pub(in crate::abi::gojs) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Whether the objects take more than they may, as far as is known without a collection.
+    pub(in crate::abi::gojs) fn is_full(&self) -> bool {
+        self.bytes > self.limit
+    }
+
+    pub(in crate::abi::gojs) fn is_due(&self) -> bool {
+        self.bytes > self.collect_at
+    }
+
+    /// How many objects there are.
+    #[cfg(test)]
+    pub(in crate::abi::gojs) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    /// Drops every object that `roots` do not lead to; `other` bytes are in use beside the objects.
+    pub(in crate::abi::gojs) fn collect(&mut self, roots: impl Iterator<Item = ObjectId>, other: usize) {
+        let mut alive = vec![false; self.slots.len()];
+        let mut reached: Vec<ObjectId> = roots.collect();
+        while let Some(id) = reached.pop() {
+            if std::mem::replace(&mut alive[id.0 as usize], true) {
+                continue;
+            }
+            let object = self.get(id);
+            reached.extend(object.values().filter_map(Value::object).chain(object.links()));
+        }
+        self.bytes = other;
+        self.free.clear();
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            if !alive[index] {
+                *slot = None;
+            }
+            match slot {
+                Some(object) => self.bytes = self.bytes.saturating_add(object.size()),
+                None => self.free.push(index as u32),
+            }
+        }
+        self.collect_at = self.bytes.saturating_mul(2).max(FIRST_COLLECTION).min(self.limit);
+    }
+}

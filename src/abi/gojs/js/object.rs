@@ -1,0 +1,184 @@
+//! Objects: a prototype, properties in the order in which they were made, and what makes some of them special.
+
+use std::collections::BTreeMap;
+
+use super::function::Function;
+use super::promise::Promise;
+use super::typed_array::View;
+use super::value::{Key, ObjectId, Value};
+
+/// An object.
+#[derive(Debug)]
+pub(in crate::abi::gojs) struct Object {
+    pub(super) prototype: Option<ObjectId>,
+    pub(super) properties: Properties,
+    pub(super) kind: Kind,
+    /// Whether properties may be added.
+    pub(super) extensible: bool,
+}
+
+/// What an object is beside its properties.
+#[derive(Debug)]
+pub(in crate::abi::gojs) enum Kind {
+    Ordinary,
+    /// An array without holes: what was never set, or was deleted, is `undefined`.
+    Array(Vec<Value>),
+    Function(Function),
+    Error,
+    /// `new Boolean`, `new Number`, `new String`, `Object(symbol)`.
+    Primitive(Value),
+    /// Milliseconds since 1970, or NaN.
+    Date(f64),
+    ArrayBuffer(Vec<u8>),
+    TypedArray(View),
+    Promise(Promise),
+}
+
+impl Object {
+    pub(super) fn new(prototype: Option<ObjectId>, kind: Kind) -> Self {
+        Self { prototype, properties: Properties::default(), kind, extensible: true }
+    }
+
+    /// Bytes that it takes on the host, about.
+    pub(super) fn size(&self) -> usize {
+        let own = match &self.kind {
+            Kind::Array(items) => items.len() * size_of::<Value>(),
+            Kind::ArrayBuffer(bytes) => bytes.len(),
+            Kind::Function(Function::Bound { args, .. }) => args.len() * size_of::<Value>(),
+            Kind::Promise(promise) => promise.reactions.len() * 4 * size_of::<Value>(),
+            _ => 0,
+        };
+        size_of::<Self>() + own + self.properties.size() + self.values().map(text_size).sum::<usize>()
+    }
+
+    /// Every value that it holds.
+    pub(super) fn values(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
+        let properties = self.properties.values();
+        match &self.kind {
+            Kind::Array(items) => Box::new(properties.chain(items)),
+            Kind::Primitive(value) => Box::new(properties.chain([value])),
+            Kind::Function(function) => Box::new(properties.chain(function.values())),
+            Kind::Promise(promise) => Box::new(properties.chain(promise.values())),
+            _ => Box::new(properties),
+        }
+    }
+
+    /// Every object that it leads to other than by [`Self::values`].
+    pub(super) fn links(&self) -> impl Iterator<Item = ObjectId> {
+        let special: [Option<ObjectId>; 2] = match &self.kind {
+            Kind::TypedArray(view) => [Some(view.buffer), None],
+            Kind::Function(Function::Bound { target, .. }) => [Some(*target), None],
+            Kind::Function(Function::Settle { promise, .. }) => [Some(*promise), None],
+            _ => [None, None],
+        };
+        special.into_iter().flatten().chain(self.prototype)
+    }
+}
+
+fn text_size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.bytes(),
+        _ => 0,
+    }
+}
+
+/// A property.
+#[derive(Clone, Debug)]
+pub(super) struct Property {
+    pub(super) content: Content,
+    pub(super) enumerable: bool,
+    pub(super) configurable: bool,
+}
+
+/// What reading and writing a property does.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Data { value: Value, writable: bool },
+    /// Functions, or `undefined`.
+    Accessor { get: Value, set: Value },
+}
+
+impl Property {
+    /// As assignment makes it.
+    pub(super) fn plain(value: Value) -> Self {
+        Self { content: Content::Data { value, writable: true }, enumerable: true, configurable: true }
+    }
+
+    /// As built-in functions are: writable, but not listed.
+    pub(super) fn hidden(value: Value) -> Self {
+        Self { enumerable: false, ..Self::plain(value) }
+    }
+
+    /// As constants are.
+    pub(super) fn constant(value: Value) -> Self {
+        Self { content: Content::Data { value, writable: false }, enumerable: false, configurable: false }
+    }
+
+    /// One that can be listed and not changed.
+    pub(super) fn element(value: Value, writable: bool) -> Self {
+        Self { content: Content::Data { value, writable }, enumerable: true, configurable: writable }
+    }
+}
+
+/// Properties in the order in which they were made. Every operation costs O(log n).
+#[derive(Debug, Default)]
+pub(super) struct Properties {
+    by_key: BTreeMap<Key, (u64, Property)>,
+    by_age: BTreeMap<u64, Key>,
+}
+
+/// Bytes that a property takes on the host beside its name, about.
+pub(super) const PROPERTY_BYTES: usize = 200;
+
+impl Properties {
+    pub(super) fn get(&self, key: &Key) -> Option<&Property> {
+        self.by_key.get(key).map(|(_, property)| property)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &Key) -> Option<&mut Property> {
+        self.by_key.get_mut(key).map(|(_, property)| property)
+    }
+
+    /// Replaces the property, or adds it as the youngest.
+    pub(super) fn insert(&mut self, key: Key, property: Property) {
+        if let Some((_, old)) = self.by_key.get_mut(&key) {
+            *old = property;
+            return;
+        }
+        let age = self.by_age.last_key_value().map_or(0, |(age, _)| age + 1);
+        self.by_age.insert(age, key.clone());
+        self.by_key.insert(key, (age, property));
+    }
+
+    pub(super) fn remove(&mut self, key: &Key) {
+        if let Some((age, _)) = self.by_key.remove(key) {
+            self.by_age.remove(&age);
+        }
+    }
+
+    /// The keys in JavaScript's order: indices, then names, then symbols.
+    pub(super) fn keys(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.by_age.values().cloned().collect();
+        // The sort is stable, so that names keep their age.
+        keys.sort_by_key(|key| match key {
+            Key::Symbol(_) => (2, 0),
+            Key::Text(text) => text.index().map_or((1, 0), |index| (0, index)),
+        });
+        keys
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
+        self.by_key.values().flat_map(|(_, property)| match &property.content {
+            Content::Data { value, .. } => [Some(value), None],
+            Content::Accessor { get, set } => [Some(get), Some(set)],
+        }).flatten()
+    }
+
+    fn size(&self) -> usize {
+        let names = self.by_key.keys().map(|key| match key {
+            Key::Text(text) => text.bytes(),
+            Key::Symbol(_) => 0,
+        });
+        self.by_key.len() * PROPERTY_BYTES + names.sum::<usize>()
+    }
+}
