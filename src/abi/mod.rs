@@ -6,7 +6,7 @@ pub(crate) mod wasi;
 
 use std::fmt;
 
-pub(crate) use table::{Call, Host, HostFunction, Interface, Running};
+pub(crate) use table::{Call, Host, HostFunction, Interface, Running, call};
 
 use crate::error::{MissingImport, UnknownAbi};
 use crate::module::ModuleSummary;

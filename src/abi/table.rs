@@ -1,11 +1,11 @@
 //! What both ABIs are made of: rows of host functions, the state they share, and the loop that runs a guest.
 
-use wasmi::{Caller, Extern, Func, FuncType, Instance, Store, Val};
+use wasmi::{AsContext, AsContextMut, Caller, Extern, Func, FuncType, Instance, Store, Val};
 
 use crate::error::MissingImport;
 use crate::executor::limiter::Limiter;
 use crate::guest::Guest;
-use crate::limits::Stop;
+use crate::limits::{Limits, Stop};
 use crate::memory::Memory;
 use crate::module::ModuleSummary;
 
@@ -20,7 +20,7 @@ pub(crate) trait Interface: Sized + 'static {
     fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>>;
 
     /// The state of a run that is about to begin.
-    fn new(guest: &Guest<'_>) -> Self;
+    fn new(guest: &Guest<'_>, limits: &Limits) -> Self;
 
     /// Runs the guest until it ends; a guest that exits by itself ends with [`Stop::Exit`].
     fn run(running: &mut Running<'_, Self>) -> Result<(), wasmi::Error>;
@@ -43,6 +43,8 @@ pub(crate) struct Host<'g, S> {
     pub(crate) limiter: Limiter,
     /// How often each import of the module was called, by its index there.
     pub(crate) calls: Vec<u64>,
+    /// Units of fuel not yet handed to the store.
+    pub(crate) reserve: u64,
 }
 
 /// What the body of a host function works on.
@@ -68,62 +70,69 @@ impl<'g, S> Host<'g, S> {
     }
 }
 
-/// An instantiated guest, and the fuel it may still use.
+/// An instantiated guest.
 pub(crate) struct Running<'g, S> {
     pub(crate) store: Store<Host<'g, S>>,
     pub(crate) instance: Instance,
-    /// Units not yet handed to the store.
-    reserve: u64,
 }
 
 /// Units of fuel between two looks at what may end the run: a few milliseconds' worth of a real plugin, and some 50 of an
 /// empty loop.
 const SLICE: u64 = 50_000_000;
 
-impl<'g, S> Running<'g, S> {
-    /// `store`'s guest, with a budget of `fuel` units.
-    pub(crate) fn new(store: Store<Host<'g, S>>, instance: Instance, fuel: u64) -> Self {
-        Self { store, instance, reserve: fuel }
-    }
-
+impl<'g, S: 'static> Running<'g, S> {
     /// The function that the guest exports as `name`.
     pub(crate) fn function(&self, name: &str) -> Option<Func> {
         self.instance.get_export(&self.store, name).and_then(Extern::into_func)
     }
 
-    /// Calls `function`, which returns nothing, slice of fuel by slice of fuel.
+    /// Calls `function`, which returns nothing.
     pub(crate) fn call(&mut self, function: Func, arguments: &[Val]) -> Result<(), wasmi::Error> {
-        self.refuel(0)?;
-        let mut call = function.call_resumable(&mut self.store, arguments, &mut [])?;
-        loop {
-            match call {
-                wasmi::ResumableCall::Finished => return Ok(()),
-                wasmi::ResumableCall::HostTrap(trap) => return Err(trap.into_host_error()),
-                wasmi::ResumableCall::OutOfFuel(paused) => {
-                    self.refuel(paused.required_fuel())?;
-                    call = paused.resume(&mut self.store, &mut [])?;
-                }
-            }
-        }
-    }
-
-    /// Hands the store its next slice, of `required` units at least, unless the run is to stop.
-    fn refuel(&mut self, required: u64) -> Result<(), wasmi::Error> {
-        self.store.data().guest.check().map_err(wasmi::Error::host)?;
-        self.reserve += self.store.get_fuel()?;
-        let slice = SLICE.max(required).min(self.reserve);
-        if slice < required || slice == 0 {
-            return Err(wasmi::Error::host(Stop::OutOfFuel));
-        }
-        self.reserve -= slice;
-        self.store.set_fuel(slice)
+        call(&mut self.store, function, arguments, &mut [])
     }
 
     /// Units of a budget of `fuel` that are used up.
     pub(crate) fn fuel_used(&self, fuel: u64) -> u64 {
-        let unspent = self.reserve.saturating_add(self.store.get_fuel().unwrap_or(0));
+        let unspent = self.store.data().reserve.saturating_add(self.store.get_fuel().unwrap_or(0));
         fuel.saturating_sub(unspent)
     }
+}
+
+/// Calls the guest's `function` slice of fuel by slice of fuel, from outside or from within a host function.
+pub(crate) fn call<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = Host<'g, S>>,
+    function: Func,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    refuel(store, 0)?;
+    let mut call = function.call_resumable(&mut *store, arguments, results)?;
+    loop {
+        match call {
+            wasmi::ResumableCall::Finished => return Ok(()),
+            wasmi::ResumableCall::HostTrap(trap) => return Err(trap.into_host_error()),
+            wasmi::ResumableCall::OutOfFuel(paused) => {
+                refuel(store, paused.required_fuel())?;
+                call = paused.resume(&mut *store, results)?;
+            }
+        }
+    }
+}
+
+/// Hands the store its next slice, of `required` units at least, unless the run is to stop.
+fn refuel<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = Host<'g, S>>,
+    required: u64,
+) -> Result<(), wasmi::Error> {
+    let mut store = store.as_context_mut();
+    store.data().guest.check().map_err(wasmi::Error::host)?;
+    let available = store.data().reserve.saturating_add(store.as_context().get_fuel()?);
+    let slice = SLICE.max(required).min(available);
+    if slice < required || slice == 0 {
+        return Err(wasmi::Error::host(Stop::OutOfFuel));
+    }
+    store.data_mut().reserve = available - slice;
+    store.set_fuel(slice)
 }
 
 /// Those of a module's imports that no row of `S` provides, by name and by type.

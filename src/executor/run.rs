@@ -99,10 +99,10 @@ impl CompiledPlugin {
     }
 
     fn instantiate<'g, S: Interface>(&self, guest: Guest<'g>, fuel: u64) -> Result<Running<'g, S>, Error> {
-        let state = S::new(&guest);
+        let state = S::new(&guest, &self.settings.limits);
         let limiter = Limiter::new(self.settings.limits);
         let calls = vec![0; self.module.imports().len()];
-        let host = Host { guest, state, memory: None, limiter, calls };
+        let host = Host { guest, state, memory: None, limiter, calls, reserve: fuel };
         let mut store = Store::new(self.module.engine(), host);
         store.limiter(|host| &mut host.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.
@@ -115,7 +115,7 @@ impl CompiledPlugin {
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;
         store.set_fuel(0).expect("the engine meters fuel");
-        Ok(Running::new(store, instance, fuel))
+        Ok(Running { store, instance })
     }
 
     fn arguments(&self, more: &[String]) -> Result<Vec<String>, Error> {
@@ -137,7 +137,7 @@ impl CompiledPlugin {
         Interrupt { token: token.clone(), deadline }
     }
 
-    fn stats<S>(&self, running: &Running<'_, S>, fuel: u64) -> Stats {
+    fn stats<S: 'static>(&self, running: &Running<'_, S>, fuel: u64) -> Stats {
         let host = running.store.data();
         let names = self.module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
         Stats {

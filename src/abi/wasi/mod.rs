@@ -39,7 +39,7 @@ use self::errno::Errno;
 use super::{Abi, HostFunction, Interface, Running};
 use crate::fs::Inode;
 use crate::guest::Guest;
-use crate::limits::Stop;
+use crate::limits::{Limits, Stop};
 
 /// The state of a WASI guest.
 pub(crate) struct State {
@@ -93,7 +93,7 @@ impl Interface for State {
         functions(module).find(|row| row.name == name)
     }
 
-    fn new(_: &Guest<'_>) -> Self {
+    fn new(_: &Guest<'_>, _: &Limits) -> Self {
         Self { descriptors: Descriptors::new(Inode::ROOT) }
     }
 

@@ -87,15 +87,30 @@ pub(in crate::abi::gojs) use natives;
 pub(in crate::abi::gojs) enum Function {
     Native(&'static NativeFunction),
     /// `_makeFuncWrapper(id)`: resumes the guest with an event, which names its `js.Func` by `id`.
-    Guest { id: Value },
+    Guest {
+        id: Value,
+    },
     /// `bind`: calls `target` with the first of `args` as `this`, and the others before its own.
-    Bound { target: ObjectId, args: Vec<Value> },
+    Bound {
+        target: ObjectId,
+        args: Vec<Value>,
+    },
     /// What a promise's executor is given. It does nothing once the promise's epoch has passed.
-    Settle { promise: ObjectId, epoch: u32, outcome: Outcome },
+    Settle {
+        promise: ObjectId,
+        epoch: u32,
+        outcome: Outcome,
+    },
     /// What `finally(callback)` hands to `then`.
-    Finally { callback: Value, outcome: Outcome },
+    Finally {
+        callback: Value,
+        outcome: Outcome,
+    },
     /// Ends in `value`, whatever it is called with.
-    Constant { value: Value, outcome: Outcome },
+    Constant {
+        value: Value,
+        outcome: Outcome,
+    },
 }
 
 /// The two ways in which a promise settles.

@@ -24,7 +24,14 @@ const FIRST_COLLECTION: usize = 16 << 20;
 impl Heap {
     /// An empty heap, for objects of `limit` bytes.
     pub(in crate::abi::gojs) fn new(limit: usize) -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), bytes: 0, limit, collect_at: FIRST_COLLECTION.min(limit), symbols: 0 }
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            bytes: 0,
+            limit,
+            collect_at: FIRST_COLLECTION.min(limit),
+            symbols: 0,
+        }
     }
 
     /// Keeps `object`.

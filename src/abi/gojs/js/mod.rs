@@ -22,6 +22,7 @@ pub(super) use builtins::array_items;
 pub(super) use call::MAX_NESTED;
 pub(super) use function::{Abrupt, Completion, Invocation, NativeFunction, natives};
 pub(super) use heap::Heap;
+pub(super) use promise::Microtask;
 pub(super) use realm::{Class, Intrinsic, Member, Realm, Shape};
 pub(super) use text::Text;
 pub(super) use value::{Key, ObjectId, Value};

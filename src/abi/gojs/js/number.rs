@@ -191,9 +191,15 @@ mod tests {
 
     #[test]
     fn text_is_read_as_the_specification_has_it() {
-        for (text, number) in
-            [("", 0.0), (" 12 ", 12.0), ("0x1F", 31.0), ("1e3", 1000.0), (".5", 0.5), ("5.", 5.0), ("-Infinity", f64::NEG_INFINITY)]
-        {
+        for (text, number) in [
+            ("", 0.0),
+            (" 12 ", 12.0),
+            ("0x1F", 31.0),
+            ("1e3", 1000.0),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("-Infinity", f64::NEG_INFINITY),
+        ] {
             assert_eq!(of_text(text), number, "{text:?}");
         }
         for text in ["1x", "e5", "0x", ".", "infinity", "1_000", "nan", "--1"] {

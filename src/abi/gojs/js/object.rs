@@ -93,9 +93,15 @@ pub(super) struct Property {
 /// What reading and writing a property does.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    Data { value: Value, writable: bool },
+    Data {
+        value: Value,
+        writable: bool,
+    },
     /// Functions, or `undefined`.
-    Accessor { get: Value, set: Value },
+    Accessor {
+        get: Value,
+        set: Value,
+    },
 }
 
 impl Property {
@@ -168,10 +174,13 @@ impl Properties {
     }
 
     fn values(&self) -> impl Iterator<Item = &Value> {
-        self.by_key.values().flat_map(|(_, property)| match &property.content {
-            Content::Data { value, .. } => [Some(value), None],
-            Content::Accessor { get, set } => [Some(get), Some(set)],
-        }).flatten()
+        self.by_key
+            .values()
+            .flat_map(|(_, property)| match &property.content {
+                Content::Data { value, .. } => [Some(value), None],
+                Content::Accessor { get, set } => [Some(get), Some(set)],
+            })
+            .flatten()
     }
 
     fn size(&self) -> usize {

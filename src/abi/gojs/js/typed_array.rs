@@ -1,8 +1,8 @@
 //! Typed arrays: numbers laid out in an `ArrayBuffer`.
 
+use super::convert::{to_int32, to_uint32};
 use super::object::Kind;
 use super::{Heap, Intrinsic, ObjectId, Value};
-use super::convert::{to_int32, to_uint32};
 
 /// What a typed array shows of its buffer.
 #[derive(Clone, Debug)]

@@ -79,9 +79,9 @@ impl TestGuest {
             interrupt: Interrupt::default(),
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())))),
         };
-        let state = State::new(&guest);
+        let state = State::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];
-        let host = Host { guest, state, memory: None, limiter: Limiter::new(Limits::default()), calls };
+        let host = Host { guest, state, memory: None, limiter: Limiter::new(Limits::default()), calls, reserve: 0 };
         let engine = Engine::default();
         let wasm = Module::new(&engine, wat::parse_str(text(module)).unwrap()).unwrap();
         let mut store = Store::new(&engine, host);

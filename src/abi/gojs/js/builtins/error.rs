@@ -70,9 +70,11 @@ fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let Some(id) = call.this.object() else {
         return Err(js.type_error("Error.prototype.toString requires that 'this' be a JSReceiver"));
     };
-    let part = |js: &mut Js<'_, '_>, name: &str, default: &str| match js.get(id, name)? {
-        Value::Undefined => Ok(default.to_owned()),
-        value => Ok(js.to_text(&value)?.to_utf8().into_owned()),
+    let part = |js: &mut Js<'_, '_>, name: &str, default: &str| -> Completion<String> {
+        match js.get(id, name)? {
+            Value::Undefined => Ok(default.to_owned()),
+            value => Ok(js.to_text(&value)?.to_utf8().into_owned()),
+        }
     };
     let (name, message) = (part(js, "name", "Error")?, part(js, "message", "")?);
     Ok(match (&*name, &*message) {

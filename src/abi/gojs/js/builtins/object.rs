@@ -1,7 +1,7 @@
 //! `Object`.
 
-use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
 use crate::abi::gojs::js::convert::to_boolean;
+use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
 use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives};
 
 pub(super) const OBJECT: Class = Class {
@@ -72,10 +72,11 @@ pub(super) fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Prop
         return Err(js.type_error(format!("Property description must be an object: {shown}")));
     };
     let old = old.unwrap_or(Property::constant(Value::Undefined));
-    let flag = |js: &mut Js<'_, '_>, name: &str, default: bool| {
+    let flag = |js: &mut Js<'_, '_>, name: &str, default: bool| -> Completion<bool> {
         Ok(if js.has(id, &name.into()) { to_boolean(&js.get(id, name)?) } else { default })
     };
-    let (enumerable, configurable) = (flag(js, "enumerable", old.enumerable)?, flag(js, "configurable", old.configurable)?);
+    let (enumerable, configurable) =
+        (flag(js, "enumerable", old.enumerable)?, flag(js, "configurable", old.configurable)?);
     let has = |js: &Js<'_, '_>, name: &str| js.has(id, &name.into());
     let content = if has(js, "get") || has(js, "set") {
         if has(js, "value") || has(js, "writable") {
@@ -325,9 +326,11 @@ fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
                 Kind::ArrayBuffer(_) => "ArrayBuffer",
                 Kind::TypedArray(view) => view.element.class().name(),
                 Kind::Promise(_) => "Promise",
-                Kind::Ordinary => js.realm().name(id).filter(|name| matches!(*name, "Math" | "JSON" | "Reflect" | "console")).unwrap_or(
-                    if id == js.realm().global { "global" } else { "Object" },
-                ),
+                Kind::Ordinary => js
+                    .realm()
+                    .name(id)
+                    .filter(|name| matches!(*name, "Math" | "JSON" | "Reflect" | "console"))
+                    .unwrap_or(if id == js.realm().global { "global" } else { "Object" }),
             }
         }
     };

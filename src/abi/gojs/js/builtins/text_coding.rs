@@ -29,10 +29,9 @@ fn new_decoder(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     if !call.arg(0).is_undefined() {
         let label = js.to_text(&call.arg(0))?;
         if !matches!(&*label.to_utf8().to_ascii_lowercase(), "utf-8" | "utf8") {
-            return Err(js.throw(
-                Intrinsic::RangeError,
-                format!("The \"{}\" encoding is not supported", label.to_utf8()),
-            ));
+            return Err(
+                js.throw(Intrinsic::RangeError, format!("The \"{}\" encoding is not supported", label.to_utf8()))
+            );
         }
     }
     Ok(js.instance(call, Intrinsic::TextDecoder, Kind::Ordinary)?.into())
@@ -53,9 +52,9 @@ fn decode(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
         value => match bytes_of(js, &value) {
             Some(bytes) => bytes.to_vec(),
             None => {
-                return Err(js.type_error(
-                    "The \"input\" argument must be an instance of ArrayBuffer or ArrayBufferView.",
-                ));
+                return Err(
+                    js.type_error("The \"input\" argument must be an instance of ArrayBuffer or ArrayBufferView.")
+                );
             }
         },
     };

@@ -1,0 +1,5 @@
+//! `json`.
+
+use crate::abi::gojs::js::Shape;
+
+pub(super) const JSON: Shape = Shape::EMPTY;

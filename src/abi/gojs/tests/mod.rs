@@ -1,0 +1,50 @@
+//! Tests of the JavaScript that a guest sees, without a guest.
+
+use std::io;
+
+use wasmi::{Engine, Store};
+
+use super::State;
+use super::js::Js;
+use crate::abi::{Host, Interface};
+use crate::executor::limiter::Limiter;
+use crate::fs::{File, MapFs};
+use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output};
+use crate::limits::{Interrupt, Limits};
+
+/// A run without a guest, over `files`.
+pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
+    let files = files.iter().map(|(path, contents)| File::new(*path, contents.as_bytes()));
+    let (mut stdin, mut stdout, mut stderr) = (&b"input"[..], io::sink(), io::sink());
+    let guest = Guest {
+        args: vec!["plugin".into()],
+        env: Vec::new(),
+        stdin: Input::new(&mut stdin),
+        stdout: Output::new("stdout", &mut stdout, None),
+        stderr: Output::new("stderr", &mut stderr, None).captured(),
+        clock: GuestClock::new(None),
+        random: GuestRandom::new(None),
+        files: MapFs::new(files).expect("the files make a tree").into(),
+        interrupt: Interrupt::default(),
+        trace: None,
+    };
+    let limits = Limits::default();
+    let state = State::new(&guest, &limits);
+    let host = Host { guest, state, memory: None, limiter: Limiter::new(limits), calls: Vec::new(), reserve: 0 };
+    let mut store = Store::new(&Engine::default(), host);
+    body(&mut Js::new(&mut store))
+}
+
+/// A run without a guest and without files.
+pub(in crate::abi::gojs) fn with_js<R>(body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
+    with_files(&[], body)
+}
+
+#[test]
+fn a_global_is_found() {
+    with_js(|js| {
+        let global = js.realm().global;
+        let object = js.get(global, "Object").unwrap();
+        assert!(js.is_callable(&object));
+    });
+}
