@@ -36,6 +36,14 @@ pub enum Error {
         /// The entry.
         text: String,
     },
+    /// Arguments and environment do not fit into the room that Go's js/wasm ABI leaves for them.
+    #[error("arguments and environment take {bytes} bytes, and Go's js/wasm ABI has room for fewer than {limit}")]
+    ArgumentsTooLong {
+        /// Bytes that they take in the guest's memory, with the pointers to them.
+        bytes: usize,
+        /// Bytes from which on it is too much.
+        limit: usize,
+    },
     /// Neither the configuration nor the exports tell the ABI.
     #[error(transparent)]
     UnknownAbi(#[from] UnknownAbi),
@@ -77,6 +85,14 @@ pub enum Error {
         cap: u32,
         /// What became of the plugin then.
         end: Box<GuestEnd>,
+    },
+    /// The JavaScript objects that the plugin made took more memory of the host than its own memory may have.
+    #[error("the plugin's JavaScript objects take more than {limit} bytes")]
+    ObjectLimit {
+        /// Bytes that the limits allow: as many as the guest's memory may have.
+        limit: usize,
+        /// What the plugin wrote to stderr.
+        stderr: String,
     },
     /// The plugin executed what WebAssembly or its ABI traps on.
     #[error("the plugin trapped: {message}")]
@@ -228,7 +244,9 @@ impl Error {
     /// What the plugin wrote to stderr before it failed: all of it, or its beginning and its end.
     pub fn stderr(&self) -> Option<&str> {
         match self {
-            Self::Trap { stderr, .. } | Self::StackExhausted { stderr, .. } => Some(stderr),
+            Self::Trap { stderr, .. } | Self::StackExhausted { stderr, .. } | Self::ObjectLimit { stderr, .. } => {
+                Some(stderr)
+            }
             Self::MemoryLimit { end, .. } => Some(match &**end {
                 GuestEnd::Exit(error) => &error.stderr,
                 GuestEnd::Trap { stderr, .. } => stderr,

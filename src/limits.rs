@@ -148,6 +148,10 @@ pub(crate) enum Stop {
     BrokenStream,
     #[error("{stream} is over its limit of {limit} bytes")]
     OutputLimit { stream: &'static str, limit: u64 },
+    #[error("the guest's objects are over their limit of {limit} bytes")]
+    ObjectLimit { limit: usize },
+    #[error("arguments and environment take {bytes} bytes of {limit}")]
+    ArgumentsTooLong { bytes: usize, limit: usize },
     /// The guest broke its ABI in a way that has no error code; it is treated as a trap.
     #[error("{0}")]
     Fault(String),

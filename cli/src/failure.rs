@@ -131,9 +131,12 @@ fn classify(error: &Error) -> (Kind, u8) {
         Error::UnknownAbi(_) => (Kind::UnknownAbi, status::CANNOT_RUN),
         Error::MissingImports { .. } => (Kind::MissingImports, status::CANNOT_RUN),
         Error::MemoryFloor { .. } => (Kind::MemoryLimit, status::CANNOT_RUN),
-        Error::BadFiles(_) | Error::NulByte { .. } | Error::BadEnvironment { .. } => (Kind::Usage, status::CANNOT_RUN),
+        Error::BadFiles(_) | Error::NulByte { .. } | Error::BadEnvironment { .. } | Error::ArgumentsTooLong { .. } => {
+            (Kind::Usage, status::CANNOT_RUN)
+        }
         Error::Exit(exit) => (Kind::PluginExit, exit_status(exit.exit_code)),
         Error::MemoryLimit { end, .. } => (Kind::MemoryLimit, end_status(end)),
+        Error::ObjectLimit { .. } => (Kind::MemoryLimit, status::ABORTED),
         Error::Trap { .. } => (Kind::Trap, status::ABORTED),
         Error::StackExhausted { .. } => (Kind::StackExhausted, status::ABORTED),
         Error::OutOfFuel { .. } => (Kind::OutOfFuel, status::ABORTED),

@@ -4,7 +4,7 @@ mod toolchain;
 
 use std::time::Duration;
 
-use bufwasm::{Abi, Error, MissingImport, UnknownAbi};
+use bufwasm::{Abi, Error, MissingImport, PAGE_BYTES, UnknownAbi};
 
 use crate::value::{MOST_MEMORY, Size};
 
@@ -17,6 +17,10 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
         Error::MissingImports { abi, imports } => missing_imports(*abi, imports),
         Error::MemoryFloor { needed, .. } => at_most(Size::of_pages(*needed), "allow it with --max-memory"),
         Error::MemoryLimit { refused_pages, cap, .. } => memory(u64::from(*cap), *refused_pages),
+        Error::ObjectLimit { limit, .. } => memory(*limit as u64 / PAGE_BYTES, 0),
+        Error::ArgumentsTooLong { .. } => {
+            Some("pass less by --env and arguments, or a file by --file, or build the plugin with GOOS=wasip1".into())
+        }
         Error::StackExhausted { limit, .. } => {
             let remedy = at_most(Size(*limit as u64 * 2), "allow deeper calls with --max-stack")?;
             Some(format!("{remedy}, unless the plugin recurses for ever"))

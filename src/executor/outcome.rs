@@ -38,6 +38,8 @@ impl CompiledPlugin {
                 Stop::Cancelled => Err(Error::Cancelled),
                 Stop::Deadline { limit } => Err(Error::Timeout { limit }),
                 Stop::OutOfFuel => Err(Error::OutOfFuel { limit: limits.fuel.unwrap_or(u64::MAX) }),
+                Stop::ObjectLimit { limit } => Err(Error::ObjectLimit { limit, stderr }),
+                Stop::ArgumentsTooLong { bytes, limit } => Err(Error::ArgumentsTooLong { bytes, limit }),
                 Stop::OutputLimit { stream, limit } => Err(Error::OutputLimit { stream, limit }),
                 // What broke, and how, is kept with the streams: the caller finds it there.
                 Stop::BrokenStream => Ok(()),

@@ -64,6 +64,22 @@ impl GuestClock {
         }
     }
 
+    /// Nanoseconds since the run began, read by the host for itself: the deterministic clock stays where it is.
+    pub(crate) fn now(&self) -> u64 {
+        match self {
+            Self::Deterministic { elapsed } => *elapsed,
+            Self::Host { clock, start } => clock.monotonic().saturating_sub(*start),
+        }
+    }
+
+    /// Nanoseconds from 1970-01-01T00:00:00Z to the beginning of the run.
+    pub(crate) fn origin(&self) -> u64 {
+        match self {
+            Self::Deterministic { .. } => EPOCH,
+            Self::Host { clock, .. } => clock.realtime().saturating_sub(self.now()),
+        }
+    }
+
     /// Nanoseconds between two distinct readings, at best.
     pub(crate) fn resolution(&self) -> u64 {
         match self {

@@ -1,23 +1,33 @@
 //! Go's js/wasm ABI, of `GOOS=js`.
 
+mod arguments;
+mod bind;
+mod collect;
+mod event_loop;
 mod events;
+mod imports;
 mod js;
 mod node;
+mod param;
+mod refs;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use wasmi::Func;
 
 use self::events::Events;
 use self::js::{Heap, ObjectId, Realm};
+use self::refs::Refs;
 use super::{HostFunction, Interface, Running};
 use crate::guest::Guest;
-use crate::limits::{Limits, Stop};
+use crate::limits::Limits;
 
 /// The state of a GoJS guest.
 pub(crate) struct State {
     heap: Heap,
     realm: Realm,
+    refs: Refs,
     events: Events,
     node: node::State,
     exports: Exports,
@@ -27,6 +37,8 @@ pub(crate) struct State {
     depth: usize,
     /// How many of them hold objects that the heap does not know of, so that nothing may be collected.
     pins: usize,
+    /// Nanoseconds since 1970 at which the run began.
+    time_origin: u64,
     /// How often the guest was resumed: its stack may have moved since.
     resumptions: u64,
 }
@@ -41,14 +53,15 @@ struct Exports {
 impl Interface for State {
     const MEMORY: &'static str = "mem";
 
-    fn row(_: &str, _: &str) -> Option<&'static HostFunction<Self>> {
-        None
+    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
+        imports::row(module, name)
     }
 
-    fn new(_: &Guest<'_>, limits: &Limits) -> Self {
-        let mut heap = Heap::new(limits.memory_bytes() as usize);
+    fn new(guest: &Guest<'_>, limits: &Limits) -> Self {
+        let mut heap = Heap::new(usize::try_from(limits.memory_bytes()).unwrap_or(usize::MAX));
         let realm = Realm::new(&mut heap);
         Self {
+            refs: Refs::new(realm.global, realm.go),
             heap,
             realm,
             events: Events::default(),
@@ -57,11 +70,12 @@ impl Interface for State {
             held: Vec::new(),
             depth: 0,
             pins: 0,
+            time_origin: guest.clock.origin(),
             resumptions: 0,
         }
     }
 
-    fn run(_: &mut Running<'_, Self>) -> Result<(), wasmi::Error> {
-        Err(wasmi::Error::host(Stop::Fault("x".into())))
+    fn run(running: &mut Running<'_, Self>) -> Result<(), wasmi::Error> {
+        event_loop::run(running)
     }
 }

@@ -35,6 +35,16 @@ impl Js<'_, '_> {
         self.nested(pins, |js| js.act(action, this, args, None))
     }
 
+    /// `Reflect.apply(function, this, args)`.
+    pub(in crate::abi::gojs) fn apply(&mut self, function: &Value, this: Value, args: &[Value]) -> Completion {
+        if self.is_callable(function) {
+            return self.call(function, this, args);
+        }
+        let (shown, kind) = (self.name_in_errors(function), self.type_in_errors(function));
+        Err(self
+            .type_error(format!("Function.prototype.apply was called on {shown}, which is {kind} and not a function")))
+    }
+
     /// `new function(...args)`.
     pub(in crate::abi::gojs) fn construct(&mut self, function: &Value, args: &[Value]) -> Completion {
         let target = function.object();

@@ -80,7 +80,7 @@ impl Heap {
     }
 
     /// Bytes that may still be counted.
-    pub(super) fn left(&self) -> usize {
+    pub(in crate::abi::gojs) fn left(&self) -> usize {
         self.limit.saturating_sub(self.bytes)
     }
 

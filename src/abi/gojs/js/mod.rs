@@ -25,7 +25,7 @@ pub(super) use heap::Heap;
 pub(super) use promise::Microtask;
 pub(super) use realm::{Class, Intrinsic, Member, Realm, Shape};
 pub(super) use text::Text;
-pub(super) use value::{Key, ObjectId, Value};
+pub(super) use value::{Key, ObjectId, Symbol, Value};
 
 use super::State;
 use crate::abi::Host;

@@ -38,7 +38,7 @@ impl Heap {
     }
 
     /// `delete`: whether the property is gone.
-    pub(super) fn delete(&mut self, id: ObjectId, key: &Key) -> bool {
+    pub(in crate::abi::gojs) fn delete(&mut self, id: ObjectId, key: &Key) -> bool {
         match self.own(id, key) {
             None => true,
             Some(property) if !property.configurable => false,
@@ -73,7 +73,7 @@ impl Js<'_, '_> {
     }
 
     /// `value[key]`, for any value.
-    pub(super) fn get_of(&mut self, value: &Value, key: impl Into<Key>) -> Completion {
+    pub(in crate::abi::gojs) fn get_of(&mut self, value: &Value, key: impl Into<Key>) -> Completion {
         let key = key.into();
         if let Value::Text(text) = value
             && let Some(Property { content: Content::Data { value, .. }, .. }) = own_of_text(text, &key)

@@ -1,7 +1,7 @@
 //! Errors that JavaScript throws, and what becomes of those that nobody catches.
 
-use super::object::{Kind, Object, Property};
-use super::{Abrupt, Completion, Intrinsic, Js, Text, Value};
+use super::object::{Content, Kind, Object, Property};
+use super::{Abrupt, Completion, Intrinsic, Js, ObjectId, Text, Value};
 use crate::limits::Stop;
 
 impl Js<'_, '_> {
@@ -26,6 +26,44 @@ impl Js<'_, '_> {
 
     pub(super) fn range_error(&mut self, message: impl Into<Text>) -> Abrupt {
         self.throw(Intrinsic::RangeError, message)
+    }
+
+    /// The value as V8's messages name it.
+    pub(super) fn name_in_errors(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => text.to_utf8().into_owned(),
+            Value::Object(id) => format!("#<{}>", self.class_of(*id)),
+            _ => self.inspect(value),
+        }
+    }
+
+    /// The value's type as V8's messages name it.
+    pub(super) fn type_in_errors(&self, value: &Value) -> &'static str {
+        match value {
+            Value::Undefined => "a undefined",
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a string",
+            Value::Symbol(_) => "a symbol",
+            Value::Object(_) if self.is_callable(value) => "a function",
+            Value::Object(_) => "an object",
+        }
+    }
+
+    /// The name of the object's class: of the constructor that its prototype names.
+    pub(in crate::abi::gojs) fn class_of(&self, id: ObjectId) -> String {
+        let heap = self.heap();
+        let prototype = heap.get(id).prototype;
+        let data = |id: ObjectId, key: &str| match heap.own(id, &key.into())?.content {
+            Content::Data { value, .. } => Some(value),
+            Content::Accessor { .. } => None,
+        };
+        let constructor = prototype.and_then(|prototype| data(prototype, "constructor")?.object());
+        match constructor.and_then(|constructor| data(constructor, "name")) {
+            Some(Value::Text(name)) if !name.is_empty() => name.to_utf8().into_owned(),
+            _ => "Object".into(),
+        }
     }
 
     /// Makes sure that `bytes` more fit into the heap, and counts them.

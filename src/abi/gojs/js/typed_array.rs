@@ -82,6 +82,11 @@ impl Element {
 }
 
 impl View {
+    /// How many elements there are.
+    pub(in crate::abi::gojs) fn len(&self) -> usize {
+        self.length
+    }
+
     /// The view's bytes.
     pub(in crate::abi::gojs) fn bytes<'h>(&self, heap: &'h Heap) -> &'h [u8] {
         let Kind::ArrayBuffer(bytes) = heap.kind(self.buffer) else { return &[] };

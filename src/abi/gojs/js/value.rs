@@ -129,7 +129,7 @@ impl Value {
     }
 
     /// `Object.is`.
-    pub(super) fn same(&self, other: &Self) -> bool {
+    pub(in crate::abi::gojs) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Undefined, Self::Undefined) | (Self::Null, Self::Null) => true,
             (Self::Bool(left), Self::Bool(right)) => left == right,

@@ -1,0 +1,53 @@
+//! What the tests of the package `syscall/js` import beside it, from Go 1.21 on.
+
+use wasmi::{Caller, Extern, Func, FuncType, Store, Val, ValType};
+
+use super::super::State;
+use crate::abi::{Host, HostFunction, call};
+use crate::limits::Stop;
+
+pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
+    HostFunction { name: "add", ty: || FuncType::new([ValType::I32; 2], [ValType::I32]), link: add },
+    HostFunction {
+        name: "callExport",
+        ty: || FuncType::new([ValType::I32, ValType::I64], [ValType::I64]),
+        link: call_export,
+    },
+];
+
+/// The sum of two numbers.
+fn add(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: u32, b: u32| {
+            caller.data_mut().calls[index] += 1;
+            a.wrapping_add(b)
+        })
+    }
+    bound(store, index)
+}
+
+/// Calls the guest's exports `testExport0` and `testExport`, and returns what the latter returns.
+fn call_export(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: i32, b: i64| {
+            caller.data_mut().calls[index] += 1;
+            let mut results = [Val::I64(0)];
+            call_exported(&mut caller, "testExport0", &[], &mut [])?;
+            call_exported(&mut caller, "testExport", &[Val::I32(a), Val::I64(b)], &mut results)?;
+            Ok::<i64, wasmi::Error>(results[0].i64().unwrap_or(0))
+        })
+    }
+    bound(store, index)
+}
+
+fn call_exported(
+    caller: &mut Caller<'_, Host<'_, State>>,
+    name: &str,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    match caller.get_export(name).and_then(Extern::into_func) {
+        Some(function) => call(caller, function, arguments, results),
+        None => Err(wasmi::Error::host(Stop::Fault(format!("the module exports no function {name}")))),
+    }
+}

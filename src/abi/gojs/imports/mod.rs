@@ -1,0 +1,27 @@
+//! What a GoJS guest may import: `importObject` of `wasm_exec.js`.
+//!
+//! Sources: `misc/wasm/wasm_exec.js` of Go 1.18 to 1.23, `lib/wasm/wasm_exec.js` from 1.24 on.
+
+mod gotest;
+mod runtime;
+mod syscall_js;
+
+use super::State;
+use crate::abi::HostFunction;
+
+/// Functions of one Go package.
+type Functions = &'static [HostFunction<State>];
+
+/// The functions of the import module `module`: `go` for Go up to 1.20, `gojs` from 1.21 on.
+fn functions(module: &str) -> &'static [Functions] {
+    match module {
+        "go" | "gojs" => &[runtime::FUNCTIONS, syscall_js::FUNCTIONS],
+        "_gotest" => &[gotest::FUNCTIONS],
+        _ => &[],
+    }
+}
+
+/// The row that provides the import `module.name`.
+pub(super) fn row(module: &str, name: &str) -> Option<&'static HostFunction<State>> {
+    functions(module).iter().copied().flatten().find(|row| row.name == name)
+}

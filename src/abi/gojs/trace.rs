@@ -1,0 +1,29 @@
+//! Values as the trace shows them: on one line, and no deeper than one level.
+
+use super::js::{Js, Value};
+
+/// Characters of a text that the trace shows.
+const SHOWN_TEXT: usize = 256;
+
+impl Js<'_, '_> {
+    /// The value in a few words.
+    pub(super) fn brief(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => {
+                let text = text.to_utf8();
+                let shown: String = text.chars().take(SHOWN_TEXT).collect();
+                let rest = if shown.len() < text.len() { "…" } else { "" };
+                format!("{shown:?}{rest}")
+            }
+            Value::Object(id) => match self.realm().name(*id) {
+                Some(name) => name.into(),
+                None if self.is_callable(value) => "function".into(),
+                None => match self.heap().view(value) {
+                    Some(view) => format!("{}({})", self.class_of(*id), view.len()),
+                    None => self.class_of(*id),
+                },
+            },
+            _ => self.inspect(value),
+        }
+    }
+}
