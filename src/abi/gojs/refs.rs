@@ -167,12 +167,12 @@ pub(super) enum Kind {
 }
 
 impl Ref {
-    fn new(kind: Kind, id: u32) -> Self {
-        Self((u64::from(NAN_HEAD | kind as u32) << 32) | u64::from(id))
+    const fn new(kind: Kind, id: u32) -> Self {
+        Self(((NAN_HEAD | kind as u32) as u64) << 32 | id as u64)
     }
 
     /// A reference with the id `id`.
-    pub(super) fn of_id(id: u32) -> Self {
+    pub(super) const fn of_id(id: u32) -> Self {
         Self::new(Kind::Plain, id)
     }
 

@@ -13,9 +13,9 @@ use crate::abi::HostFunction;
 type Functions = &'static [HostFunction<State>];
 
 /// The functions of the import module `module`: `go` for Go up to 1.20, `gojs` from 1.21 on.
-fn functions(module: &str) -> &'static [Functions] {
+pub(super) fn functions(module: &str) -> &'static [Functions] {
     match module {
-        "go" | "gojs" => &[runtime::FUNCTIONS, syscall_js::FUNCTIONS],
+        "go" | "gojs" => &[runtime::FUNCTIONS, runtime::DEBUG, syscall_js::FUNCTIONS],
         "_gotest" => &[gotest::FUNCTIONS],
         _ => &[],
     }

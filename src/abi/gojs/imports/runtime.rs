@@ -1,13 +1,16 @@
 //! What Go's runtime asks of its host.
 
+use wasmi::{Caller, Func, Store};
+
 use super::super::State;
 use super::super::bind::host_functions;
 use super::super::events::{Timer, delay_nanos};
 use super::super::js::{Abrupt, Completion, Intrinsic, Js};
 use super::super::param::Bytes;
-use crate::abi::HostFunction;
+use crate::abi::{Host, HostFunction};
 use crate::guest::WriteFailure;
 use crate::limits::Stop;
+use crate::memory::Fault;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     "runtime.wasmExit" => wasm_exit(code),
@@ -19,6 +22,10 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     "runtime.clearTimeoutEvent" => clear_timeout_event(id),
     "runtime.getRandomData" => get_random_data(r),
 ];
+
+/// The function that takes a number instead of the guest's stack pointer.
+pub(super) const DEBUG: &[HostFunction<State>] =
+    &[HostFunction { name: "debug", ty: super::super::bind::ty, link: debug }];
 
 /// Nanoseconds in a second.
 const SECOND: u64 = 1_000_000_000;
@@ -32,8 +39,7 @@ fn wasm_exit(_: &mut Js<'_, '_>, code: i32) -> Completion<()> {
 ///
 /// A failure of the host's side goes unnoticed, as the runtime asks for no result; the run ends with it at the next write.
 fn wasm_write(js: &mut Js<'_, '_>, fd: i64, p: i64, n: i32) -> Completion<()> {
-    let outside = || Stop::Fault("the guest passed a pointer or a length that leads outside its memory".into());
-    let (ptr, len) = (u32::try_from(p).map_err(|_| outside())?, u32::try_from(n).map_err(|_| outside())?);
+    let (ptr, len) = (u32::try_from(p).map_err(|_| Fault)?, u32::try_from(n).map_err(|_| Fault)?);
     let (memory, host) = js.split();
     let stream = match fd {
         1 => &mut host.guest.stdout,
@@ -84,4 +90,22 @@ fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
     let (mut memory, host) = js.split();
     let filled = host.guest.random.fill(memory.bytes_mut(r.ptr, r.len)?);
     filled.map_err(|error| js.throw(Intrinsic::Error, format!("no randomness: {error}"))).map_err(Abrupt::from)
+}
+
+/// Prints a number, for whoever debugs Go's runtime.
+fn debug(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, value: i32| {
+            let host = caller.data_mut();
+            host.calls[index] += 1;
+            if let Some(trace) = &mut host.guest.trace {
+                trace.line(format_args!("debug(value={value}) = ()"));
+            }
+            match host.guest.stdout.write(format!("{value}\n").as_bytes()) {
+                Err(WriteFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
+                Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
+            }
+        })
+    }
+    bound(store, index)
 }

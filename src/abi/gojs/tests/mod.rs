@@ -1,4 +1,8 @@
-//! Tests of the JavaScript that a guest sees, without a guest.
+//! Tests through a guest made from the table, and of the JavaScript that a guest sees.
+
+mod calls;
+mod guest;
+mod hostile;
 
 use std::io;
 
