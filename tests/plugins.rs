@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -23,9 +24,13 @@ fn read(path: &str) -> Vec<u8> {
     std::fs::read(built(path)).unwrap_or_else(|error| panic!("target/{path}: {error}"))
 }
 
+/// What the plugins are called by, which some of them write down.
+const NAME: &str = "plugin";
+
 /// What the native plugin answers.
 fn native(plugin: &str, request: &[u8]) -> Vec<u8> {
     let mut child = Command::new(built(&format!("guests/native/{plugin}")))
+        .arg0(NAME)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -40,7 +45,7 @@ fn native(plugin: &str, request: &[u8]) -> Vec<u8> {
 }
 
 fn compile(guest: &str) -> CompiledPlugin {
-    PluginExecutor::new().compile("plugin", &read(&format!("guests/{guest}.wasm"))).expect("the plugin compiles")
+    PluginExecutor::new().compile(NAME, &read(&format!("guests/{guest}.wasm"))).expect("the plugin compiles")
 }
 
 fn run(plugin: &CompiledPlugin, mut request: &[u8]) -> Vec<u8> {
@@ -106,6 +111,19 @@ same_bytes! {
     protoc_gen_go_of_go_1_24: "go-wasip1/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "medium", "1mb" in Order::Same;
     protoc_gen_go_of_go_1_27: "go-wasip1/protoc-gen-go-1.27" like "protoc-gen-go-1.27" on "small", "medium", "1mb", "4mb" in Order::Same;
     protoc_gen_go_grpc: "go-wasip1/protoc-gen-go-grpc" like "protoc-gen-go-grpc" on "small", "medium", "1mb", "4mb" in Order::Same;
+    protoc_gen_go_of_go_1_18_as_js: "go-js/protoc-gen-go-1.18" like "protoc-gen-go-1.18" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_19_as_js: "go-js/protoc-gen-go-1.19" like "protoc-gen-go-1.19" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_20_as_js: "go-js/protoc-gen-go-1.20" like "protoc-gen-go-1.20" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_21_4_as_js: "go-js/protoc-gen-go-1.21.4" like "protoc-gen-go-1.21.4" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_21_as_js: "go-js/protoc-gen-go-1.21" like "protoc-gen-go-1.21" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_22_as_js: "go-js/protoc-gen-go-1.22" like "protoc-gen-go-1.22" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_23_as_js: "go-js/protoc-gen-go-1.23" like "protoc-gen-go-1.23" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_24_as_js: "go-js/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_25_as_js: "go-js/protoc-gen-go-1.25" like "protoc-gen-go-1.25" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_26_as_js: "go-js/protoc-gen-go-1.26" like "protoc-gen-go-1.26" on "small", "1mb" in Order::Same;
+    protoc_gen_go_of_go_1_27_as_js: "go-js/protoc-gen-go-1.27" like "protoc-gen-go-1.27" on "small", "1mb", "4mb" in Order::Same;
+    protoc_gen_go_grpc_as_js: "go-js/protoc-gen-go-grpc" like "protoc-gen-go-grpc" on "small", "1mb" in Order::Same;
+    protoc_gen_connect_go_as_js: "go-js/protoc-gen-connect-go" like "protoc-gen-connect-go" on "small", "1mb" in Order::Same;
     protoc_gen_prost: "rust/protoc-gen-prost" like "protoc-gen-prost" on "small", "medium", "1mb", "4mb" in Order::Any;
     protoc_gen_prost_serde: "rust/protoc-gen-prost-serde" like "protoc-gen-prost-serde" on "small", "1mb" in Order::Any;
     protoc_gen_tonic: "rust/protoc-gen-tonic" like "protoc-gen-tonic" on "small", "1mb" in Order::Any;
