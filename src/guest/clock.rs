@@ -64,6 +64,14 @@ impl GuestClock {
         }
     }
 
+    /// Nanoseconds since the run began, by a reading that does not move the deterministic clock.
+    pub(crate) fn now(&self) -> u64 {
+        match self {
+            Self::Deterministic { elapsed } => *elapsed,
+            Self::Host { clock, start } => clock.monotonic().saturating_sub(*start),
+        }
+    }
+
     /// Nanoseconds between two distinct readings, at best.
     pub(crate) fn resolution(&self) -> u64 {
         match self {
