@@ -181,7 +181,7 @@ impl Js<'_, '_> {
     fn trace<R: Results>(&mut self, call: &str, result: &Completion<R>) {
         let ended = match result {
             Ok(result) => result.show(self),
-            Err(Abrupt::Throw(value)) => format!("throws {}", self.brief(value)),
+            Err(Abrupt::Throw(value)) => format!("throws {}", self.in_short(value)),
             Err(Abrupt::End(error)) => {
                 error.downcast_ref::<Stop>().map_or_else(|| error.to_string(), ToString::to_string)
             }

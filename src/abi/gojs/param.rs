@@ -118,7 +118,7 @@ impl Param for Value {
     }
 
     fn show(&self, js: &Js<'_, '_>) -> String {
-        js.brief(self)
+        js.in_short(self)
     }
 }
 
@@ -129,7 +129,7 @@ impl Returned for Value {
     }
 
     fn show(&self, js: &Js<'_, '_>) -> String {
-        js.brief(self)
+        js.in_short(self)
     }
 }
 
@@ -140,7 +140,7 @@ impl Param for RefId {
 
     fn show(&self, js: &Js<'_, '_>) -> String {
         match js.state().refs.load(Ref::of_id(self.0)) {
-            Ok(value) => format!("{} (id {})", js.brief(&value), self.0),
+            Ok(value) => format!("{} (id {})", js.in_short(&value), self.0),
             Err(_) => format!("id {}", self.0),
         }
     }
@@ -169,7 +169,7 @@ impl Param for Text {
     }
 
     fn show(&self, js: &Js<'_, '_>) -> String {
-        js.brief(&self.clone().into())
+        js.in_short(&self.clone().into())
     }
 }
 
@@ -185,7 +185,7 @@ impl Param for Vec<Value> {
     }
 
     fn show(&self, js: &Js<'_, '_>) -> String {
-        let values: Vec<String> = self.iter().take(SHOWN_VALUES).map(|value| js.brief(value)).collect();
+        let values: Vec<String> = self.iter().take(SHOWN_VALUES).map(|value| js.in_short(value)).collect();
         let rest = if self.len() > SHOWN_VALUES { ", …" } else { "" };
         format!("[{}{rest}]", values.join(", "))
     }

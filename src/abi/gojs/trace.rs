@@ -7,7 +7,7 @@ const SHOWN_TEXT: usize = 256;
 
 impl Js<'_, '_> {
     /// The value in a few words.
-    pub(super) fn brief(&self, value: &Value) -> String {
+    pub(super) fn in_short(&self, value: &Value) -> String {
         match value {
             Value::Text(text) => {
                 let text = text.to_utf8();
@@ -18,10 +18,13 @@ impl Js<'_, '_> {
             Value::Object(id) => match self.realm().name(*id) {
                 Some(name) => name.into(),
                 None if self.is_callable(value) => "function".into(),
-                None => match self.heap().view(value) {
-                    Some(view) => format!("{}({})", self.class_of(*id), view.len()),
-                    None => self.class_of(*id),
-                },
+                None => {
+                    let class = self.class_name(*id).unwrap_or_else(|| "Object".into());
+                    match self.heap().view(value) {
+                        Some(view) => format!("{class}({})", view.len()),
+                        None => class,
+                    }
+                }
             },
             _ => self.inspect(value),
         }

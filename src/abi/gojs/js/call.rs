@@ -40,7 +40,7 @@ impl Js<'_, '_> {
         if self.is_callable(function) {
             return self.call(function, this, args);
         }
-        let (shown, kind) = (self.name_in_errors(function), self.type_in_errors(function));
+        let (shown, kind) = (self.brief(function), self.type_in_errors(function));
         Err(self
             .type_error(format!("Function.prototype.apply was called on {shown}, which is {kind} and not a function")))
     }

@@ -177,7 +177,7 @@ impl TestGuest {
         let reference = Ref(self.result(offset));
         self.js(|js| {
             let value = js.load(reference).unwrap();
-            js.brief(&value)
+            js.in_short(&value)
         })
     }
 
