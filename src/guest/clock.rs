@@ -64,6 +64,14 @@ impl GuestClock {
         }
     }
 
+    /// Nanoseconds since 1970 at which the run began. Asking moves no clock.
+    pub(crate) fn began(&self) -> u64 {
+        match self {
+            Self::Deterministic { .. } => EPOCH,
+            Self::Host { clock, start } => clock.realtime().saturating_sub(clock.monotonic().saturating_sub(*start)),
+        }
+    }
+
     /// Nanoseconds between two distinct readings, at best.
     pub(crate) fn resolution(&self) -> u64 {
         match self {
