@@ -18,6 +18,9 @@ pub(super) fn run(running: &mut Running<'_, State>) -> Result<(), wasmi::Error> 
     let exports = super::Exports { resume: running.function("resume"), getsp: running.function("getsp") };
     let mut js = Js::new(&mut running.store);
     js.state_mut().exports = exports;
+    if let Err(abrupt) = super::node::install(&mut js) {
+        return Err(js.uncaught(abrupt));
+    }
     let (mut memory, host) = js.split();
     let Arguments { argc, argv } = Arguments::write(&host.guest, &mut memory).map_err(wasmi::Error::host)?;
     running.call(entry, &[Val::I32(argc.cast_signed()), Val::I32(argv.cast_signed())])?;

@@ -74,6 +74,13 @@ impl Js<'_, '_> {
         }
     }
 
+    /// `function.bind(undefined, ...args)`.
+    pub(in crate::abi::gojs) fn bind(&mut self, function: &Value, args: &[Value]) -> Completion {
+        let Some(target) = function.object() else { return Ok(Value::Undefined) };
+        let args = [Value::Undefined].iter().chain(args).cloned().collect();
+        Ok(self.function(Function::Bound { target, args }).into())
+    }
+
     pub(super) fn is_constructor(&self, value: &Value) -> bool {
         let Some(Kind::Function(function)) = value.object().map(|id| self.heap().kind(id)) else { return false };
         match function {

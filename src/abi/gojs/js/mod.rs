@@ -25,11 +25,12 @@ use wasmi::{AsContextMut, StoreContextMut};
 
 pub(super) use builtins::array_items;
 pub(super) use call::MAX_NESTED;
-pub(super) use function::{Abrupt, Completion, Invocation, NativeFunction, natives};
+pub(super) use function::{Abrupt, Completion, Invocation, Native, NativeFunction, natives};
 pub(super) use heap::Heap;
 pub(super) use promise::Microtask;
 pub(super) use realm::{Class, Intrinsic, Member, Realm, Shape};
 pub(super) use text::Text;
+pub(super) use typed_array::View;
 pub(super) use value::{Key, ObjectId, Symbol, Value};
 
 use super::State;

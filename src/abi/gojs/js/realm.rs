@@ -85,6 +85,7 @@ pub(in crate::abi::gojs) struct Shape {
 pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
+    Object(&'static Shape),
 }
 
 impl Shape {
@@ -139,6 +140,7 @@ impl Realm {
         heap.define(global, "globalThis", Property::hidden(global.into()));
         heap.define(global, "global", Property::hidden(global.into()));
         realm.fill(heap, global, &builtins::GLOBAL);
+        realm.fill(heap, global, &node::GLOBAL);
         realm.fill(heap, go, &builtins::BRIDGE);
         heap.define(go, "_pendingEvent", Property::plain(Value::Null));
         for class in builtins::CLASSES.iter().copied() {
@@ -194,6 +196,11 @@ impl Realm {
             let value = match *member {
                 Member::Number(number) => number.into(),
                 Member::Text(text) => text.into(),
+                Member::Object(shape) => {
+                    let member = heap.add(Object::new(Some(self.prototype(Intrinsic::Object)), Kind::Ordinary));
+                    self.fill(heap, member, shape);
+                    member.into()
+                }
             };
             heap.define(id, *name, Property::constant(value));
         }
@@ -244,6 +251,11 @@ impl Js<'_, '_> {
     /// `{}`.
     pub(super) fn ordinary(&mut self) -> ObjectId {
         self.new_object(Intrinsic::Object, Kind::Ordinary)
+    }
+
+    /// An instance of a class whose instances have nothing but properties.
+    pub(in crate::abi::gojs) fn plain_instance(&mut self, class: Intrinsic) -> ObjectId {
+        self.new_object(class, Kind::Ordinary)
     }
 
     /// An instance of `class`.

@@ -115,6 +115,11 @@ impl View {
         &mut bytes[self.offset..][..self.length * self.element.size()]
     }
 
+    /// Whether its elements are integers.
+    pub(in crate::abi::gojs) fn is_integral(&self) -> bool {
+        !matches!(self.element, Element::Float32 | Element::Float64)
+    }
+
     pub(super) fn get(&self, heap: &Heap, index: usize) -> Option<Value> {
         if index >= self.length {
             return None;
