@@ -17,7 +17,14 @@ fn main() {
     let loops = r#"(module (memory (export "memory") 16) (func (export "_start") (loop (br 0))))"#;
     let fills = r#"(module (memory (export "memory") 1000) (func (export "_start")
         (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 65000000)) (br 0))))"#;
-    for (name, text) in [("an empty loop", loops), ("a loop that fills 65 MB", fills)] {
+    let writes = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 2)
+        (data (i32.const 4) "\00\00\01\00")
+        (func (export "_start")
+            (loop (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))) (br 0))))"#;
+    let texts = [("an empty loop", loops), ("a loop that fills 65 MB", fills), ("a loop that writes 64 KiB", writes)];
+    for (name, text) in texts {
         measure(&filter, name, &wat::parse_str(text).expect("the guest is valid text"), &[]);
     }
     let request = made("requests/4mb.bin");

@@ -31,9 +31,56 @@ pub(crate) struct Guest<'a> {
     pub(crate) files: Arc<MapFs>,
     pub(crate) interrupt: Interrupt,
     pub(crate) trace: Option<Trace<'a>>,
+    /// What host functions have done since the last look at what may end the run, in bytes moved.
+    pub(crate) work: u64,
 }
 
+/// A stream that the guest writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Bytes that a host function moves at most before it looks at what may end the run: some milliseconds' worth.
+pub(crate) const WORK_BETWEEN_LOOKS: usize = 4 << 20;
+/// A call of a host function, in bytes that take as long to move.
+const WORK_OF_A_CALL: u64 = 4096;
+
 impl Guest<'_> {
+    /// Counts a call of a host function. `Err` when the run is to end: a guest that spends its time in host functions
+    /// spends little fuel.
+    pub(crate) fn called(&mut self) -> Result<(), Stop> {
+        self.spend(WORK_OF_A_CALL)
+    }
+
+    /// Counts `bytes` that a host function is about to move. `Err` when the run is to end.
+    pub(crate) fn moves(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.spend(bytes as u64)
+    }
+
+    /// Writes all of `bytes` to one of the guest's streams.
+    pub(crate) fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), WriteFailure> {
+        for bytes in bytes.chunks(WORK_BETWEEN_LOOKS) {
+            self.moves(bytes.len()).map_err(WriteFailure::Stop)?;
+            let output = match stream {
+                Stream::Stdout => &mut self.stdout,
+                Stream::Stderr => &mut self.stderr,
+            };
+            output.write(bytes)?;
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, work: u64) -> Result<(), Stop> {
+        self.work += work;
+        if self.work < WORK_BETWEEN_LOOKS as u64 {
+            return Ok(());
+        }
+        self.work = 0;
+        self.check()
+    }
+
     /// `Err` when the run is to end: it was cancelled, its deadline has passed, or nobody gets its trace any more.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         match &self.trace {

@@ -2,10 +2,11 @@
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bufwasm::host::SystemClock;
-use bufwasm::{CancellationToken, Error, GuestEnd, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{CancellationToken, Clock, Error, GuestEnd, Limits, PluginExecutor, RunOptions, Stats};
 
 /// A module whose `_start` is `body`, with `fd_write` imported as `$write` and one page of memory.
 fn guest(body: &str) -> Vec<u8> {
@@ -58,6 +59,57 @@ fn a_guest_that_never_ends_can_be_cancelled_from_another_thread() {
         let error = run_with(&PluginExecutor::new(), SPIN, options).unwrap_err();
         assert!(matches!(error, Error::Cancelled), "{error}");
     });
+}
+
+/// A clock that a stream moves on, a millisecond at each write.
+#[derive(Clone, Default)]
+struct Metronome(Arc<AtomicU64>);
+
+impl Clock for Metronome {
+    fn realtime(&self) -> u64 {
+        self.monotonic()
+    }
+    fn monotonic(&self) -> u64 {
+        self.0.load(Ordering::Relaxed) * 1_000_000
+    }
+    fn sleep(&self, _: Duration) {}
+}
+
+impl Write for Metronome {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_guest_that_spends_its_time_in_host_functions_meets_its_deadline_too() {
+    // One that writes 4 KiB a call, and one that writes almost 4 GiB in one call.
+    for body in [CHATTER.replace("{fd}", "1"), vast_write()] {
+        let mut stdout = Metronome::default();
+        let executor = PluginExecutor::builder().timeout(Duration::from_millis(10), Arc::new(stdout.clone())).build();
+        let plugin = executor.compile("guest", &guest(&body)).unwrap();
+        let ended = plugin.run(&mut io::empty(), &mut stdout, &mut io::sink(), RunOptions::default());
+        assert!(matches!(ended, Err(Error::Timeout { .. })), "{ended:?}");
+        let writes = stdout.0.load(Ordering::Relaxed);
+        assert!((10..1500).contains(&writes), "the guest was stopped after {writes} writes");
+    }
+}
+
+/// Lists 60 buffers of 64 MiB each, the same one again and again, and writes them with one call.
+fn vast_write() -> String {
+    r#"(local $at i32)
+        (drop (memory.grow (i32.const 1024)))
+        (loop $next
+            (i32.store (local.get $at) (i32.const 0))
+            (i32.store offset=4 (local.get $at) (i32.const 0x4000000))
+            (local.set $at (i32.add (local.get $at) (i32.const 8)))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const 480))))
+        (drop (call $write (i32.const 1) (i32.const 0) (i32.const 60) (i32.const 500)))"#
+        .into()
 }
 
 #[test]

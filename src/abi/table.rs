@@ -59,14 +59,21 @@ impl<'g, S> Host<'g, S> {
     pub(crate) fn enter<R>(
         mut caller: Caller<'_, Self>,
         index: usize,
-        body: impl FnOnce(&mut Call<'_, 'g, S>) -> R,
-    ) -> R {
-        caller.data_mut().calls[index] += 1;
+        body: impl FnOnce(&mut Call<'_, 'g, S>) -> Result<R, Stop>,
+    ) -> Result<R, wasmi::Error> {
+        caller.data_mut().count(index).map_err(wasmi::Error::host)?;
         let (bytes, host) = match caller.data().memory {
             Some(memory) => memory.data_and_store_mut(&mut caller),
             None => (&mut [][..], caller.data_mut()),
         };
         body(&mut Call { memory: Memory::new(bytes), guest: &mut host.guest, state: &mut host.state })
+            .map_err(wasmi::Error::host)
+    }
+
+    /// Counts a call of the import at `index`. `Err` when the run is to end.
+    pub(crate) fn count(&mut self, index: usize) -> Result<(), Stop> {
+        self.calls[index] += 1;
+        self.guest.called()
     }
 }
 

@@ -78,6 +78,7 @@ impl CompiledPlugin {
             files: self.files(std::mem::take(&mut options.files))?,
             interrupt: self.interrupt(&options.cancel),
             trace: options.trace.take().map(|sink| Trace::new(&mut *sink)),
+            work: 0,
         };
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::State>(guest, options),

@@ -42,7 +42,7 @@ pub(super) fn link<'g, P: 'static>(
     name: Name,
 ) -> Func {
     Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, sp: u32| {
-        caller.data_mut().calls[index] += 1;
+        caller.data_mut().count(index).map_err(wasmi::Error::host)?;
         let mut js = Js::new(&mut caller);
         let done = js.tidy_up().and_then(|()| body.enter(&mut js, sp, name));
         done.map_err(|abrupt| js.uncaught(abrupt))

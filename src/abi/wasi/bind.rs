@@ -158,7 +158,7 @@ macro_rules! impl_body {
                             if let (Some(line), Some(trace)) = (line, &mut call.guest.trace) {
                                 trace.line(line.end(answer.show(), &call.memory));
                             }
-                            answer.encode().map_err(wasmi::Error::host)
+                            answer.encode()
                         })
                     };
                     Func::wrap(store, enter)

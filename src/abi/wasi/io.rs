@@ -9,7 +9,7 @@ use super::flags::Rights;
 use super::iovec::Iovecs;
 use super::param::{Out, Ptr};
 use super::{Call, Failure, HostFunction, State};
-use crate::guest::{Output, WriteFailure};
+use crate::guest::{Guest, Stream, WriteFailure};
 use crate::memory::Memory;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
@@ -94,13 +94,13 @@ fn fd_write(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nwritten
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_WRITE)?;
     let stream = match descriptor.object {
-        Object::Stdout => &mut call.guest.stdout,
-        Object::Stderr => &mut call.guest.stderr,
+        Object::Stdout => Stream::Stdout,
+        Object::Stderr => Stream::Stderr,
         _ => return Err(Errno::Rofs.into()),
     };
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nwritten.check(&call.memory)?;
-    gather(stream, &buffers, &call.memory)?;
+    gather(call.guest, stream, &buffers, &call.memory)?;
     nwritten.write(&mut call.memory, buffers.total)?;
     Ok(())
 }
@@ -140,9 +140,9 @@ fn from(contents: &[u8], offset: u64) -> &[u8] {
     usize::try_from(offset).ok().and_then(|offset| contents.get(offset..)).unwrap_or_default()
 }
 
-fn gather(stream: &mut Output<'_>, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), Failure> {
+fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), Failure> {
     for bytes in buffers.contents(memory) {
-        stream.write(bytes?).map_err(|failure| match failure {
+        guest.write(stream, bytes?).map_err(|failure| match failure {
             WriteFailure::Io(kind) => stream_error(kind).into(),
             WriteFailure::Stop(stop) => Failure::Stop(stop),
         })?;

@@ -3,7 +3,8 @@
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::param::Ptr;
-use super::{Call, HostFunction, State};
+use super::{Call, Failure, HostFunction, State};
+use crate::guest::WORK_BETWEEN_LOOKS;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![random_get(buf, buf_len)];
 
@@ -12,7 +13,11 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![random_get(
 /// `EFAULT`: the buffer is not wholly inside memory (nothing is written). `EIO`: the source failed.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#random_get>
-fn random_get(call: &mut Call<'_, '_>, buf: Ptr, buf_len: u32) -> Result<(), Errno> {
+fn random_get(call: &mut Call<'_, '_>, buf: Ptr, buf_len: u32) -> Result<(), Failure> {
     let buf = call.memory.bytes_mut(buf.0, buf_len)?;
-    call.guest.random.fill(buf).map_err(|_| Errno::Io)
+    for part in buf.chunks_mut(WORK_BETWEEN_LOOKS) {
+        call.guest.moves(part.len())?;
+        call.guest.random.fill(part).map_err(|_| Errno::Io)?;
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::super::events::{Timer, delay_nanos};
 use super::super::js::{Abrupt, Completion, Intrinsic, Js};
 use super::super::param::Bytes;
 use crate::abi::{Host, HostFunction};
-use crate::guest::WriteFailure;
+use crate::guest::{Stream, WriteFailure};
 use crate::limits::Stop;
 use crate::memory::Fault;
 
@@ -42,11 +42,11 @@ fn wasm_write(js: &mut Js<'_, '_>, fd: i64, p: i64, n: i32) -> Completion<()> {
     let (ptr, len) = (u32::try_from(p).map_err(|_| Fault)?, u32::try_from(n).map_err(|_| Fault)?);
     let (memory, host) = js.split();
     let stream = match fd {
-        1 => &mut host.guest.stdout,
-        2 => &mut host.guest.stderr,
+        1 => Stream::Stdout,
+        2 => Stream::Stderr,
         _ => return Err(js.throw(Intrinsic::Error, "EBADF: bad file descriptor, write")),
     };
-    match stream.write(memory.bytes(ptr, len)?) {
+    match host.guest.write(stream, memory.bytes(ptr, len)?) {
         Err(WriteFailure::Stop(stop)) => Err(stop.into()),
         Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
     }
@@ -97,11 +97,11 @@ fn debug(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
     fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
         Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, value: i32| {
             let host = caller.data_mut();
-            host.calls[index] += 1;
+            host.count(index).map_err(wasmi::Error::host)?;
             if let Some(trace) = &mut host.guest.trace {
                 trace.line(format_args!("debug(value={value}) = ()"));
             }
-            match host.guest.stdout.write(format!("{value}\n").as_bytes()) {
+            match host.guest.write(Stream::Stdout, format!("{value}\n").as_bytes()) {
                 Err(WriteFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
                 Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
             }

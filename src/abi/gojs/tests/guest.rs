@@ -84,6 +84,7 @@ impl TestGuest {
             files: Arc::new(MapFs::default()),
             interrupt: Interrupt::default(),
             trace: None,
+            work: 0,
         };
         let state = State::new(&guest, &limits);
         let calls = vec![0; rows().len()];

@@ -31,6 +31,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         files: MapFs::new(files).expect("the files make a tree").into(),
         interrupt: Interrupt::default(),
         trace: None,
+        work: 0,
     };
     let limits = Limits::default();
     let state = State::new(&guest, &limits);

@@ -78,6 +78,7 @@ impl TestGuest {
             files: Arc::new(MapFs::new(files.iter().map(|(path, text)| File::new(*path, text.as_bytes()))).unwrap()),
             interrupt: Interrupt::default(),
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())))),
+            work: 0,
         };
         let state = State::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];
