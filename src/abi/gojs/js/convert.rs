@@ -1,6 +1,7 @@
 //! Conversions between types, as the ECMAScript specification's chapter 7.1 has them.
 
 use super::object::Kind;
+use super::symbol::WellKnown;
 use super::{Completion, Intrinsic, Js, Key, ObjectId, Text, Value, number};
 
 /// What an object is rather to be converted to.
@@ -11,14 +12,29 @@ pub(super) enum Hint {
 }
 
 impl Js<'_, '_> {
-    /// `ToPrimitive`, without `Symbol.toPrimitive`; a `Date` prefers text, as it does in `+`.
+    /// `ToPrimitive`.
     pub(super) fn to_primitive(&mut self, value: &Value, hint: Hint) -> Completion {
         let Some(id) = value.object() else { return Ok(value.clone()) };
+        let exotic = self.realm().well_known(WellKnown::ToPrimitive).clone();
+        let exotic = self.get(id, Key::Symbol(exotic))?;
+        if !exotic.is_nullish() {
+            let hint = if hint == Hint::Text { "string" } else { "number" };
+            let result = self.call(&exotic, value.clone(), &[hint.into()])?;
+            return match result.object() {
+                None => Ok(result),
+                Some(_) => Err(self.type_error("Cannot convert object to primitive value")),
+            };
+        }
+        self.ordinary_to_primitive(id, hint)
+    }
+
+    /// `OrdinaryToPrimitive`.
+    pub(super) fn ordinary_to_primitive(&mut self, id: ObjectId, hint: Hint) -> Completion {
         let methods = if hint == Hint::Text { ["toString", "valueOf"] } else { ["valueOf", "toString"] };
         for name in methods {
             let method = self.get(id, name)?;
             if self.is_callable(&method) {
-                let result = self.call(&method, value.clone(), &[])?;
+                let result = self.call(&method, id.into(), &[])?;
                 if result.object().is_none() {
                     return Ok(result);
                 }
@@ -76,10 +92,19 @@ impl Js<'_, '_> {
         Ok(place.clamp(0.0, length as f64) as usize)
     }
 
+    /// The index of one of `length` elements, counted from the end if `value` is negative; `None` if there is no such.
+    pub(super) fn to_index(&mut self, value: &Value, length: usize) -> Completion<Option<usize>> {
+        let index = self.to_integer(value)?;
+        let index = if index < 0.0 { index + length as f64 } else { index };
+        Ok((0.0..length as f64).contains(&index).then_some(index as usize))
+    }
+
     /// `ToLength` of a `length` property.
     pub(super) fn length_of(&mut self, id: ObjectId) -> Completion<usize> {
-        if let Kind::Array(items) = self.heap().kind(id) {
-            return Ok(items.len());
+        match self.heap().kind(id) {
+            Kind::Array(items) => return Ok(items.len()),
+            Kind::TypedArray(view) => return Ok(view.length),
+            _ => {}
         }
         let length = self.get(id, "length")?;
         let length = self.to_integer(&length)?;

@@ -16,6 +16,10 @@ pub(in crate::abi::gojs) struct Heap {
     /// Bytes from which on a collection is due.
     collect_at: usize,
     symbols: u64,
+    /// Rounds of loops inside host functions.
+    pub(super) rounds: u64,
+    /// Arrays that are being joined, one inside the other.
+    pub(super) joining: Vec<ObjectId>,
 }
 
 /// Bytes that may gather before the first collection.
@@ -31,6 +35,8 @@ impl Heap {
             limit,
             collect_at: FIRST_COLLECTION.min(limit),
             symbols: 0,
+            rounds: 0,
+            joining: Vec::new(),
         }
     }
 

@@ -1,17 +1,22 @@
 //! The JavaScript that a Go program may expect around it, as data: no parser, no bytecode, no engine.
 
+mod budget;
 mod builtins;
 mod call;
 mod convert;
+mod element;
 mod function;
 mod heap;
 mod inspect;
+mod iterate;
 mod number;
 mod object;
 mod promise;
 mod property;
 mod realm;
+mod symbol;
 mod text;
+mod text_buffer;
 mod throw;
 mod typed_array;
 mod value;

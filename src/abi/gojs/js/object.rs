@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::function::Function;
+use super::iterate::Iteration;
 use super::promise::Promise;
 use super::typed_array::View;
 use super::value::{Key, ObjectId, Value};
@@ -15,6 +16,8 @@ pub(in crate::abi::gojs) struct Object {
     pub(super) kind: Kind,
     /// Whether properties may be added.
     pub(super) extensible: bool,
+    /// Whether its items may not be written: those of an array have no attributes of their own.
+    pub(super) frozen: bool,
 }
 
 /// What an object is beside its properties.
@@ -31,12 +34,36 @@ pub(in crate::abi::gojs) enum Kind {
     Date(f64),
     ArrayBuffer(Vec<u8>),
     TypedArray(View),
+    DataView(View),
     Promise(Promise),
+    Iterator(Iteration),
+}
+
+impl Kind {
+    /// What `Object.prototype.toString` calls it.
+    pub(super) fn tag(&self) -> &'static str {
+        match self {
+            Self::Ordinary => "Object",
+            Self::Array(_) => "Array",
+            Self::Function(_) => "Function",
+            Self::Error => "Error",
+            Self::Primitive(Value::Bool(_)) => "Boolean",
+            Self::Primitive(Value::Number(_)) => "Number",
+            Self::Primitive(Value::Text(_)) => "String",
+            Self::Primitive(_) => "Symbol",
+            Self::Date(_) => "Date",
+            Self::ArrayBuffer(_) => "ArrayBuffer",
+            Self::TypedArray(view) => view.element.class().name(),
+            Self::DataView(_) => "DataView",
+            Self::Promise(_) => "Promise",
+            Self::Iterator(iteration) => iteration.tag(),
+        }
+    }
 }
 
 impl Object {
     pub(super) fn new(prototype: Option<ObjectId>, kind: Kind) -> Self {
-        Self { prototype, properties: Properties::default(), kind, extensible: true }
+        Self { prototype, properties: Properties::default(), kind, extensible: true, frozen: false }
     }
 
     /// Bytes that it takes on the host, about.
@@ -59,6 +86,7 @@ impl Object {
             Kind::Primitive(value) => Box::new(properties.chain([value])),
             Kind::Function(function) => Box::new(properties.chain(function.values())),
             Kind::Promise(promise) => Box::new(properties.chain(promise.values())),
+            Kind::Iterator(iteration) => Box::new(properties.chain([&iteration.source])),
             _ => Box::new(properties),
         }
     }
@@ -66,7 +94,7 @@ impl Object {
     /// Every object that it leads to other than by [`Self::values`].
     pub(super) fn links(&self) -> impl Iterator<Item = ObjectId> {
         let special: [Option<ObjectId>; 2] = match &self.kind {
-            Kind::TypedArray(view) => [Some(view.buffer), None],
+            Kind::TypedArray(view) | Kind::DataView(view) => [Some(view.buffer), None],
             Kind::Function(Function::Bound { target, .. }) => [Some(*target), None],
             Kind::Function(Function::Settle { promise, .. }) => [Some(*promise), None],
             _ => [None, None],
@@ -160,6 +188,10 @@ impl Properties {
         if let Some((age, _)) = self.by_key.remove(key) {
             self.by_age.remove(&age);
         }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.by_key.len()
     }
 
     /// The keys in JavaScript's order: indices, then names, then symbols.

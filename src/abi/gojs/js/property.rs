@@ -3,17 +3,21 @@
 use super::object::{Content, Kind, Property};
 use super::{Completion, Heap, Js, Key, ObjectId, Text, Value};
 
+/// Bytes that a key takes in a list, about: itself, and the text of an index.
+const KEY_BYTES: usize = 64;
+
 impl Heap {
     /// The object's own property.
     pub(super) fn own(&self, id: ObjectId, key: &Key) -> Option<Property> {
         let object = self.get(id);
         let special = match &object.kind {
             Kind::Array(items) if key.is("length") => {
-                Some(Property { configurable: false, ..Property::hidden(items.len().into()) })
+                let content = Content::Data { value: items.len().into(), writable: !object.frozen };
+                Some(Property { content, enumerable: false, configurable: false })
             }
             Kind::Array(items) => {
                 let item = key.index().and_then(|index| items.get(index as usize));
-                item.map(|item| Property::element(item.clone(), true))
+                item.map(|item| Property::element(item.clone(), !object.frozen))
             }
             Kind::Primitive(Value::Text(text)) => own_of_text(text, key),
             Kind::TypedArray(view) => {
@@ -67,6 +71,19 @@ fn own_of_text(text: &Text, key: &Key) -> Option<Property> {
 }
 
 impl Js<'_, '_> {
+    /// [`Heap::own_keys`], if there is room for the list.
+    pub(super) fn own_keys(&mut self, id: ObjectId) -> Completion<Vec<Key>> {
+        let object = self.heap().get(id);
+        let indices = match &object.kind {
+            Kind::Array(items) => items.len(),
+            Kind::Primitive(Value::Text(text)) => text.len(),
+            Kind::TypedArray(view) => view.length,
+            _ => 0,
+        };
+        self.room(indices.saturating_add(object.properties.len()).saturating_mul(KEY_BYTES))?;
+        Ok(self.heap().own_keys(id))
+    }
+
     /// `object[key]`, for an object of any kind.
     pub(in crate::abi::gojs) fn get(&mut self, id: ObjectId, key: impl Into<Key>) -> Completion {
         self.get_for(id, &key.into(), &id.into())
@@ -157,6 +174,9 @@ impl Js<'_, '_> {
     /// Sets what is no ordinary property; `None` if the key is one.
     fn set_special(&mut self, id: ObjectId, key: &Key, value: &Value) -> Completion<Option<bool>> {
         match self.heap().kind(id) {
+            Kind::Array(_) if self.heap().get(id).frozen && (key.is("length") || key.index().is_some()) => {
+                Ok(Some(false))
+            }
             Kind::Array(_) if key.is("length") => {
                 let length = self.to_number(value)?;
                 self.set_array_length(id, length)?;
@@ -196,6 +216,15 @@ impl Js<'_, '_> {
             items[index] = value;
         }
         Ok(())
+    }
+
+    /// Makes `items` all that the array has.
+    pub(super) fn replace_items(&mut self, id: ObjectId, items: Vec<Value>) {
+        let heap = self.heap_mut();
+        heap.charge(items.len() * size_of::<Value>());
+        if let Kind::Array(old) = heap.kind_mut(id) {
+            *old = items;
+        }
     }
 
     pub(super) fn set_array_length(&mut self, id: ObjectId, length: f64) -> Completion<()> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::function::{Function, Native, NativeFunction};
 use super::object::{Kind, Object, Property};
+use super::symbol::WellKnown;
+use super::value::Symbol;
 use super::{Heap, Invocation, Js, Key, ObjectId, Value, builtins};
 use crate::abi::gojs::node;
 
@@ -53,6 +55,8 @@ intrinsics![
     Uint32Array,
     Float32Array,
     Float64Array,
+    DataView,
+    Iterator,
     TextEncoder,
     TextDecoder,
     Stats,
@@ -108,6 +112,9 @@ pub(in crate::abi::gojs) struct Realm {
     pub(in crate::abi::gojs) global: ObjectId,
     /// What `wasm_exec.js` calls `this`: the bridge that `syscall/js` knows as `jsGo`.
     pub(in crate::abi::gojs) go: ObjectId,
+    well_known: [Symbol; WellKnown::COUNT],
+    /// The symbols of `Symbol.for`, by their keys.
+    pub(super) registry: ObjectId,
     /// Names of objects, for the trace.
     names: BTreeMap<ObjectId, &'static str>,
 }
@@ -126,7 +133,9 @@ impl Realm {
             .collect();
         let global = heap.add(Object::new(Some(root), Kind::Ordinary));
         let go = heap.add(Object::new(Some(root), Kind::Ordinary));
-        let mut realm = Self { prototypes, global, go, names: BTreeMap::new() };
+        let registry = heap.add(Object::new(None, Kind::Ordinary));
+        let well_known = WellKnown::ALL.map(|symbol| heap.symbol(Some(symbol.description().into())));
+        let mut realm = Self { prototypes, global, go, well_known, registry, names: BTreeMap::new() };
         realm.names.extend([(global, "globalThis"), (go, "go")]);
         heap.define(global, "globalThis", Property::hidden(global.into()));
         heap.define(global, "global", Property::hidden(global.into()));
@@ -155,7 +164,7 @@ impl Realm {
 
     /// The objects that must not be collected.
     pub(in crate::abi::gojs) fn roots(&self) -> impl Iterator<Item = ObjectId> + '_ {
-        self.prototypes.iter().copied().chain([self.global, self.go])
+        self.prototypes.iter().copied().chain([self.global, self.go, self.registry])
     }
 
     fn add_class(&mut self, heap: &mut Heap, class: &'static Class) {
@@ -168,8 +177,8 @@ impl Realm {
         self.fill(heap, prototype, &class.prototype);
         heap.define(constructor, "prototype", Property::constant(prototype.into()));
         heap.define(prototype, "constructor", Property::hidden(constructor.into()));
-        // Neither is a global in JavaScript.
-        if !matches!(class.intrinsic, Intrinsic::TypedArray | Intrinsic::Stats) {
+        // None of them is a global in Node 20.
+        if !matches!(class.intrinsic, Intrinsic::TypedArray | Intrinsic::Iterator | Intrinsic::Stats) {
             heap.define(self.global, class.intrinsic.name(), Property::hidden(constructor.into()));
         }
         self.names.insert(constructor, class.intrinsic.name());
@@ -197,13 +206,25 @@ impl Realm {
         }
         for native in shape.functions {
             let function = self.function(heap, native);
-            heap.define(id, native.name, Property::hidden(function.into()));
+            heap.define(id, self.key(native.name), Property::hidden(function.into()));
         }
         for native in shape.getters {
             let get = self.function(heap, native).into();
             let content = super::object::Content::Accessor { get, set: Value::Undefined };
-            heap.define(id, native.name, Property { content, enumerable: false, configurable: true });
+            heap.define(id, self.key(native.name), Property { content, enumerable: false, configurable: true });
         }
+    }
+
+    /// The symbol itself.
+    pub(super) fn well_known(&self, symbol: WellKnown) -> &Symbol {
+        &self.well_known[symbol as usize]
+    }
+
+    /// What a row's name stands for: a symbol if it is like `[Symbol.iterator]`.
+    fn key(&self, name: &str) -> Key {
+        let symbol = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+        let symbol = WellKnown::ALL.into_iter().find(|known| symbol == Some(known.description()));
+        symbol.map_or_else(|| name.into(), |known| Key::Symbol(self.well_known(known).clone()))
     }
 
     /// A function object for a row.

@@ -1,7 +1,7 @@
 //! Errors that JavaScript throws, and what becomes of those that nobody catches.
 
 use super::object::{Kind, Object, Property};
-use super::{Abrupt, Completion, Intrinsic, Js, Text, Value};
+use super::{Abrupt, Intrinsic, Js, Text, Value};
 use crate::limits::Stop;
 
 impl Js<'_, '_> {
@@ -28,14 +28,58 @@ impl Js<'_, '_> {
         self.throw(Intrinsic::RangeError, message)
     }
 
-    /// Makes sure that `bytes` more fit into the heap, and counts them.
-    pub(in crate::abi::gojs) fn reserve(&mut self, bytes: usize) -> Completion<()> {
-        if bytes <= self.heap().left() {
-            self.heap_mut().charge(bytes);
-            return Ok(());
+    /// Node's error for an argument of the wrong type, which has a code.
+    pub(super) fn invalid_argument(&mut self, name: &str, expected: &str, value: &Value) -> Abrupt {
+        let received = self.received(value);
+        let message = format!("The \"{name}\" argument must be {expected}. Received {received}");
+        let stack = format!("TypeError [ERR_INVALID_ARG_TYPE]: {message}\n    at <anonymous>");
+        let error = self.error(Intrinsic::TypeError, message);
+        if let Some(id) = error.object() {
+            self.define(id, "code", "ERR_INVALID_ARG_TYPE".into());
+            self.heap_mut().define(id, "stack", Property::hidden(stack.into()));
         }
-        let limit = self.heap().limit();
-        Err(self.range_error(format!("out of memory: the JavaScript objects of a run may take {limit} bytes")))
+        Abrupt::Throw(error)
+    }
+
+    /// What was passed, as Node says it: `type number (1)`, `an instance of Object`.
+    fn received(&self, value: &Value) -> String {
+        let kind = match value {
+            Value::Undefined | Value::Null => return self.inspect(value),
+            Value::Object(id) if self.is_callable(value) => return format!("function {}", self.function_name(*id)),
+            Value::Object(id) => {
+                let class = self.class_name(*id);
+                return class.map_or_else(|| self.inspect(value), |class| format!("an instance of {class}"));
+            }
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Text(_) => "string",
+            Value::Symbol(_) => "symbol",
+        };
+        let mut shown = self.inspect(value);
+        if let Some((end, _)) = shown.char_indices().nth(28) {
+            shown.truncate(end.min(25));
+            shown.push_str("...");
+        }
+        format!("type {kind} ({shown})")
+    }
+
+    /// The value as V8 names it in its messages, by `NoSideEffectsToString`: `abc`, `#<Object>`, `[object Array]`.
+    pub(super) fn brief(&self, value: &Value) -> String {
+        let Value::Object(id) = value else {
+            return match value {
+                Value::Text(text) => text.to_utf8().into_owned(),
+                _ => self.inspect(value),
+            };
+        };
+        match self.heap().kind(*id) {
+            Kind::Function(_) => format!("function {}", self.function_name(*id)),
+            Kind::Error => self.error_line(*id),
+            Kind::Ordinary | Kind::Promise(_) => {
+                format!("#<{}>", self.class_name(*id).unwrap_or_else(|| "Object".into()))
+            }
+            Kind::Primitive(value) => self.brief(value),
+            kind => format!("[object {}]", kind.tag()),
+        }
     }
 
     /// The end of a run in which nobody caught `abrupt`.

@@ -30,6 +30,18 @@ pub(in crate::abi::gojs) enum Element {
 }
 
 impl Element {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Int8,
+        Self::Uint8,
+        Self::Uint8Clamped,
+        Self::Int16,
+        Self::Uint16,
+        Self::Int32,
+        Self::Uint32,
+        Self::Float32,
+        Self::Float64,
+    ];
+
     /// Bytes of one.
     pub(super) const fn size(self) -> usize {
         match self {
@@ -55,7 +67,8 @@ impl Element {
         }
     }
 
-    fn read(self, bytes: &[u8]) -> Option<f64> {
+    /// The number that `bytes` begin with.
+    pub(super) fn read(self, bytes: &[u8]) -> Option<f64> {
         Some(match self {
             Self::Int8 => i8::from_le_bytes(*bytes.first_chunk()?).into(),
             Self::Uint8 | Self::Uint8Clamped => (*bytes.first()?).into(),
@@ -69,15 +82,18 @@ impl Element {
     }
 
     /// `value` as JavaScript stores it: integers wrap, and clamped ones are rounded to the nearest, halves to even.
-    fn encode(self, value: f64) -> Vec<u8> {
+    pub(super) fn encode(self, value: f64) -> [u8; 8] {
+        let mut encoded = [0; 8];
+        let place = &mut encoded[..self.size()];
         match self {
-            Self::Int8 | Self::Uint8 => vec![to_int32(value) as u8],
-            Self::Uint8Clamped => vec![value.clamp(0.0, 255.0).round_ties_even() as u8],
-            Self::Int16 | Self::Uint16 => (to_int32(value) as u16).to_le_bytes().to_vec(),
-            Self::Int32 | Self::Uint32 => to_uint32(value).to_le_bytes().to_vec(),
-            Self::Float32 => (value as f32).to_le_bytes().to_vec(),
-            Self::Float64 => value.to_le_bytes().to_vec(),
+            Self::Int8 | Self::Uint8 => place.copy_from_slice(&[to_int32(value) as u8]),
+            Self::Uint8Clamped => place.copy_from_slice(&[value.clamp(0.0, 255.0).round_ties_even() as u8]),
+            Self::Int16 | Self::Uint16 => place.copy_from_slice(&(to_int32(value) as u16).to_le_bytes()),
+            Self::Int32 | Self::Uint32 => place.copy_from_slice(&to_uint32(value).to_le_bytes()),
+            Self::Float32 => place.copy_from_slice(&(value as f32).to_le_bytes()),
+            Self::Float64 => place.copy_from_slice(&value.to_le_bytes()),
         }
+        encoded
     }
 }
 
@@ -109,8 +125,8 @@ impl View {
     /// Writes an element; outside the view nothing happens.
     pub(super) fn set(&self, heap: &mut Heap, index: usize, value: f64) {
         if index < self.length {
-            let encoded = self.element.encode(value);
-            self.bytes_mut(heap)[index * encoded.len()..][..encoded.len()].copy_from_slice(&encoded);
+            let (encoded, size) = (self.element.encode(value), self.element.size());
+            self.bytes_mut(heap)[index * size..][..size].copy_from_slice(&encoded[..size]);
         }
     }
 

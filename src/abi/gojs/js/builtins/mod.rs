@@ -1,11 +1,14 @@
 //! The standard library of JavaScript, as far as a Go program meets it: one file for each class or object.
 
 mod array;
+mod buffer;
 mod console;
+mod data_view;
 mod date;
 mod error;
 mod function;
 mod global;
+mod iterator;
 mod json;
 mod math;
 mod object;
@@ -40,7 +43,7 @@ pub(super) const CLASSES: &[&Class] = &[
     &string::STRING,
     &date::DATE,
     &promise::PROMISE,
-    &typed_array::ARRAY_BUFFER,
+    &buffer::ARRAY_BUFFER,
     &typed_array::TYPED_ARRAY,
     &typed_array::INT8_ARRAY,
     &typed_array::UINT8_ARRAY,
@@ -51,6 +54,8 @@ pub(super) const CLASSES: &[&Class] = &[
     &typed_array::UINT32_ARRAY,
     &typed_array::FLOAT32_ARRAY,
     &typed_array::FLOAT64_ARRAY,
+    &data_view::DATA_VIEW,
+    &iterator::ITERATOR,
     &text_coding::TEXT_ENCODER,
     &text_coding::TEXT_DECODER,
 ];

@@ -32,17 +32,18 @@ fn new(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 }
 
 /// The object's own keys that are text and listed.
-pub(super) fn listed_keys(js: &Js<'_, '_>, id: ObjectId) -> Vec<Key> {
+pub(super) fn listed_keys(js: &mut Js<'_, '_>, id: ObjectId) -> Completion<Vec<Key>> {
+    let mut keys = js.own_keys(id)?;
     let heap = js.heap();
-    let listed = |key: &Key| matches!(key, Key::Text(_)) && heap.own(id, key).is_some_and(|own| own.enumerable);
-    heap.own_keys(id).into_iter().filter(listed).collect()
+    keys.retain(|key| matches!(key, Key::Text(_)) && heap.own(id, key).is_some_and(|own| own.enumerable));
+    Ok(keys)
 }
 
 fn assign(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let target = js.to_object(&call.arg(0))?;
     for source in call.rest(1).iter().filter(|source| !source.is_nullish()) {
         let source = js.to_object(source)?;
-        for key in js.heap().own_keys(source) {
+        for key in js.own_keys(source)? {
             if js.heap().own(source, &key).is_some_and(|own| own.enumerable) {
                 let value = js.get(source, key.clone())?;
                 super::reflect::set_or_throw(js, target, key, value)?;
@@ -121,7 +122,7 @@ pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &V
 }
 
 fn define_all(js: &mut Js<'_, '_>, id: ObjectId, properties: ObjectId) -> Completion<()> {
-    for key in listed_keys(js, properties) {
+    for key in listed_keys(js, properties)? {
         let descriptor = js.get(properties, key.clone())?;
         define(js, id, key, &descriptor)?;
     }
@@ -148,14 +149,14 @@ fn define_properties(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn keys(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
-    let keys = listed_keys(js, id).into_iter().map(Key::value).collect();
+    let keys = listed_keys(js, id)?.into_iter().map(Key::value).collect();
     Ok(js.array(keys).into())
 }
 
 fn values(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
     let mut values = Vec::new();
-    for key in listed_keys(js, id) {
+    for key in listed_keys(js, id)? {
         values.push(js.get(id, key)?);
     }
     Ok(js.array(values).into())
@@ -164,7 +165,7 @@ fn values(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
     let mut entries = Vec::new();
-    for key in listed_keys(js, id) {
+    for key in listed_keys(js, id)? {
         let value = js.get(id, key.clone())?;
         entries.push(js.array(vec![key.value(), value]).into());
     }
@@ -185,9 +186,10 @@ fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn freeze(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     if let Some(id) = call.arg(0).object() {
-        if matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_)) {
-            return Err(js.type_error("Cannot freeze arrays here"));
+        if matches!(js.heap().kind(id), Kind::TypedArray(view) if view.length > 0) {
+            return Err(js.type_error("Cannot freeze array buffer views with elements"));
         }
+        js.heap_mut().get_mut(id).frozen = true;
         for key in js.heap().get(id).properties.keys() {
             if let Some(property) = js.heap_mut().get_mut(id).properties.get_mut(&key) {
                 property.configurable = false;
@@ -206,8 +208,12 @@ fn is_frozen(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let open = |property: crate::abi::gojs::js::object::Property| {
         property.configurable || matches!(property.content, Content::Data { writable: true, .. })
     };
+    if js.heap().get(id).extensible {
+        return Ok(false.into());
+    }
+    let keys = js.own_keys(id)?;
     let heap = js.heap();
-    let frozen = !heap.get(id).extensible && !heap.own_keys(id).iter().filter_map(|key| heap.own(id, key)).any(open);
+    let frozen = !keys.iter().filter_map(|key| heap.own(id, key)).any(open);
     Ok(frozen.into())
 }
 
@@ -242,7 +248,7 @@ fn get_own_property_descriptor(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Co
 
 fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
-    let names = js.heap().own_keys(id).into_iter().filter(|key| matches!(key, Key::Text(_))).map(Key::value).collect();
+    let names = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Text(_))).map(Key::value).collect();
     Ok(js.array(names).into())
 }
 
@@ -315,22 +321,12 @@ fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
         this => {
             let id = js.to_object(this)?;
             match js.heap().kind(id) {
-                Kind::Array(_) => "Array",
-                Kind::Function(_) => "Function",
-                Kind::Error => "Error",
-                Kind::Primitive(Value::Bool(_)) => "Boolean",
-                Kind::Primitive(Value::Number(_)) => "Number",
-                Kind::Primitive(Value::Text(_)) => "String",
-                Kind::Primitive(_) => "Symbol",
-                Kind::Date(_) => "Date",
-                Kind::ArrayBuffer(_) => "ArrayBuffer",
-                Kind::TypedArray(view) => view.element.class().name(),
-                Kind::Promise(_) => "Promise",
                 Kind::Ordinary => js
                     .realm()
                     .name(id)
                     .filter(|name| matches!(*name, "Math" | "JSON" | "Reflect" | "console"))
                     .unwrap_or(if id == js.realm().global { "global" } else { "Object" }),
+                kind => kind.tag(),
             }
         }
     };

@@ -71,7 +71,7 @@ fn delete_property(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn own_keys(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.reflected("ownKeys", &call.arg(0))?;
-    let keys = js.heap().own_keys(id).into_iter().map(Key::value).collect();
+    let keys = js.own_keys(id)?.into_iter().map(Key::value).collect();
     Ok(js.array(keys).into())
 }
 

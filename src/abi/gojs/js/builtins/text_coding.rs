@@ -1,6 +1,6 @@
 //! `TextEncoder` and `TextDecoder`, for UTF-8.
 
-use super::typed_array::bytes_of;
+use super::buffer::bytes_of;
 use crate::abi::gojs::js::object::Kind;
 use crate::abi::gojs::js::realm::Member;
 use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Shape, Text, Value, natives};
