@@ -150,18 +150,3 @@ impl Heap {
         self.view(value).filter(|view| matches!(view.element, Element::Uint8 | Element::Uint8Clamped))
     }
 }
-
-#[cfg(test)]
-impl super::Js<'_, '_> {
-    /// A new typed array of one of three classes, over a buffer of `bytes`.
-    pub(in crate::abi::gojs) fn typed_array(&mut self, class: Intrinsic, bytes: &[u8]) -> Value {
-        let element = match class {
-            Intrinsic::Uint16Array => Element::Uint16,
-            Intrinsic::Float32Array => Element::Float32,
-            _ => Element::Uint8,
-        };
-        let buffer = self.new_object(Intrinsic::ArrayBuffer, Kind::ArrayBuffer(bytes.to_vec()));
-        let view = View { element, buffer, offset: 0, length: bytes.len() / element.size() };
-        self.new_object(element.class(), Kind::TypedArray(view)).into()
-    }
-}

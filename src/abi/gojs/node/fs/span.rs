@@ -1,7 +1,7 @@
 //! The part of a typed array that a read fills or a write takes.
 
 use crate::abi::gojs::js::{Completion, Heap, Js, Value, View};
-use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER, out_of_range, wrong_type, wrong_value};
+use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER, out_of_range, wrong_value};
 
 /// `length` bytes of a typed array from its byte `offset` on, all within it.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Span {
 pub(super) fn to_read(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<Span> {
     let buffer = args.get(1).unwrap_or(&Value::Undefined);
     let Some(view) = js.heap().view(buffer).cloned() else {
-        return Err(wrong_type(js, "buffer", "an instance of Buffer, TypedArray, or DataView", buffer));
+        return Err(js.invalid_argument("buffer", "an instance of Buffer, TypedArray, or DataView", buffer));
     };
     let size = view.bytes(js.heap()).len();
     let offset = offset(js, args.get(2))?;

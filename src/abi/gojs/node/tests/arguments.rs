@@ -1,7 +1,7 @@
 //! Arguments that a function does not take.
 
-use super::{bytes, call, property, thrown, with_node};
-use crate::abi::gojs::js::{Intrinsic, Value};
+use super::{bytes, call, construct, module, property, thrown, with_node};
+use crate::abi::gojs::js::{Abrupt, Js, Value, array_items};
 
 #[test]
 fn a_path_is_a_string_without_nul() {
@@ -105,8 +105,46 @@ fn numbers_have_ranges() {
 fn a_buffer_counts_in_bytes() {
     with_node(|js| {
         let fd = call(js, "fs", "openSync", &["file".into()]).unwrap();
-        let buffer = js.typed_array(Intrinsic::Uint16Array, &[0; 6]);
+        let buffer = construct(js, "Uint16Array", &[3.0.into()]);
         let count = call(js, "fs", "readSync", &[fd, buffer, 1.0.into(), 5.0.into(), Value::Null]).unwrap();
         assert!(matches!(count, Value::Number(5.0)));
     });
+}
+
+/// Values of every type, with text of characters of every length.
+fn values(js: &mut Js<'_, '_>) -> Vec<Value> {
+    let global = js.realm().global;
+    let callback = js.get(global, "Object").unwrap();
+    let (buffer, object, array) = (bytes(js, b"abcdef"), js.object([]), js.array(vec![1.0.into()]));
+    let numbers = [f64::NAN, -1.0, 0.0, 5.0, 1e300].map(Value::from);
+    let texts = ["", "file", "dir", &"aé€\0😀".repeat(20)].map(Value::from);
+    let others = [Value::Undefined, Value::Null, true.into(), buffer, object.into(), array.into(), callback];
+    numbers.into_iter().chain(texts).chain(others).collect()
+}
+
+#[test]
+fn no_function_panics_or_ends_the_run_whatever_it_is_called_with() {
+    for name in ["crypto", "fs", "path", "performance", "process"] {
+        with_node(|js| {
+            let module = module(js, name);
+            let keys = call(js, "Reflect", "ownKeys", &[module.into()]).unwrap();
+            let values = values(js);
+            for key in array_items(js, &keys).unwrap() {
+                let key_text = js.to_text(&key).unwrap();
+                let function = js.get(module, key_text).unwrap();
+                if !js.is_callable(&function) || matches!(&key, Value::Text(key) if key == "exit") {
+                    continue;
+                }
+                for first in &values {
+                    for second in &values {
+                        let args = [first, second, second, first, second, &values[values.len() - 1]].map(Value::clone);
+                        for count in [0, 1, 2, 3, 6] {
+                            let result = js.call(&function, first.clone(), &args[..count]);
+                            assert!(!matches!(result, Err(Abrupt::End(_))), "{key:?} of {args:?}");
+                        }
+                    }
+                }
+            }
+        });
+    }
 }

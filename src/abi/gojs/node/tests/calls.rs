@@ -172,6 +172,17 @@ fn stats_tell_kinds_and_sizes() {
 }
 
 #[test]
+fn times_are_those_of_1970() {
+    with_node(|js| {
+        let stats = call(js, "fs", "statSync", &["file".into()]).unwrap();
+        for name in ["atime", "mtime", "ctime", "birthtime"] {
+            let time = js.get(stats.object().unwrap(), name).unwrap();
+            assert!(matches!(js.to_number(&time), Ok(0.0)), "{name}");
+        }
+    });
+}
+
+#[test]
 fn directories_are_listed_by_name_and_without_dots() {
     with_node(|js| {
         let names = call(js, "fs", "readdirSync", &["/".into()]).unwrap();
@@ -195,6 +206,8 @@ fn whole_files_are_read_as_text_or_as_bytes() {
             let result = call(js, "fs", "readFileSync", args);
             assert_eq!(show(js, result), expected, "{args:?}");
         }
+        let contents = call(js, "fs", "readFileSync", &["file".into()]).unwrap();
+        assert_eq!(bytes_of(js, &contents), b"contents");
         let options = js.object([("encoding", "utf8".into())]);
         let result = call(js, "fs", "readFileSync", &["file".into(), options.into()]);
         assert_eq!(show(js, result), "contents");

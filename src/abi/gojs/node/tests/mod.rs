@@ -10,7 +10,7 @@ mod process;
 mod streams;
 
 use super::install;
-use crate::abi::gojs::js::{Abrupt, Completion, Intrinsic, Js, ObjectId, Value};
+use crate::abi::gojs::js::{Abrupt, Completion, Js, ObjectId, Value};
 use crate::abi::gojs::tests::with_files;
 
 /// Runs `body` with a few files.
@@ -71,9 +71,15 @@ fn later(js: &mut Js<'_, '_>, function: &str, args: &[Value]) -> Vec<Value> {
 
 /// A `Uint8Array` of these bytes.
 fn bytes(js: &mut Js<'_, '_>, bytes: &[u8]) -> Value {
-    js.typed_array(Intrinsic::Uint8Array, bytes)
+    js.bytes(bytes.to_vec()).unwrap().into()
 }
 
 fn bytes_of(js: &Js<'_, '_>, value: &Value) -> Vec<u8> {
     js.heap().view(value).expect("it is a typed array").bytes(js.heap()).to_vec()
+}
+
+/// `new Class(...args)`.
+fn construct(js: &mut Js<'_, '_>, class: &str, args: &[Value]) -> Value {
+    let class = module(js, class).into();
+    js.construct(&class, args).unwrap()
 }

@@ -1,7 +1,7 @@
 //! `crypto`, `performance` and `require`.
 
-use super::{bytes, bytes_of, call, module, property, thrown, with_node};
-use crate::abi::gojs::js::{Intrinsic, Value};
+use super::{bytes, bytes_of, call, construct, module, property, thrown, with_node};
+use crate::abi::gojs::js::Value;
 
 #[test]
 fn arrays_of_integers_are_filled_with_random_bytes() {
@@ -10,7 +10,7 @@ fn arrays_of_integers_are_filled_with_random_bytes() {
         let filled = call(js, "crypto", "getRandomValues", std::slice::from_ref(&array)).unwrap();
         assert_eq!(filled.object(), array.object());
         assert!(bytes_of(js, &array)[65520..].iter().any(|&byte| byte != 0));
-        let (long, floats) = (bytes(js, &[0; 65537]), js.typed_array(Intrinsic::Float32Array, &[0; 4]));
+        let (long, floats) = (bytes(js, &[0; 65537]), construct(js, "Float32Array", &[1.0.into()]));
         for (array, name) in
             [(long, "QuotaExceededError"), (floats, "TypeMismatchError"), (Value::Null, "TypeMismatchError")]
         {
