@@ -25,11 +25,16 @@ impl Js<'_, '_> {
                 Some(_) => Err(self.type_error("Cannot convert object to primitive value")),
             };
         }
+        self.ordinary_to_primitive(id, hint)
+    }
+
+    /// `OrdinaryToPrimitive`.
+    pub(super) fn ordinary_to_primitive(&mut self, id: ObjectId, hint: Hint) -> Completion {
         let methods = if hint == Hint::Text { ["toString", "valueOf"] } else { ["valueOf", "toString"] };
         for name in methods {
             let method = self.get(id, name)?;
             if self.is_callable(&method) {
-                let result = self.call(&method, value.clone(), &[])?;
+                let result = self.call(&method, id.into(), &[])?;
                 if result.object().is_none() {
                     return Ok(result);
                 }

@@ -29,7 +29,7 @@ impl Js<'_, '_> {
     }
 
     /// Node's error for an argument of the wrong type, which has a code.
-    pub(super) fn invalid_argument(&mut self, name: &str, expected: &str, value: &Value) -> Abrupt {
+    pub(in crate::abi::gojs) fn invalid_argument(&mut self, name: &str, expected: &str, value: &Value) -> Abrupt {
         let received = self.received(value);
         let message = format!("The \"{name}\" argument must be {expected}. Received {received}");
         let stack = format!("TypeError [ERR_INVALID_ARG_TYPE]: {message}\n    at <anonymous>");
@@ -56,8 +56,9 @@ impl Js<'_, '_> {
             Value::Symbol(_) => "symbol",
         };
         let mut shown = self.inspect(value);
-        if let Some((end, _)) = shown.char_indices().nth(28) {
-            shown.truncate(end.min(25));
+        if shown.chars().nth(28).is_some() {
+            let end = shown.char_indices().nth(25).map_or(shown.len(), |(end, _)| end);
+            shown.truncate(end);
             shown.push_str("...");
         }
         format!("type {kind} ({shown})")

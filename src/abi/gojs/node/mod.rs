@@ -9,6 +9,8 @@ mod path;
 mod performance;
 mod process;
 mod require;
+#[cfg(test)]
+mod tests;
 
 use super::js::{Class, Completion, Js, Shape};
 use crate::fs::Inode;

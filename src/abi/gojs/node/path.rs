@@ -1,6 +1,6 @@
 //! `path`: what can be told of paths without looking at files, by the rules of POSIX.
 
-use super::argument::{text, wrong_type};
+use super::argument::text;
 use super::process::working_directory;
 use crate::abi::gojs::js::{Completion, Invocation, Js, Member, ObjectId, Shape, Value, natives};
 
@@ -119,7 +119,7 @@ fn parse(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 /// `path.format(object)`: the path of such an object as `parse` gives.
 fn format_path(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let Some(id) = call.arg(0).object() else {
-        return Err(wrong_type(js, "pathObject", "of type object", &call.arg(0)));
+        return Err(js.invalid_argument("pathObject", "of type object", &call.arg(0)));
     };
     let (root, mut base) = (part(js, id, "root")?, part(js, id, "base")?);
     if base.is_empty() {

@@ -1,6 +1,6 @@
 //! `process`: who the guest is, where it works, and how it ends.
 
-use super::argument::{self, wrong_type};
+use super::argument;
 use super::fs::{self, Errno};
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Member, Microtask, Shape, Value, natives};
 use crate::limits::Stop;
@@ -127,7 +127,7 @@ fn exit(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 fn next_tick(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let callback = call.arg(0);
     if !js.is_callable(&callback) {
-        return Err(wrong_type(js, "callback", "of type function", &callback));
+        return Err(js.invalid_argument("callback", "of type function", &callback));
     }
     let callback = match call.rest(1) {
         [] => callback,

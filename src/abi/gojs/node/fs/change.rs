@@ -176,7 +176,7 @@ fn times(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<()> {
     for index in [1, 2] {
         let time = args.get(index).unwrap_or(&Value::Undefined);
         if !matches!(time, Value::Number(_) | Value::Text(_) | Value::Object(_)) {
-            return Err(argument::wrong_type(js, "time", "an instance of Date or an Time in seconds", time));
+            return Err(js.invalid_argument("time", "an instance of Date or an Time in seconds", time));
         }
     }
     Ok(())

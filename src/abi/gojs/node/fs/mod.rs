@@ -105,7 +105,7 @@ fn now(js: &mut Js<'_, '_>, call: &Invocation<'_>, operation: &Operation) -> Com
 fn later(js: &mut Js<'_, '_>, call: &Invocation<'_>, operation: &Operation) -> Completion {
     let (function, args) = call.args.split_last().unwrap_or((&Value::Undefined, &[]));
     if !js.is_callable(function) {
-        return Err(argument::wrong_type(js, "cb", "of type function", function));
+        return Err(js.invalid_argument("cb", "of type function", function));
     }
     js.reserve(size_of::<Callback>() + 2 * size_of::<Value>())?;
     let done = (operation.body)(js, args);

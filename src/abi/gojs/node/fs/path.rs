@@ -7,7 +7,7 @@
 
 use super::error::{Errno, Failure};
 use crate::abi::gojs::js::{Completion, Js, Text, Value};
-use crate::abi::gojs::node::argument::{wrong_type, wrong_value};
+use crate::abi::gojs::node::argument::wrong_value;
 use crate::fs::{FileKind, Inode};
 
 /// Bytes that a path may have: Linux's `PATH_MAX` less the NUL at its end.
@@ -20,7 +20,7 @@ pub(super) fn argument(js: &mut Js<'_, '_>, name: &str, args: &[Value], index: u
         Value::Text(text) => text.to_utf8().into_owned(),
         _ => match js.heap().byte_view(value) {
             Some(view) => Text::decode(view.bytes(js.heap())).to_utf8().into_owned(),
-            None => return Err(wrong_type(js, name, "of type string or an instance of Buffer or URL", value)),
+            None => return Err(js.invalid_argument(name, "of type string or an instance of Buffer or URL", value)),
         },
     };
     if path.contains('\0') {

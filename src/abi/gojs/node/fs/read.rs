@@ -64,7 +64,7 @@ fn position(js: &mut Js<'_, '_>, value: Option<&Value>) -> Completion<Option<u64
             let position = argument::integer(js, "position", value, -1.0, MAX_SAFE_INTEGER)?;
             Ok((position >= 0.0).then_some(position as u64))
         }
-        Some(value) => Err(argument::wrong_type(js, "position", "of type bigint or integer", value)),
+        Some(value) => Err(js.invalid_argument("position", "of type bigint or integer", value)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The part of a typed array that a read fills or a write takes.
 
 use crate::abi::gojs::js::{Completion, Heap, Js, Value, View};
-use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER, out_of_range, wrong_type, wrong_value};
+use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER, out_of_range, wrong_value};
 
 /// `length` bytes of a typed array from its byte `offset` on, all within it.
 #[derive(Clone, Debug)]
@@ -25,26 +25,24 @@ impl Span {
 pub(super) fn to_read(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<Span> {
     let buffer = args.get(1).unwrap_or(&Value::Undefined);
     let Some(view) = js.heap().view(buffer).cloned() else {
-        return Err(wrong_type(js, "buffer", "an instance of Buffer, TypedArray, or DataView", buffer));
+        return Err(js.invalid_argument("buffer", "an instance of Buffer, TypedArray, or DataView", buffer));
     };
     let size = view.bytes(js.heap()).len();
     let offset = offset(js, args.get(2))?;
     let length = match args.get(3) {
-        None => size.saturating_sub(offset),
-        // `length |= 0`: what is no number is 0, and fractions are dropped.
-        Some(Value::Number(length)) => {
-            let value = Value::Number(length.trunc());
-            checked_length(js, &value, offset, size)?
-        }
-        Some(_) => 0,
+        None => size.saturating_sub(offset).into(),
+        // What is no number is 0, and fractions are dropped.
+        Some(Value::Number(length)) => length.trunc().into(),
+        Some(_) => 0_u32.into(),
     };
     // A read of nothing may begin anywhere.
-    if length == 0 {
-        return Ok(Span { view, offset: 0, length });
+    if matches!(length, Value::Number(0.0)) {
+        return Ok(Span { view, offset: 0, length: 0 });
     }
     if size == 0 {
         return Err(wrong_value(js, "buffer", "is empty and cannot be written", buffer));
     }
+    let length = checked_length(js, &length, offset, size)?;
     Ok(Span { view, offset, length })
 }
 
@@ -79,7 +77,7 @@ fn checked_length(js: &mut Js<'_, '_>, value: &Value, offset: usize, size: usize
         return Err(out_of_range(js, "length", ">= 0", value));
     }
     let left = size as f64 - offset as f64;
-    if length > left && length > 0.0 {
+    if length > left {
         return Err(out_of_range(js, "length", &format!("<= {left}"), value));
     }
     Ok(length as usize)

@@ -6,7 +6,6 @@ use super::open::{self, O_APPEND, O_CREAT, O_TRUNC, O_WRONLY};
 use super::span::{self, Span};
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Js, Text, Value};
-use crate::abi::gojs::node::argument::wrong_type;
 use crate::guest::WriteFailure;
 
 /// `fs.write(fd, buffer, offset, length, position)` or `fs.write(fd, string, position)`; `syscall.Write` without a position,
@@ -24,7 +23,7 @@ pub(super) fn write(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
             Some(span) => (Source::Span(span), args.get(4)),
             None => {
                 let expected = "of type string or an instance of Buffer, TypedArray, or DataView";
-                return Err(wrong_type(js, "buffer", expected, value.unwrap_or(&Value::Undefined)).into());
+                return Err(js.invalid_argument("buffer", expected, value.unwrap_or(&Value::Undefined)).into());
             }
         },
     };
