@@ -129,7 +129,7 @@ impl Js<'_, '_> {
     }
 
     /// The property of `id` or of what it inherits from.
-    fn find(&self, id: ObjectId, key: &Key) -> Option<Property> {
+    pub(super) fn find(&self, id: ObjectId, key: &Key) -> Option<Property> {
         let mut at = Some(id);
         while let Some(id) = at {
             if let Some(property) = self.heap().own(id, key) {

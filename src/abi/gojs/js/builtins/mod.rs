@@ -20,6 +20,7 @@ mod text_coding;
 mod typed_array;
 
 pub(in crate::abi::gojs) use array::array_items;
+pub(super) use date::iso as iso_date;
 
 use super::{Class, Shape};
 

@@ -316,17 +316,13 @@ fn is_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let tag = match &call.this {
-        Value::Undefined => "Undefined",
-        Value::Null => "Null",
+        Value::Undefined => "Undefined".into(),
+        Value::Null => "Null".into(),
         this => {
             let id = js.to_object(this)?;
-            match js.heap().kind(id) {
-                Kind::Ordinary => js
-                    .realm()
-                    .name(id)
-                    .filter(|name| matches!(*name, "Math" | "JSON" | "Reflect" | "console"))
-                    .unwrap_or(if id == js.realm().global { "global" } else { "Object" }),
-                kind => kind.tag(),
+            match js.tag(id) {
+                Some(tag) => tag,
+                None => js.heap().kind(id).tag().into(),
             }
         }
     };

@@ -5,6 +5,7 @@ mod format;
 mod parse;
 
 use fields::Fields;
+pub(in crate::abi::gojs::js) use format::iso;
 use format::{
     to_date_string, to_iso_string, to_json, to_locale_date_string, to_locale_string, to_locale_time_string,
     to_primitive, to_string, to_time_string, to_utc_string,
