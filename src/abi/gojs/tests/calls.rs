@@ -72,7 +72,7 @@ syscall/js.valueSet(v=Uint8Array(4), p=\"name\", x=null) = ()
 syscall/js.valueDelete(v=Uint8Array(4), p=\"name\") = ()
 syscall/js.valuePrepareString(v=true) = Uint8Array(4), 4
 syscall/js.valueLoadString(v=Uint8Array(4), b=[4 bytes at 0x3000]) = ()
-syscall/js.finalizeRef(v=Uint8Array(4) (id 11)) = ()
+syscall/js.finalizeRef(v=Uint8Array(4) (id 10)) = ()
 syscall/js.valueCall(v=go, m=\"_makeFuncWrapper\", args=[9]) = function, true
 syscall/js.valueInvoke(v=false, args=[]) = TypeError, false
 syscall/js.valueInvoke(v=function, args=[null]) = undefined, true
