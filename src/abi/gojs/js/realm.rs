@@ -85,6 +85,7 @@ pub(in crate::abi::gojs) struct Shape {
 pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
+    Symbol(WellKnown),
 }
 
 impl Shape {
@@ -194,6 +195,7 @@ impl Realm {
             let value = match *member {
                 Member::Number(number) => number.into(),
                 Member::Text(text) => text.into(),
+                Member::Symbol(symbol) => Value::Symbol(self.well_known(symbol).clone()),
             };
             heap.define(id, *name, Property::constant(value));
         }
