@@ -1,5 +1,6 @@
 //! Where objects live, how much they take, and how those that nothing leads to any more are found.
 
+use super::builtins::Console;
 use super::object::{Kind, Object, PROPERTY_BYTES, Property};
 use super::text::Text;
 use super::value::{Key, ObjectId, Symbol, Value};
@@ -20,6 +21,7 @@ pub(in crate::abi::gojs) struct Heap {
     pub(super) rounds: u64,
     /// Arrays that are being joined, one inside the other.
     pub(super) joining: Vec<ObjectId>,
+    pub(super) console: Console,
 }
 
 /// Bytes that may gather before the first collection.
@@ -37,6 +39,7 @@ impl Heap {
             symbols: 0,
             rounds: 0,
             joining: Vec::new(),
+            console: Console::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::function::Function;
 use super::iterate::Iteration;
 use super::promise::Promise;
+use super::text::Text;
 use super::typed_array::View;
 use super::value::{Key, ObjectId, Value};
 
@@ -105,7 +106,8 @@ impl Object {
 
 fn text_size(value: &Value) -> usize {
     match value {
-        Value::Text(text) => text.bytes(),
+        Value::Text(text) => text.share(),
+        Value::Symbol(symbol) => symbol.description().map_or(0, Text::share),
         _ => 0,
     }
 }

@@ -86,6 +86,7 @@ pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
     Object(&'static Shape),
+    Symbol(WellKnown),
 }
 
 impl Shape {
@@ -201,6 +202,7 @@ impl Realm {
                     self.fill(heap, member, shape);
                     member.into()
                 }
+                Member::Symbol(symbol) => Value::Symbol(self.well_known(symbol).clone()),
             };
             heap.define(id, *name, Property::constant(value));
         }

@@ -2,7 +2,7 @@
 
 /// A symbol that is the same for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WellKnown {
+pub(in crate::abi::gojs) enum WellKnown {
     AsyncIterator,
     Iterator,
     ToPrimitive,

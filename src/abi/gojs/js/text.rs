@@ -57,6 +57,17 @@ impl Text {
         }
     }
 
+    /// The part of [`Self::bytes`], and of what an allocation takes beside them, that falls to each clone.
+    pub(in crate::abi::gojs) fn share(&self) -> usize {
+        /// Bytes of the allocation that are not the text's.
+        const OVERHEAD: usize = 32;
+        let clones = match self {
+            Self::Whole(text) => Rc::strong_count(text),
+            Self::Broken(units) => Rc::strong_count(units),
+        };
+        (self.bytes() + OVERHEAD) / clones.max(1)
+    }
+
     pub(in crate::abi::gojs) fn is_empty(&self) -> bool {
         self.bytes() == 0
     }

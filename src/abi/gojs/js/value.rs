@@ -79,6 +79,15 @@ impl Key {
         }
     }
 
+    /// The key as messages name it.
+    pub(super) fn shown(&self) -> String {
+        let text = match self {
+            Self::Text(text) => return text.to_utf8().into_owned(),
+            Self::Symbol(symbol) => symbol.description().map_or("".into(), Text::to_utf8),
+        };
+        format!("Symbol({text})")
+    }
+
     pub(super) fn is(&self, name: &str) -> bool {
         matches!(self, Self::Text(text) if text == name)
     }

@@ -20,7 +20,9 @@ mod text_coding;
 mod typed_array;
 
 pub(in crate::abi::gojs) use array::array_items;
+pub(super) use console::Console;
 pub(super) use date::iso as iso_date;
+use json::json_text;
 
 use super::{Class, Shape};
 

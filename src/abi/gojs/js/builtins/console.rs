@@ -1,5 +1,0 @@
-//! `console`.
-
-use crate::abi::gojs::js::Shape;
-
-pub(super) const CONSOLE: Shape = Shape::EMPTY;
