@@ -6,7 +6,7 @@ mod build;
 mod recipe;
 mod table;
 
-pub(crate) use table::{Group, Guest};
+pub(crate) use table::{Group, Guest, NEWEST_GO};
 
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};

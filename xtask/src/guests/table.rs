@@ -49,6 +49,9 @@ mod go {
     pub(super) const V1_27: &str = "1.27.4";
 }
 
+/// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
+pub(crate) const NEWEST_GO: &str = go::V1_27;
+
 /// Every guest. A published plugin's oracle is the native guest of the same name, built from the same release by the
 /// same Go: what a plugin writes depends on both, as `go/format` is part of Go.
 pub(crate) const GUESTS: &[Guest] = &[
@@ -86,7 +89,30 @@ pub(crate) const GUESTS: &[Guest] = &[
     go_js("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
     go_js("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
     go_js("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
-    source(Group::GoJs, "stdio", Compiler::Go(GoPort::Js, go::V1_27), "go/stdio.go"),
+    go_js_program("console", go::V1_27, "go/console.go"),
+    go_js_program("endings", go::V1_27, "go/endings.go"),
+    go_js_program("endings-1.18", go::V1_18, "go/endings.go"),
+    go_js_program("endings-1.21", go::V1_21, "go/endings.go"),
+    go_js_program("endings-1.24", go::V1_24, "go/endings.go"),
+    go_js_program("file_changes", go::V1_27, "go/file_changes.go"),
+    go_js_program("files", go::V1_27, "go/files.go"),
+    go_js_program("files-1.18", go::V1_18, "go/files.go"),
+    go_js_program("files-1.21", go::V1_21, "go/files.go"),
+    go_js_program("files-1.24", go::V1_24, "go/files.go"),
+    go_js_program("goroutines", go::V1_27, "go/goroutines.go"),
+    go_js_program("js_builtins", go::V1_27, "go/js_builtins.go"),
+    go_js_program("js_calls", go::V1_27, "go/js_calls.go"),
+    go_js_program("js_calls-1.18", go::V1_18, "go/js_calls.go"),
+    go_js_program("js_calls-1.21", go::V1_21, "go/js_calls.go"),
+    go_js_program("js_calls-1.24", go::V1_24, "go/js_calls.go"),
+    go_js_program("js_values", go::V1_27, "go/js_values.go"),
+    go_js_program("js_values-1.18", go::V1_18, "go/js_values.go"),
+    go_js_program("network", go::V1_27, "go/network.go"),
+    go_js_program("stdio", go::V1_27, "go/stdio.go"),
+    go_js_program("streams", go::V1_27, "go/streams.go"),
+    go_js_program("timers", go::V1_27, "go/timers.go"),
+    go_js_program("timers-1.18", go::V1_18, "go/timers.go"),
+    go_js_program("world", go::V1_27, "go/world.go"),
     rust("protoc-gen-prost", "0.5.0"),
     rust("protoc-gen-prost-serde", "0.4.0"),
     rust("protoc-gen-tonic", "0.5.0"),
@@ -124,6 +150,10 @@ const fn go(
     version: &'static str,
 ) -> Guest {
     Guest { group, name, recipe: Recipe::GoPackage { port, release, package, version } }
+}
+
+const fn go_js_program(name: &'static str, release: &'static str, file: &'static str) -> Guest {
+    source(Group::GoJs, name, Compiler::Go(GoPort::Js, release), file)
 }
 
 const fn native_crate(name: &'static str, version: &'static str) -> Guest {
