@@ -1,9 +1,12 @@
 //! The guests, as data.
 
 use super::recipe::{Compiler, GoPort, Recipe};
+use super::std_table::{PACKAGES, Quick};
 use clap::ValueEnum;
+use std::sync::LazyLock;
 
 /// One program, which `cargo xtask guests` builds as `target/guests/GROUP/NAME.wasm`, or without the ending when native.
+#[derive(Clone, Copy)]
 pub(crate) struct Guest {
     pub(crate) group: Group,
     pub(crate) name: &'static str,
@@ -19,6 +22,10 @@ pub(crate) enum Group {
     GoWasip1,
     /// Go programs for Go's own js/wasm ABI.
     GoJs,
+    /// Tests of Go's standard library, for js/wasm, that `cargo test` runs.
+    GoStd,
+    /// The rest of them, which only `cargo xtask std-tests` builds and runs.
+    GoStdMore,
     /// Plugins from the Rust registry, for WASI preview 1.
     Rust,
     /// This project's own Rust guests.
@@ -52,9 +59,22 @@ mod go {
 /// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
 pub(crate) const NEWEST_GO: &str = go::V1_27;
 
-/// Every guest. A published plugin's oracle is the native guest of the same name, built from the same release by the
+/// Every guest.
+pub(super) static GUESTS: LazyLock<Vec<Guest>> =
+    LazyLock::new(|| GUESTS_HERE.iter().copied().chain(std_tests()).collect());
+
+/// The tests of Go's standard library, as `tests/gojs_std/table.rs` lists them.
+fn std_tests() -> impl Iterator<Item = Guest> {
+    PACKAGES.iter().map(|package| Guest {
+        group: if package.quick == Quick::None { Group::GoStdMore } else { Group::GoStd },
+        name: package.path,
+        recipe: Recipe::StdTest { release: NEWEST_GO, package },
+    })
+}
+
+/// Every guest but the standard library's tests. A published plugin's oracle is the native guest of the same name, built from the same release by the
 /// same Go: what a plugin writes depends on both, as `go/format` is part of Go.
-pub(crate) const GUESTS: &[Guest] = &[
+const GUESTS_HERE: &[Guest] = &[
     native_go("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
     native_go("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
     native_go("protoc-gen-go-1.20", go::V1_20, PROTOC_GEN_GO, "v1.31.0"),

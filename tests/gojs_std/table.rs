@@ -1,0 +1,201 @@
+//! Which of the Go standard library's own tests are run, and why the others are not. `cargo xtask` reads it, too.
+
+/// The tests of one package, which `cargo xtask guests` builds as `target/guests/go-std/PATH.wasm`.
+pub(crate) struct Package {
+    /// The import path.
+    pub(crate) path: &'static str,
+    /// What the tests look for: where they see it, and where it is in Go's own directory.
+    pub(crate) files: &'static [(&'static str, &'static str)],
+    /// Changes to the tests' sources.
+    pub(crate) edits: &'static [Edit],
+    /// Tests that are not run.
+    pub(crate) left_out: &'static [LeftOut],
+    /// What `cargo test` runs; `cargo xtask std-tests` runs everything.
+    pub(crate) quick: Quick,
+}
+
+/// How much of a package's tests is a fair sample.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quick {
+    /// All of them: they take a few seconds.
+    All,
+    /// Those that the pattern matches.
+    Some(&'static str),
+    /// None: building or running them takes too long.
+    None,
+}
+
+/// Tests that are not run. Under Node, all others pass or say themselves why they cannot.
+pub(crate) struct LeftOut {
+    /// Their names.
+    pub(crate) tests: &'static [&'static str],
+    /// Why.
+    pub(crate) reason: &'static str,
+}
+
+/// A change to a file of the tests, which this project's own file `test.go` beside this table may complete.
+pub(crate) struct Edit {
+    /// The file, in the package's directory.
+    pub(crate) file: &'static str,
+    /// Where what is replaced begins.
+    pub(crate) from: &'static str,
+    /// Where it ends.
+    pub(crate) through: &'static str,
+    /// What stands there instead.
+    pub(crate) to: &'static str,
+}
+
+/// Left out in every package: `Example` functions, as `testing` captures their output in a temporary file, and benchmarks.
+pub(crate) const RUN: &str = "^(Test|Fuzz)";
+
+const MAKES_FILES: &str = "makes temporary files, and the file system is read-only";
+
+/// Every package.
+pub(crate) const PACKAGES: &[Package] = &[
+    pure("bufio", Quick::None),
+    pure("bytes", Quick::None),
+    pure("context", Quick::All),
+    pure("encoding/ascii85", Quick::None),
+    pure("encoding/asn1", Quick::None),
+    pure("encoding/base32", Quick::None),
+    pure("encoding/base64", Quick::All),
+    pure("encoding/binary", Quick::None),
+    pure("encoding/csv", Quick::All),
+    pure("encoding/gob", Quick::None),
+    pure("encoding/hex", Quick::All),
+    Package {
+        files: &[("internal/jsontest/testdata", "src/encoding/json/internal/jsontest/testdata")],
+        ..pure("encoding/json", Quick::None)
+    },
+    pure("encoding/pem", Quick::None),
+    pure("encoding/xml", Quick::None),
+    pure("errors", Quick::None),
+    pure("fmt", Quick::None),
+    Package { files: &[("format_test.go", "src/go/format/format_test.go")], ..pure("go/format", Quick::All) },
+    Package {
+        files: &[
+            ("testdata", "src/go/parser/testdata"),
+            ("printer/nodes.go", "src/go/printer/nodes.go"),
+            ("parser.go", "src/go/parser/parser.go"),
+        ],
+        ..pure("go/parser", Quick::None)
+    },
+    Package { files: &[("testdata", "src/go/printer/testdata")], ..pure("go/printer", Quick::None) },
+    pure("go/scanner", Quick::None),
+    Package {
+        left_out: &[LeftOut {
+            tests: &[
+                "TestOffsetWriter_Seek",
+                "TestOffsetWriter_WriteAt",
+                "TestWriteAt_PositionPriorToBase",
+                "TestOffsetWriter_Write",
+            ],
+            reason: MAKES_FILES,
+        }],
+        ..pure("io", Quick::None)
+    },
+    Package {
+        files: &[("glob.go", "src/io/fs/glob.go"), ("fs/glob.go", "src/io/fs/glob.go")],
+        left_out: &[LeftOut {
+            tests: &["TestReadDirPath", "TestReadFilePath", "TestWalkDir", "TestIssue51617"],
+            reason: MAKES_FILES,
+        }],
+        ..pure("io/fs", Quick::All)
+    },
+    pure("maps", Quick::None),
+    pure("path", Quick::None),
+    Package {
+        files: &[("match.go", "src/path/filepath/match.go"), ("filepath/match.go", "src/path/filepath/match.go")],
+        left_out: &[LeftOut {
+            tests: &[
+                "TestGlobSymlink",
+                "TestWalk",
+                "TestWalkDir",
+                "TestWalkSkipDirOnFile",
+                "TestWalkSkipAllOnFile",
+                "TestWalkFileError",
+                "TestWalkSymlinkRoot",
+                "TestEvalSymlinks",
+                "TestEvalSymlinksIsNotExist",
+                "TestIssue13582",
+                "TestRelativeSymlinkToAbsolute",
+                "TestAbs",
+                "TestAbsEmptyString",
+                "TestWalkSymlink",
+                "TestIssue29372",
+                "TestEvalSymlinksAboveRootChdir",
+                "TestIssue51617",
+                "TestEscaping",
+                "TestEvalSymlinksTooManyLinks",
+                "TestEvalSymlinksAboveRoot",
+            ],
+            reason: MAKES_FILES,
+        }],
+        ..pure("path/filepath", Quick::All)
+    },
+    pure("reflect", Quick::None),
+    Package { files: &[("testdata", "src/regexp/testdata")], ..pure("regexp", Quick::None) },
+    pure("regexp/syntax", Quick::None),
+    Package {
+        files: &[
+            ("align_runtime_test.go", "src/runtime/align_runtime_test.go"),
+            ("lockrank.go", "src/runtime/lockrank.go"),
+        ],
+        ..pure("runtime", Quick::None)
+    },
+    pure("slices", Quick::None),
+    pure("sort", Quick::All),
+    pure("strconv", Quick::None),
+    pure("strings", Quick::None),
+    pure("sync", Quick::None),
+    pure("sync/atomic", Quick::None),
+    Package {
+        edits: SYSCALL_JS,
+        left_out: &[LeftOut {
+            tests: &["TestWasmImport", "TestWasmExport"],
+            reason: "wants functions that `wasm_exec.js` has for this test alone",
+        }],
+        ..pure("syscall/js", Quick::All)
+    },
+    Package {
+        left_out: &[LeftOut { tests: &["TestSymlink"], reason: MAKES_FILES }],
+        ..pure("testing/fstest", Quick::None)
+    },
+    Package { files: &[("testdata", "src/text/template/testdata")], ..pure("text/template", Quick::None) },
+    pure("text/template/parse", Quick::None),
+    Package {
+        files: &[("testdata", "src/time/testdata"), ("lib/time/zoneinfo.zip", "lib/time/zoneinfo.zip")],
+        ..pure("time", Quick::None)
+    },
+    pure("unicode/utf8", Quick::None),
+];
+
+/// A package whose tests look for no files and all pass.
+const fn pure(path: &'static str, quick: Quick) -> Package {
+    Package { path, files: &[], edits: &[], left_out: &[], quick }
+}
+
+/// The tests of `syscall/js` make values with `eval`; bufwasm runs no JavaScript, so the same values are made by calls.
+const SYSCALL_JS: &[Edit] = &[
+    Edit { file: "js_test.go", from: "js.Global().Call(\"eval\", `({", through: "})`)", to: "makeDummys()" },
+    Edit {
+        file: "js_test.go",
+        from: "js.Global().Call(\"eval\", \"new",
+        through: "\")",
+        to: "js.Global().Get(\"Object\").New()",
+    },
+    Edit { file: "js_test.go", from: "js.Global().Call(\"eval\", \"(function", through: "\")", to: "makeFrozen()" },
+    Edit { file: "js_test.go", from: "js.Global().Call(\"eval\", \"40", through: "\")", to: "js.ValueOf(40)" },
+    Edit {
+        file: "js_test.go",
+        from: "//go:wasmimport _gotest add\n",
+        through: "func testAdd(uint32, uint32) uint32",
+        to: "func testAdd(uint32, uint32) uint32 { panic(\"left out\") }",
+    },
+    Edit {
+        file: "js_test.go",
+        from: "//go:wasmimport _gotest callExport\n",
+        through: "func testCallExport(a int32, b int64) int64",
+        to: "func testCallExport(a int32, b int64) int64 { panic(\"left out\") }",
+    },
+];
