@@ -10,13 +10,13 @@ const REPORTED: usize = 12;
 pub(crate) fn same(program: &str, arguments: &[&str], stdin: &[u8], files: &[(String, Vec<u8>)]) {
     let (ours, theirs) = run(program, arguments, stdin, files);
     let mut wrong = differences("stdout", &ours.stdout, &theirs.stdout);
-    wrong.extend(differences("stderr", &ours.stderr, &theirs.stderr));
+    let [our_stderr, their_stderr] = [&ours.stderr, &theirs.stderr].map(|stderr| without_addresses(stderr));
+    wrong.extend(differences("stderr", our_stderr.as_bytes(), their_stderr.as_bytes()));
     if ours.code != theirs.code || ours.trap.is_some() {
         wrong.push(format!("exit code {}, theirs {}; {:?}", ours.code, theirs.code, ours.trap));
     }
     wrong.truncate(REPORTED);
     assert!(wrong.is_empty(), "{program} {arguments:?}\n{}", wrong.join("\n"));
-    assert!(ours.stdout.len() + ours.stderr.len() > 0 || stdin.is_empty(), "{program} {arguments:?} wrote nothing");
 }
 
 /// Asserts that a program writes the same to stdout under both hosts, and that both hosts end it.
@@ -34,6 +34,20 @@ fn run(program: &str, arguments: &[&str], stdin: &[u8], files: &[(String, Vec<u8
     let environment = ["KEY=VALUE", "EMPTY=", "UTF8=ünïcödé 😀"];
     let world = World { arguments: &arguments, environment: &environment, stdin, files };
     (bufwasm(&wasm, &world), node(&wasm, &world))
+}
+
+/// The text with `0x…` for numbers of six to eight hexadecimal digits: where the allocator puts things depends on what
+/// happened before, and traces show it.
+fn without_addresses(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let mut parts = text.split("0x");
+    let mut clean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let number = if (6..=8).contains(&digits) { "…" } else { &part[..digits] };
+        clean.extend(["0x", number, &part[digits..]]);
+    }
+    clean
 }
 
 /// The first line that differs of each section; a section begins with a line `== NAME`.

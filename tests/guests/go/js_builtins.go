@@ -104,7 +104,7 @@ func math() {
 	m := global("Math")
 	for _, name := range []string{"abs", "ceil", "floor", "round", "trunc", "sign", "sqrt", "cbrt", "log2", "log10", "fround", "clz32"} {
 		for _, x := range []any{-2.5, -0.5, 0, 0.49999999999999994, 2.5, 8, "16", nil} {
-			say(name, ") = ", m.Call(name, x), "; ")
+			say(name, x, m.Call(name, x))
 		}
 	}
 	say(m.Call("pow", 2, 0.5), m.Call("pow", 2, -1074), m.Call("hypot", 3, 4), m.Call("atan2", 1, -1), m.Call("imul", 1<<31, 3))
