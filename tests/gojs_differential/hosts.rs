@@ -62,8 +62,7 @@ pub(crate) fn bufwasm(guest: &Path, world: &World<'_>) -> Ended {
     let (code, trap) = match plugin.run(&mut &*world.stdin, &mut stdout, &mut stderr, options) {
         Ok(()) => (0, None),
         Err(Error::Exit(exit)) => (exit.exit_code as u8, None),
-        Err(Error::Trap { message, .. }) => (UNCAUGHT, Some(message)),
-        Err(error) => panic!("{:?}: {error}", world.arguments),
+        Err(error) => (UNCAUGHT, Some(error.to_string())),
     };
     Ended { stdout, stderr, code, trap }
 }
