@@ -82,12 +82,13 @@ pub(crate) const PACKAGES: &[Package] = &[
         files: &[
             ("testdata", "src/go/parser/testdata"),
             ("printer/nodes.go", "src/go/printer/nodes.go"),
+            ("interface.go", "src/go/parser/interface.go"),
             ("parser.go", "src/go/parser/parser.go"),
             ("parser_test.go", "src/go/parser/parser_test.go"),
             ("error_test.go", "src/go/parser/error_test.go"),
             ("short_test.go", "src/go/parser/short_test.go"),
         ],
-        ..pure("go/parser", Quick::None)
+        ..pure("go/parser", Quick::All)
     },
     Package {
         files: &[("testdata", "src/go/printer/testdata"), ("printer.go", "src/go/printer/printer.go")],
@@ -112,7 +113,7 @@ pub(crate) const PACKAGES: &[Package] = &[
             tests: &["TestReadDirPath", "TestReadFilePath", "TestWalkDir", "TestIssue51617"],
             reason: MAKES_FILES,
         }],
-        ..pure("io/fs", Quick::All)
+        ..pure("io/fs", Quick::Some("^Test[^C]"))
     },
     pure("maps", Quick::None),
     pure("path", Quick::None),
@@ -150,7 +151,10 @@ pub(crate) const PACKAGES: &[Package] = &[
         ..pure("path/filepath", Quick::All)
     },
     pure("reflect", Quick::None),
-    Package { files: &[("testdata", "src/regexp/testdata")], ..pure("regexp", Quick::None) },
+    Package {
+        files: &[("testdata", "src/regexp/testdata")],
+        ..pure("regexp", Quick::Some("^Test(Find|Replace|Match|Split|GoodCompile|Expand)"))
+    },
     pure("regexp/syntax", Quick::None),
     Package {
         files: &[
@@ -166,8 +170,8 @@ pub(crate) const PACKAGES: &[Package] = &[
     pure("slices", Quick::None),
     pure("sort", Quick::All),
     pure("strconv", Quick::None),
-    pure("strings", Quick::None),
-    pure("sync", Quick::None),
+    pure("strings", Quick::All),
+    pure("sync", Quick::All),
     pure("sync/atomic", Quick::None),
     Package {
         edits: SYSCALL_JS,
@@ -181,11 +185,14 @@ pub(crate) const PACKAGES: &[Package] = &[
         left_out: &[LeftOut { tests: &["TestSymlink"], reason: MAKES_FILES }],
         ..pure("testing/fstest", Quick::None)
     },
-    Package { files: &[("testdata", "src/text/template/testdata")], ..pure("text/template", Quick::None) },
+    Package { files: &[("testdata", "src/text/template/testdata")], ..pure("text/template", Quick::All) },
     pure("text/template/parse", Quick::None),
     Package {
         files: &[("testdata", "src/time/testdata"), ("lib/time/zoneinfo.zip", "lib/time/zoneinfo.zip")],
-        ..pure("time", Quick::None)
+        ..pure(
+            "time",
+            Quick::Some("^Test(After|Sleep|Tick|NewT|Reset|Stop|Timer|Parse|Format|Load|Zone|Unix|Now|Date|Local)"),
+        )
     },
     pure("unicode/utf8", Quick::None),
 ];
