@@ -173,14 +173,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     pure("strings", Quick::All),
     pure("sync", Quick::All),
     pure("sync/atomic", Quick::None),
-    Package {
-        edits: SYSCALL_JS,
-        left_out: &[LeftOut {
-            tests: &["TestWasmImport", "TestWasmExport"],
-            reason: "wants functions that `wasm_exec.js` has for this test alone",
-        }],
-        ..pure("syscall/js", Quick::All)
-    },
+    Package { edits: SYSCALL_JS, ..pure("syscall/js", Quick::All) },
     Package {
         left_out: &[LeftOut { tests: &["TestSymlink"], reason: MAKES_FILES }],
         ..pure("testing/fstest", Quick::None)
@@ -213,16 +206,4 @@ const SYSCALL_JS: &[Edit] = &[
     },
     Edit { file: "js_test.go", from: "js.Global().Call(\"eval\", \"(function", through: "\")", to: "makeFrozen()" },
     Edit { file: "js_test.go", from: "js.Global().Call(\"eval\", \"40", through: "\")", to: "js.ValueOf(40)" },
-    Edit {
-        file: "js_test.go",
-        from: "//go:wasmimport _gotest add\n",
-        through: "func testAdd(uint32, uint32) uint32",
-        to: "func testAdd(uint32, uint32) uint32 { panic(\"left out\") }",
-    },
-    Edit {
-        file: "js_test.go",
-        from: "//go:wasmimport _gotest callExport\n",
-        through: "func testCallExport(a int32, b int64) int64",
-        to: "func testCallExport(a int32, b int64) int64 { panic(\"left out\") }",
-    },
 ];
