@@ -52,7 +52,7 @@ var endings = map[string]func(){
 		defer func() { fmt.Println("recovered", recover()); os.Exit(12) }()
 		callback(func() { panic("through JavaScript") }).Invoke()
 	},
-	"js-exception": func() { js.Global().Get("JSON").Call("parse", "{") },
+	"js-exception": func() { js.Global().Get("Array").New(-1) },
 	"js-instance":  func() { js.Global().InstanceOf(js.ValueOf(1)) },
 	"js-getter": func() {
 		get := js.ValueOf(map[string]any{"get": js.Global().Get("Symbol").Get("prototype").Get("toString")})
