@@ -33,7 +33,7 @@ enum Command {
     Setup,
     /// Build the wasm programs that tests run, into target/guests; what is up to date stays.
     Guests {
-        /// Guests to build, by name or by group/name; all of them when neither a name nor a group is given.
+        /// Guests to build, by name or by group/name; all that `cargo test` runs when neither a name nor a group is given.
         names: Vec<String>,
         /// Build the guests of this group too; may be repeated.
         #[arg(long = "group", value_name = "GROUP")]
@@ -53,6 +53,8 @@ enum Command {
         #[arg(default_value = "")]
         only: String,
     },
+    /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
+    StdTests,
     /// Set up, build every guest and request, and run all tests.
     Test {
         /// Arguments for `cargo test`, such as a test's name.
@@ -85,6 +87,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         }
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
+        Command::StdTests => test::run_std_tests(workspace),
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
     }
 }

@@ -1,9 +1,10 @@
 //! `cargo xtask setup`: installs what building the guests and running the tests needs.
 //!
 //! Debian's packages go to the machine; everything else stays in `target/tools`. Releases of Go are not installed
-//! here: any Go from 1.21 on fetches those that guests ask for.
+//! here: any Go from 1.21 on fetches those that guests ask for; the newest of them is linked to, for its files.
 
 mod debian;
+mod go;
 mod npm;
 mod python;
 pub(crate) mod rust;
@@ -20,5 +21,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     rust::install(workspace)?;
     debian::install()?;
     python::install(&tools)?;
-    npm::install(&tools)
+    npm::install(&tools)?;
+    go::install(&tools)
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that tests need, then the tests.
 
-use crate::guests::Selection;
+use crate::guests::{Group, Selection};
 use crate::process::run;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -14,4 +14,13 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     Selection::all().build(workspace)?;
     let mut cargo = Tools::of(workspace).command("cargo")?;
     run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))
+}
+
+/// Sets up, builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.
+pub(crate) fn run_std_tests(workspace: &Workspace) -> Result<()> {
+    setup::run(workspace)?;
+    Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
+    let mut cargo = Tools::of(workspace).command("cargo")?;
+    cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");
+    run(cargo.args(["test", "--package", "bufwasm", "--test", "gojs_std", "--", "--nocapture"]))
 }

@@ -31,6 +31,11 @@ impl Tools {
         self.directory.join("npm")
     }
 
+    /// A link to the directory of the newest Go release that guests are built with.
+    pub(crate) fn go_root(&self) -> PathBuf {
+        self.directory.join("goroot")
+    }
+
     /// `PATH` with [`Self::programs`] in front.
     pub(crate) fn search_path(&self) -> Result<OsString> {
         let machine = std::env::var_os("PATH").unwrap_or_default();

@@ -1,18 +1,22 @@
 //! How a guest is built: the command, what it leaves, and what its result depends on.
 
 use super::build::Builder;
+use super::std_table::Package;
+use super::std_test::std_test;
 use crate::process::output_of;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How a guest is built.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Recipe {
     /// A published Go command, built by the given release of Go.
     GoPackage { port: GoPort, release: &'static str, package: &'static str, version: &'static str },
     /// The binary of a published crate, for this machine unless there is a target.
     Crate { package: &'static str, version: &'static str, target: Option<&'static str> },
+    /// The tests of a package of Go's standard library, for js/wasm.
+    StdTest { release: &'static str, package: &'static Package },
     /// One file in `tests/guests`.
     Source { compiler: Compiler, file: &'static str },
 }
@@ -54,7 +58,7 @@ impl Recipe {
         match *self {
             Self::GoPackage { release, package, version, .. } => Some((package, version, Some(release))),
             Self::Crate { package, version, .. } => Some((package, version, None)),
-            Self::Source { .. } => None,
+            Self::StdTest { .. } | Self::Source { .. } => None,
         }
     }
 
@@ -63,6 +67,7 @@ impl Recipe {
         match *self {
             Self::GoPackage { port, release, package, version } => go_package(builder, port, release, package, version),
             Self::Crate { package, version, target } => published_crate(builder, package, version, target),
+            Self::StdTest { release, package } => std_test(builder, release, package),
             Self::Source { compiler, file } => compiler.step(builder, file),
         }
     }
@@ -86,7 +91,7 @@ fn go_package(builder: &Builder<'_>, port: GoPort, release: &str, package: &str,
 
 impl GoPort {
     /// Makes `go` build for this port, with the given release of itself.
-    fn configure(self, command: &mut Command, release: &str) {
+    pub(super) fn configure(self, command: &mut Command, release: &str) {
         command
             .env("GOTOOLCHAIN", format!("go{release}"))
             .env("GOWORK", "off")

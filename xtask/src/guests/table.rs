@@ -1,9 +1,12 @@
 //! The guests, as data.
 
 use super::recipe::{Compiler, GoPort, Recipe};
+use super::std_table::{PACKAGES, Quick};
 use clap::ValueEnum;
+use std::sync::LazyLock;
 
 /// One program, which `cargo xtask guests` builds as `target/guests/GROUP/NAME.wasm`, or without the ending when native.
+#[derive(Clone, Copy)]
 pub(crate) struct Guest {
     pub(crate) group: Group,
     pub(crate) name: &'static str,
@@ -19,6 +22,10 @@ pub(crate) enum Group {
     GoWasip1,
     /// Go programs for Go's own js/wasm ABI.
     GoJs,
+    /// Tests of Go's standard library, for js/wasm, that `cargo test` runs.
+    GoStd,
+    /// The rest of them, which only `cargo xtask std-tests` builds and runs.
+    GoStdMore,
     /// Plugins from the Rust registry, for WASI preview 1.
     Rust,
     /// This project's own Rust guests.
@@ -49,9 +56,25 @@ mod go {
     pub(super) const V1_27: &str = "1.27.4";
 }
 
-/// Every guest. A published plugin's oracle is the native guest of the same name, built from the same release by the
+/// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
+pub(crate) const NEWEST_GO: &str = go::V1_27;
+
+/// Every guest.
+pub(super) static GUESTS: LazyLock<Vec<Guest>> =
+    LazyLock::new(|| GUESTS_HERE.iter().copied().chain(std_tests()).collect());
+
+/// The tests of Go's standard library, as `tests/gojs_std/table.rs` lists them.
+fn std_tests() -> impl Iterator<Item = Guest> {
+    PACKAGES.iter().map(|package| Guest {
+        group: if package.quick == Quick::None { Group::GoStdMore } else { Group::GoStd },
+        name: package.path,
+        recipe: Recipe::StdTest { release: NEWEST_GO, package },
+    })
+}
+
+/// Every guest but the standard library's tests. A published plugin's oracle is the native guest of the same name, built from the same release by the
 /// same Go: what a plugin writes depends on both, as `go/format` is part of Go.
-pub(crate) const GUESTS: &[Guest] = &[
+const GUESTS_HERE: &[Guest] = &[
     native_go("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
     native_go("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
     native_go("protoc-gen-go-1.20", go::V1_20, PROTOC_GEN_GO, "v1.31.0"),
@@ -86,7 +109,30 @@ pub(crate) const GUESTS: &[Guest] = &[
     go_js("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
     go_js("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
     go_js("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
-    source(Group::GoJs, "stdio", Compiler::Go(GoPort::Js, go::V1_27), "go/stdio.go"),
+    go_js_program("console", go::V1_27, "go/console.go"),
+    go_js_program("endings", go::V1_27, "go/endings.go"),
+    go_js_program("endings-1.18", go::V1_18, "go/endings.go"),
+    go_js_program("endings-1.21", go::V1_21, "go/endings.go"),
+    go_js_program("endings-1.24", go::V1_24, "go/endings.go"),
+    go_js_program("file_changes", go::V1_27, "go/file_changes.go"),
+    go_js_program("files", go::V1_27, "go/files.go"),
+    go_js_program("files-1.18", go::V1_18, "go/files.go"),
+    go_js_program("files-1.21", go::V1_21, "go/files.go"),
+    go_js_program("files-1.24", go::V1_24, "go/files.go"),
+    go_js_program("goroutines", go::V1_27, "go/goroutines.go"),
+    go_js_program("js_builtins", go::V1_27, "go/js_builtins.go"),
+    go_js_program("js_calls", go::V1_27, "go/js_calls.go"),
+    go_js_program("js_calls-1.18", go::V1_18, "go/js_calls.go"),
+    go_js_program("js_calls-1.21", go::V1_21, "go/js_calls.go"),
+    go_js_program("js_calls-1.24", go::V1_24, "go/js_calls.go"),
+    go_js_program("js_values", go::V1_27, "go/js_values.go"),
+    go_js_program("js_values-1.18", go::V1_18, "go/js_values.go"),
+    go_js_program("network", go::V1_27, "go/network.go"),
+    go_js_program("stdio", go::V1_27, "go/stdio.go"),
+    go_js_program("streams", go::V1_27, "go/streams.go"),
+    go_js_program("timers", go::V1_27, "go/timers.go"),
+    go_js_program("timers-1.18", go::V1_18, "go/timers.go"),
+    go_js_program("world", go::V1_27, "go/world.go"),
     rust("protoc-gen-prost", "0.5.0"),
     rust("protoc-gen-prost-serde", "0.4.0"),
     rust("protoc-gen-tonic", "0.5.0"),
@@ -124,6 +170,10 @@ const fn go(
     version: &'static str,
 ) -> Guest {
     Guest { group, name, recipe: Recipe::GoPackage { port, release, package, version } }
+}
+
+const fn go_js_program(name: &'static str, release: &'static str, file: &'static str) -> Guest {
+    source(Group::GoJs, name, Compiler::Go(GoPort::Js, release), file)
 }
 
 const fn native_crate(name: &'static str, version: &'static str) -> Guest {
