@@ -23,8 +23,8 @@ mod value;
 
 use wasmi::{AsContextMut, StoreContextMut};
 
+#[cfg(test)]
 pub(super) use builtins::array_items;
-pub(super) use call::MAX_NESTED;
 pub(super) use function::{Abrupt, Completion, Invocation, Native, NativeFunction, natives};
 pub(super) use heap::Heap;
 pub(super) use promise::Microtask;
