@@ -12,6 +12,7 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     setup::run(workspace)?;
     requests::record_all(workspace)?;
     Selection::all().build(workspace)?;
+    build_static(workspace)?;
     let mut cargo = Tools::of(workspace).command("cargo")?;
     run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))
 }
@@ -23,4 +24,11 @@ pub(crate) fn run_std_tests(workspace: &Workspace) -> Result<()> {
     let mut cargo = Tools::of(workspace).command("cargo")?;
     cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");
     run(cargo.args(["test", "--package", "bufwasm", "--test", "gojs_std", "--", "--nocapture"]))
+}
+
+/// Builds the command line without a library of the machine's, which is what a place that allows nothing can start.
+fn build_static(workspace: &Workspace) -> Result<()> {
+    let mut cargo = Tools::of(workspace).command("cargo")?;
+    cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli", "--target"]);
+    run(cargo.arg(setup::rust::static_target()))
 }

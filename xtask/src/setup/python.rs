@@ -1,6 +1,7 @@
 //! Packages from PyPI: the programs that Debian has not, or not recent enough.
 
 use crate::process::{output_of, run};
+use crate::stamp::Stamp;
 use crate::tools::Tools;
 use anyhow::{Context, Result};
 use std::fs;
@@ -36,14 +37,32 @@ const PROGRAMS: [Program; 3] = [
     },
 ];
 
-/// Installs what the machine lacks of [`PROGRAMS`], and links it into [`Tools::programs`].
+/// A runtime that generates machine code, which tests see fail where none may be generated.
+const WASMTIME: &str = "wasmtime==50.0.1";
+
+/// Installs what the machine lacks of [`PROGRAMS`], and links it into [`Tools::programs`]; and [`WASMTIME`].
 pub(super) fn install(tools: &Tools) -> Result<()> {
     for program in &PROGRAMS {
         if !program.is_there(tools) {
             program.install(tools)?;
         }
     }
-    Ok(())
+    let stamp = Stamp::new(tools.python().join("wasmtime"), WASMTIME.into());
+    if stamp.is_current(&tools.python().join("bin")) {
+        return Ok(());
+    }
+    install_distribution(tools, WASMTIME)?;
+    stamp.write()
+}
+
+/// Installs a distribution into the virtual environment, which is made if it is not there.
+fn install_distribution(tools: &Tools, distribution: &str) -> Result<()> {
+    println!("installing {distribution} into {}", tools.python().display());
+    let pip = tools.python().join("bin/pip");
+    if !pip.exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))?;
+    }
+    run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", distribution]))
 }
 
 impl Program {
@@ -54,18 +73,12 @@ impl Program {
     }
 
     fn install(&self, tools: &Tools) -> Result<()> {
-        println!("installing {} into {}", self.distribution, tools.python().display());
-        let python = tools.python().join("bin");
-        if !python.join("pip").exists() {
-            run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))?;
-        }
-        let mut pip = Command::new(python.join("pip"));
-        run(pip.args(["install", "--quiet", "--disable-pip-version-check", self.distribution]))?;
+        install_distribution(tools, self.distribution)?;
         fs::create_dir_all(tools.programs())?;
         for command in self.commands {
             let link = tools.programs().join(command);
             let _ = fs::remove_file(&link); // it may not be there
-            std::os::unix::fs::symlink(python.join(command), &link)
+            std::os::unix::fs::symlink(tools.python().join("bin").join(command), &link)
                 .with_context(|| format!("cannot link {}", link.display()))?;
         }
         Ok(())

@@ -8,7 +8,14 @@ use std::process::Command;
 /// What `rust-toolchain.toml` lists too; rustup installs those by itself only together with the toolchain.
 const TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32-wasip1"];
 
+/// Where the command line is linked without a library of the machine's.
+pub(crate) fn static_target() -> String {
+    format!("{}-unknown-linux-musl", std::env::consts::ARCH)
+}
+
 /// Installs what is missing.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
-    run(Command::new("rustup").current_dir(workspace.root()).args(["--quiet", "target", "add"]).args(TARGETS))
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(workspace.root()).args(["--quiet", "target", "add"]).args(TARGETS).arg(static_target());
+    run(&mut rustup)
 }
