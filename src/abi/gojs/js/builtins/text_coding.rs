@@ -58,7 +58,7 @@ fn decode(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
             }
         },
     };
-    let text = Text::decode(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+    let text = Text::decode(&bytes);
     js.reserve(text.bytes())?;
     Ok(text.into())
 }
