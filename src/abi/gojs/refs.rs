@@ -150,6 +150,11 @@ impl Refs {
         self.slots.iter().flatten().count() - FIXED as usize
     }
 
+    /// How many ids there are, in use or free.
+    pub(super) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Bytes that the references take on the host, about.
     pub(super) fn size(&self) -> usize {
         self.slots.len() * SLOT_BYTES + self.text_bytes

@@ -208,7 +208,7 @@ func nesting() {
 		return f.Invoke(depth-1).Int() + 1
 	})
 	defer f.Release()
-	say(f.Invoke(0), f.Invoke(1), f.Invoke(50))
+	say(f.Invoke(0), f.Invoke(1), f.Invoke(30))
 }
 
 func deep(n int) int {

@@ -218,7 +218,9 @@ func indices() {
 func lengths() {
 	fmt.Println(js.ValueOf([]any{1, 2, 3}).Length(), global("Uint16Array").New(5).Length())
 	fmt.Println(js.ValueOf(map[string]any{"length": 7}).Length())
-	fmt.Println(js.ValueOf(map[string]any{"length": "8 bytes"}).Length())
+	for _, length := range []any{"8 bytes", " -3", 2.9, -2.9, 1e21, "", "x", []any{5, 6}, true, "0x10"} {
+		fmt.Println(length, js.ValueOf(map[string]any{"length": length}).Length())
+	}
 	fmt.Println(global("Array").Length(), global("Object").Get("assign").Length())
 	f := js.FuncOf(func(js.Value, []js.Value) any { return nil })
 	defer f.Release()

@@ -94,11 +94,16 @@ fn value_new(js: &mut Js<'_, '_>, v: Value, args: Vec<Value>) -> Completion<Call
     called(js.construct(&v, &args))
 }
 
+/// From this on, numbers are written with an exponent, whose `e` ends what `parseInt` reads.
+const LONG_NUMBER: f64 = 1e21;
+
 /// `parseInt(v.length)`.
 fn value_length(js: &mut Js<'_, '_>, v: Value) -> Completion<i64> {
     let length = js.get_of(&v, "length")?;
-    let length = js.to_number(&length)?;
-    Ok(if length.is_nan() { 0 } else { length as i64 })
+    Ok(match length {
+        Value::Number(number) if number.abs() < LONG_NUMBER => number as i64,
+        other => js.parse_int(&other)? as i64, // NaN becomes 0
+    })
 }
 
 /// The UTF-8 of `String(v)` as a `Uint8Array`, and how many bytes it has.

@@ -76,6 +76,11 @@ impl Js<'_, '_> {
         })
     }
 
+    /// `parseInt(value)`.
+    pub(in crate::abi::gojs) fn parse_int(&mut self, value: &Value) -> Completion<f64> {
+        Ok(number::parse_int(&self.to_text(value)?.to_utf8(), 0))
+    }
+
     /// `ToIntegerOrInfinity`.
     pub(super) fn to_integer(&mut self, value: &Value) -> Completion<f64> {
         let number = self.to_number(value)?;

@@ -19,8 +19,13 @@ impl Text {
         String::from_utf16(units).map_or_else(|_| Self::Broken(units.into()), Self::from)
     }
 
-    /// What `TextDecoder` makes of `bytes`: invalid UTF-8 is replaced.
+    /// What `TextDecoder` makes of `bytes`: a byte order mark is dropped, invalid UTF-8 is replaced.
     pub(in crate::abi::gojs) fn decode(bytes: &[u8]) -> Self {
+        Self::from_bytes(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+    }
+
+    /// What Node's `Buffer` makes of `bytes` as UTF-8: invalid UTF-8 is replaced.
+    pub(in crate::abi::gojs) fn from_bytes(bytes: &[u8]) -> Self {
         Self::from(&*String::from_utf8_lossy(bytes))
     }
 
@@ -132,6 +137,12 @@ mod tests {
         assert!(matches!(high, Text::Broken(_)));
         assert_eq!(high.to_utf8(), "\u{fffd}");
         assert_eq!(high.concat(&low), Text::from("😀"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_dropped_once() {
+        assert_eq!(Text::decode("\u{feff}\u{feff}a\u{feff}".as_bytes()), Text::from("\u{feff}a\u{feff}"));
+        assert_eq!(Text::from_bytes("\u{feff}a".as_bytes()), Text::from("\u{feff}a"));
     }
 
     #[test]

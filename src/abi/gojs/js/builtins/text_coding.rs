@@ -1,7 +1,8 @@
 //! `TextEncoder` and `TextDecoder`, for UTF-8.
 
 use super::buffer::bytes_of;
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::convert::to_boolean;
+use crate::abi::gojs::js::object::{Kind, Property};
 use crate::abi::gojs::js::realm::Member;
 use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Shape, Text, Value, natives};
 
@@ -21,6 +22,11 @@ pub(super) const TEXT_DECODER: Class = Class::new(
     Shape { functions: natives![decode(0)], getters: &[], constants: UTF_8 },
 );
 
+/// Whether invalid UTF-8 is an error.
+const FATAL: &str = "fatal";
+/// Whether a byte order mark is part of the text.
+const IGNORE_BOM: &str = "ignoreBOM";
+
 fn new_encoder(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(js.instance(call, Intrinsic::TextEncoder, Kind::Ordinary)?.into())
 }
@@ -34,7 +40,16 @@ fn new_decoder(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
             );
         }
     }
-    Ok(js.instance(call, Intrinsic::TextDecoder, Kind::Ordinary)?.into())
+    let options = call.arg(1).object();
+    let id = js.instance(call, Intrinsic::TextDecoder, Kind::Ordinary)?;
+    for option in [FATAL, IGNORE_BOM] {
+        let value = match options {
+            Some(options) => to_boolean(&js.get(options, option)?),
+            None => false,
+        };
+        js.heap_mut().define(id, option, Property::constant(value.into()));
+    }
+    Ok(id.into())
 }
 
 fn encode(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
@@ -58,7 +73,13 @@ fn decode(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
             }
         },
     };
-    let text = Text::decode(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+    let decoder = call.this.clone();
+    let mut asks_for = |option: &str| -> Completion<bool> { Ok(to_boolean(&js.get_of(&decoder, option)?)) };
+    let (fatal, keeps_mark) = (asks_for(FATAL)?, asks_for(IGNORE_BOM)?);
+    if fatal && std::str::from_utf8(&bytes).is_err() {
+        return Err(js.type_error("The encoded data was not valid for encoding utf-8"));
+    }
+    let text = if keeps_mark { Text::from_bytes(&bytes) } else { Text::decode(&bytes) };
     js.reserve(text.bytes())?;
     Ok(text.into())
 }

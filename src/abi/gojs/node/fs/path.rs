@@ -19,7 +19,7 @@ pub(super) fn argument(js: &mut Js<'_, '_>, name: &str, args: &[Value], index: u
     let path = match value {
         Value::Text(text) => text.to_utf8().into_owned(),
         _ => match js.heap().byte_view(value) {
-            Some(view) => Text::decode(view.bytes(js.heap())).to_utf8().into_owned(),
+            Some(view) => Text::from_bytes(view.bytes(js.heap())).to_utf8().into_owned(),
             None => return Err(js.invalid_argument(name, "of type string or an instance of Buffer or URL", value)),
         },
     };

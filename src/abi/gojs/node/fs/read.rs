@@ -103,7 +103,7 @@ pub(super) fn read_file(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
         }
     };
     if encoded {
-        return Ok(Text::decode(&bytes).into());
+        return Ok(Text::from_bytes(&bytes).into());
     }
     Ok(js.bytes(bytes)?.into())
 }

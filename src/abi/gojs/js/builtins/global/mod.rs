@@ -28,8 +28,17 @@ pub(in crate::abi::gojs::js) const GLOBAL: Shape = Shape {
 };
 
 /// What `wasm_exec.js`'s `Go` offers to `syscall/js`, beside the event that is pending.
-pub(in crate::abi::gojs::js) const BRIDGE: Shape =
-    Shape::functions(natives![make_func_wrapper(1) as "_makeFuncWrapper", resume(0) as "_resume"]);
+pub(in crate::abi::gojs::js) const BRIDGE: Shape = Shape {
+    functions: natives![make_func_wrapper(1) as "_makeFuncWrapper", resume(0) as "_resume"],
+    getters: natives![values(0) as "_values"],
+    constants: &[],
+};
+
+/// The table of references, of which there is only the length to see: Go's own tests ask whether it stays short.
+fn values(js: &mut Js<'_, '_>, _: &Invocation<'_>) -> Completion {
+    let length = js.state().refs.slots() as f64;
+    Ok(js.object([("length", length.into())]).into())
+}
 
 /// `syscall/js/func.go`, `FuncOf`: a function that runs the guest's `js.Func` of that id.
 fn make_func_wrapper(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
