@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod files;
 mod guests;
+mod ios;
 mod process;
 mod requests;
 mod setup;
@@ -53,6 +54,8 @@ enum Command {
         #[arg(default_value = "")]
         only: String,
     },
+    /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
+    Ios,
     /// Set up, build every guest and request, and run all tests.
     Test {
         /// Arguments for `cargo test`, such as a test's name.
@@ -85,6 +88,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         }
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
+        Command::Ios => ios::build(workspace),
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
     }
 }
