@@ -125,10 +125,8 @@ unsafe fn run(plugin: &Plugin, options: &RunOptions) -> Result<(), Failure> {
     let ended = plugin.compiled.run(&mut streams.stdin, &mut streams.stdout, &mut streams.stderr, inputs);
     if let Some(started) = started {
         let stats = Stats::of(&spent, started - begun, started.elapsed());
-        // SAFETY: the caller's promise, and its size was looked at before the run.
-        unsafe { options.stats.as_mut() }
-            .into_iter()
-            .for_each(|out| *out = Stats { struct_size: out.struct_size, ..stats });
+        // SAFETY: the caller's promise.
+        unsafe { sized::write(options.stats, stats) }?;
     }
     match ended {
         // The clock that deadlines go by has asked the canceller.

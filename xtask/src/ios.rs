@@ -41,11 +41,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 
 /// Builds the static library for `target`, and says where it is.
 fn build_library(workspace: &Workspace, target: &str) -> Result<PathBuf> {
-    let directory = workspace.target().join("ios-build");
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace.root()).args(["rustc", "--package", "bufwasm-capi", "--lib", "--release"]);
     // The shared library would take Apple's linker.
-    cargo.args(["--crate-type", "staticlib", "--target", target, "--target-dir"]).arg(&directory);
+    cargo.args(["--crate-type", "staticlib", "--target", target, "--target-dir"]).arg(workspace.target());
     if install_target(workspace, target).is_err() {
         println!("rustup has no standard library for {target}: building that too");
         let mut rustup = Command::new("rustup");
@@ -55,7 +54,7 @@ fn build_library(workspace: &Workspace, target: &str) -> Result<PathBuf> {
     }
     println!("building for {target}");
     run(&mut cargo)?;
-    Ok(directory.join(target).join("release").join(LIBRARY))
+    Ok(workspace.target().join(target).join("release").join(LIBRARY))
 }
 
 fn install_target(workspace: &Workspace, target: &str) -> Result<()> {
