@@ -74,28 +74,17 @@ mod tests {
         assert!(create(None, "out", || Ok(1)).is_some());
     }
 
-    /// Panics in the middle of a run, with the engine's frames above and below.
-    struct Panicking;
-
-    impl std::io::Write for Panicking {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            panic!("in the middle of a run");
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_plugin_runs_again_after_a_panic() {
         let hello = include_bytes!("../../cli/tests/guests/hello.wat");
         let plugin = bufwasm::PluginExecutor::new().compile("hello", &wat::parse_bytes(hello).unwrap()).unwrap();
-        let run = |stdout: &mut dyn std::io::Write| {
-            guarded(|| Ok(plugin.run(&mut std::io::empty(), stdout, &mut std::io::sink(), Default::default())?))
-        };
-        assert_eq!(run(&mut Panicking).unwrap().kind, ErrorKind::Internal);
         let mut response = Vec::new();
-        assert!(run(&mut response).is_none());
+        let mut run = |on_instantiated: &mut dyn FnMut()| {
+            let options = bufwasm::RunOptions { on_instantiated: Some(on_instantiated), ..Default::default() };
+            guarded(|| Ok(plugin.run(&mut std::io::empty(), &mut response, &mut std::io::sink(), options)?))
+        };
+        assert_eq!(run(&mut || panic!("before the first instruction")).unwrap().kind, ErrorKind::Internal);
+        assert!(run(&mut || ()).is_none());
         assert_eq!(response, b"hello\n");
     }
 }
