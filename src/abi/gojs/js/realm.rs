@@ -38,6 +38,7 @@ intrinsics![
     SyntaxError,
     TypeError,
     URIError,
+    AggregateError,
     Boolean,
     Number,
     String,

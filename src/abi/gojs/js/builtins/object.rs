@@ -2,7 +2,9 @@
 
 use crate::abi::gojs::js::convert::to_boolean;
 use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
-use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives};
+use crate::abi::gojs::js::{
+    Abrupt, Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives,
+};
 
 pub(super) const OBJECT: Class = Class {
     statics: Shape::functions(natives![
@@ -53,11 +55,16 @@ fn assign(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(target.into())
 }
 
+fn no_prototype(js: &mut Js<'_, '_>, value: &Value) -> Abrupt {
+    let shown = js.brief(value);
+    js.type_error(format!("Object prototype may only be an Object or null: {shown}"))
+}
+
 fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let prototype = match call.arg(0) {
         Value::Object(id) => Some(id),
         Value::Null => None,
-        _ => return Err(js.type_error("Object prototype may only be an Object or null")),
+        other => return Err(no_prototype(js, &other)),
     };
     let id = js.heap_mut().add(Object::new(prototype, Kind::Ordinary));
     if let Some(properties) = call.arg(1).object() {
@@ -69,7 +76,7 @@ fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 /// The property that a descriptor such as `{value: 1, writable: true}` describes; what it leaves out is as in `old`.
 pub(super) fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> Completion<Property> {
     let Some(id) = descriptor.object() else {
-        let shown = js.inspect(descriptor);
+        let shown = js.brief(descriptor);
         return Err(js.type_error(format!("Property description must be an object: {shown}")));
     };
     let old = old.unwrap_or(Property::constant(Value::Undefined));
@@ -105,8 +112,7 @@ pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &V
     });
     let property = describe(js, descriptor, old)?;
     if locked {
-        let name = js.inspect(&key.value());
-        return Err(js.type_error(format!("Cannot redefine property: {}", name.trim_matches('\''))));
+        return Err(js.type_error(format!("Cannot redefine property: {}", key.shown())));
     }
     let special = matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_));
     match property.content {
@@ -174,7 +180,7 @@ fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.ordinary();
-    for entry in super::array_items(js, &call.arg(0))? {
+    for entry in js.iterate(&call.arg(0))? {
         let entry = js.to_object(&entry)?;
         let key = js.get(entry, 0)?;
         let key = js.to_key(&key)?;
@@ -272,7 +278,7 @@ pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> C
 
 fn set_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     if !matches!(call.arg(1), Value::Object(_) | Value::Null) {
-        return Err(js.type_error("Object prototype may only be an Object or null"));
+        return Err(no_prototype(js, &call.arg(1)));
     }
     if let Some(id) = call.arg(0).object() {
         inherit(js, id, &call.arg(1))?;
