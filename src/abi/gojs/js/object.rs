@@ -143,6 +143,11 @@ impl Property {
         Self { enumerable: false, ..Self::plain(value) }
     }
 
+    /// As the names and lengths of functions are: fixed, unless they are defined anew.
+    pub(super) fn label(value: Value) -> Self {
+        Self { configurable: true, ..Self::constant(value) }
+    }
+
     /// As constants are.
     pub(super) fn constant(value: Value) -> Self {
         Self { content: Content::Data { value, writable: false }, enumerable: false, configurable: false }

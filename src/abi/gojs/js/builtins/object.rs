@@ -10,7 +10,8 @@ pub(super) const OBJECT: Class = Class {
     statics: Shape::functions(natives![
         assign(2), create(2), define_property(3) as "defineProperty", define_properties(2) as "defineProperties", entries(1),
         freeze(1), from_entries(1) as "fromEntries", get_own_property_descriptor(2) as "getOwnPropertyDescriptor",
-        get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
+        get_own_property_names(1) as "getOwnPropertyNames", get_own_property_symbols(1) as "getOwnPropertySymbols",
+        get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
         is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
         prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
     ]),
@@ -256,6 +257,12 @@ fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Complet
     let id = js.to_object(&call.arg(0))?;
     let names = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Text(_))).map(Key::value).collect();
     Ok(js.array(names).into())
+}
+
+fn get_own_property_symbols(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let symbols = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Symbol(_))).map(Key::value).collect();
+    Ok(js.array(symbols).into())
 }
 
 fn get_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
