@@ -2,13 +2,16 @@
 
 use crate::abi::gojs::js::convert::to_boolean;
 use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
-use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives};
+use crate::abi::gojs::js::{
+    Abrupt, Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives,
+};
 
 pub(super) const OBJECT: Class = Class {
     statics: Shape::functions(natives![
         assign(2), create(2), define_property(3) as "defineProperty", define_properties(2) as "defineProperties", entries(1),
         freeze(1), from_entries(1) as "fromEntries", get_own_property_descriptor(2) as "getOwnPropertyDescriptor",
-        get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
+        get_own_property_names(1) as "getOwnPropertyNames", get_own_property_symbols(1) as "getOwnPropertySymbols",
+        get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
         is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
         prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
     ]),
@@ -53,11 +56,16 @@ fn assign(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(target.into())
 }
 
+fn no_prototype(js: &mut Js<'_, '_>, value: &Value) -> Abrupt {
+    let shown = js.brief(value);
+    js.type_error(format!("Object prototype may only be an Object or null: {shown}"))
+}
+
 fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let prototype = match call.arg(0) {
         Value::Object(id) => Some(id),
         Value::Null => None,
-        _ => return Err(js.type_error("Object prototype may only be an Object or null")),
+        other => return Err(no_prototype(js, &other)),
     };
     let id = js.heap_mut().add(Object::new(prototype, Kind::Ordinary));
     if let Some(properties) = call.arg(1).object() {
@@ -69,7 +77,7 @@ fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 /// The property that a descriptor such as `{value: 1, writable: true}` describes; what it leaves out is as in `old`.
 pub(super) fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> Completion<Property> {
     let Some(id) = descriptor.object() else {
-        let shown = js.inspect(descriptor);
+        let shown = js.brief(descriptor);
         return Err(js.type_error(format!("Property description must be an object: {shown}")));
     };
     let old = old.unwrap_or(Property::constant(Value::Undefined));
@@ -105,8 +113,7 @@ pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &V
     });
     let property = describe(js, descriptor, old)?;
     if locked {
-        let name = js.inspect(&key.value());
-        return Err(js.type_error(format!("Cannot redefine property: {}", name.trim_matches('\''))));
+        return Err(js.type_error(format!("Cannot redefine property: {}", key.shown())));
     }
     let special = matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_));
     match property.content {
@@ -174,7 +181,7 @@ fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.ordinary();
-    for entry in super::array_items(js, &call.arg(0))? {
+    for entry in js.iterate(&call.arg(0))? {
         let entry = js.to_object(&entry)?;
         let key = js.get(entry, 0)?;
         let key = js.to_key(&key)?;
@@ -252,6 +259,12 @@ fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Complet
     Ok(js.array(names).into())
 }
 
+fn get_own_property_symbols(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let symbols = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Symbol(_))).map(Key::value).collect();
+    Ok(js.array(symbols).into())
+}
+
 fn get_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
     Ok(js.heap().get(id).prototype.map_or(Value::Null, Value::from))
@@ -272,7 +285,7 @@ pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> C
 
 fn set_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     if !matches!(call.arg(1), Value::Object(_) | Value::Null) {
-        return Err(js.type_error("Object prototype may only be an Object or null"));
+        return Err(no_prototype(js, &call.arg(1)));
     }
     if let Some(id) = call.arg(0).object() {
         inherit(js, id, &call.arg(1))?;

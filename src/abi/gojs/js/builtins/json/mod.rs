@@ -9,4 +9,7 @@ use stringify::stringify;
 
 use crate::abi::gojs::js::{Shape, natives};
 
+/// Containers that may be inside one another. V8's limit is that of its stack.
+const MAX_DEPTH: usize = 10_000;
+
 pub(super) const JSON: Shape = Shape::functions(natives![parse(2), stringify(3)]);

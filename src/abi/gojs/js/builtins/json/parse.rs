@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::object::listed_keys;
+use super::MAX_DEPTH;
 use crate::abi::gojs::js::object::PROPERTY_BYTES;
 use crate::abi::gojs::js::{Abrupt, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Text, Value, number};
 
@@ -286,6 +287,9 @@ fn revive(js: &mut Js<'_, '_>, value: Value, reviver: &Value) -> Completion {
     loop {
         let value = js.get(holder, key.clone())?;
         if let Some(id) = value.object() {
+            if open.len() >= MAX_DEPTH {
+                return Err(js.range_error("Maximum call stack size exceeded"));
+            }
             let keys = listed_keys(js, id)?;
             js.reserve(size_of::<Reviving>() + keys.len() * size_of::<Key>())?;
             open.push(Reviving { holder, key, id, keys: keys.into_iter() });

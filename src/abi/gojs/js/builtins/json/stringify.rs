@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::object::listed_keys;
+use super::MAX_DEPTH;
 use crate::abi::gojs::js::object::Kind;
 use crate::abi::gojs::js::text_buffer::TextBuffer;
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Key, ObjectId, Text, Value, number};
@@ -149,6 +150,9 @@ impl Writer {
             js.reserve(keys.len() * size_of::<Key>())?;
             Places::Keys(keys.into_iter())
         };
+        if self.open.len() >= MAX_DEPTH {
+            return Err(js.range_error("Maximum call stack size exceeded"));
+        }
         js.reserve(size_of::<Open>())?;
         self.open.push(Open { id, place: self.place.clone(), places, is_empty: true });
         self.buffer.push_str(js, if is_array { "[" } else { "{" })
