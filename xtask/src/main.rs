@@ -10,10 +10,12 @@ mod setup;
 mod stamp;
 mod test;
 mod tools;
+mod wasi_testsuite;
 mod workspace;
 
 use clap::{Parser, Subcommand};
 use guests::{Group, Selection};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -61,6 +63,11 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
+    WasiTestsuite {
+        /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
+        checkout: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -89,5 +96,6 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
+        Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }
