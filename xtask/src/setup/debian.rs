@@ -4,8 +4,10 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "clang",
+    // For libFuzzer.
+    "g++",
     "libc++-dev-wasm32",
     "libclang-rt-dev-wasm32",
     // The well-known types, which protoc's own package only recommends.
