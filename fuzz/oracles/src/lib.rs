@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 pub mod abi_detect;
+mod ended;
+pub mod gojs_calls;
 pub mod mapfs;
 mod modules;
 pub mod pack_inspect;
@@ -34,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     abi_detect::TARGET,
     mapfs::TARGET,
     wasi_calls::TARGET,
+    gojs_calls::TARGET,
     run_module::TARGET,
     pack_inspect::TARGET,
 ];
