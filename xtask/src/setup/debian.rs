@@ -4,8 +4,10 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
     "clang",
+    // For libFuzzer.
+    "g++",
     "libc++-dev-wasm32",
     // Without it, valgrind cannot tell what the C library does on purpose.
     "libc6-dbg",
