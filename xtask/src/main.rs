@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod files;
 mod guests;
+mod ios;
 mod process;
 mod requests;
 mod setup;
@@ -55,6 +56,8 @@ enum Command {
     },
     /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
     StdTests,
+    /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
+    Ios,
     /// Set up, build every guest and request, and run all tests.
     Test {
         /// Arguments for `cargo test`, such as a test's name.
@@ -88,6 +91,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),
+        Command::Ios => ios::build(workspace),
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
     }
 }

@@ -4,15 +4,18 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 10] = [
     "clang",
     "libc++-dev-wasm32",
+    // Without it, valgrind cannot tell what the C library does on purpose.
+    "libc6-dbg",
     "libclang-rt-dev-wasm32",
     // The well-known types, which protoc's own package only recommends.
     "libprotobuf-dev",
     "lld",
     "protobuf-compiler",
     "python3-venv",
+    "valgrind",
     "wasi-libc",
 ];
 

@@ -11,7 +11,7 @@ macro_rules! errors {
             intrinsic: Intrinsic::$class,
             parent: errors!(@parent $($parent)?),
             constructor: NativeFunction {
-                name: stringify!($class), length: 1, body: $new, constructs: Some(Intrinsic::$class),
+                name: stringify!($class), length: errors!(@length $class), body: $new, constructs: Some(Intrinsic::$class),
             },
             statics: Shape::functions(natives![capture_stack_trace(2) as "captureStackTrace"]),
             prototype: Shape {
@@ -29,6 +29,8 @@ macro_rules! errors {
             new(js, call, Intrinsic::$class)
         }
     };
+    (@length AggregateError) => { 2 };
+    (@length $class:ident) => { 1 };
     (@parent) => { None };
     (@parent $parent:ident) => { Some(Intrinsic::$parent) };
     (@methods) => { natives![to_string(0) as "toString"] };

@@ -112,7 +112,10 @@ impl<'t> Reader<'t> {
             return Ok((-js.to_number(&value)?).into());
         }
         if self.rest.starts_with(|char: char| char.is_ascii_digit()) {
-            let text = self.take(|char| char.is_ascii_alphanumeric() || char == '.');
+            let mut text = self.take(|char| char.is_ascii_alphanumeric() || char == '.').to_owned();
+            if text.ends_with('e') && self.accept("-") {
+                text = format!("{text}-{}", self.word());
+            }
             return Ok(js.to_number(&text.into())?.into());
         }
         self.name(js)

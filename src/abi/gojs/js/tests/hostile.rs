@@ -88,11 +88,11 @@ fn sizes_that_the_guest_makes_up_allocate_nothing() {
         ("\"ab\".repeat(300000000)", "throws RangeError: Invalid string length"),
         ("\"ab\".repeat(100000000).length", "200000000"),
         ("\"a\".repeat(1000000).replaceAll(\"\",\"x\".repeat(10000))", out_of_memory),
-        ("\"a\".repeat(100000).replaceAll(\"a\",\"$`\")", "throws RangeError: Invalid string length"),
+        ("\"a\".repeat(100000).replaceAll(\"a\",\"$`\")", out_of_memory),
         ("[].concat.apply([],new Array(1000).fill(new Array(1000000)))", out_of_memory),
         ("new Array(1000).fill(new Array(1000000)).flat()", out_of_memory),
-        ("new Array(100000).fill(\"x\".repeat(100000)).join()", "throws RangeError: Invalid string length"),
-        ("JSON.stringify(new Array(100000).fill(\"x\".repeat(100000)))", "throws RangeError: Invalid string length"),
+        ("new Array(100000).fill(\"x\".repeat(100000)).join()", out_of_memory),
+        ("JSON.stringify(new Array(100000).fill(\"x\".repeat(100000)))", out_of_memory),
         ("Object.keys(new Uint8Array(400000000))", out_of_memory),
     ] {
         assert_eq!(with_js(|js| shown(js, expression)), expected, "{expression}");
@@ -140,8 +140,8 @@ fn what_is_collected_too_early_is_no_longer_there_and_that_is_all() {
         js.heap_mut().collect(roots.into_iter(), 0);
         assert!(js.get(array, "length").unwrap().is_undefined());
         assert!(js.set(array, "0", Value::Null).unwrap());
-        js.then(promise, Value::Undefined, Value::Undefined);
         assert_eq!(js.inspect(&array.into()), "[Object: null prototype] { '0': null }");
+        js.then(promise, Value::Undefined, Value::Undefined);
     });
 }
 

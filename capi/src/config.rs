@@ -1,0 +1,94 @@
+//! `bufwasm_plugin_config`: what a plugin carries in its `.bufplugin` section.
+
+use bufwasm::proto::{self, ExecConfig};
+
+use crate::error::Failure;
+use crate::kept::Kept;
+use crate::sized::{self, SizedStruct};
+use crate::view::{File, Text, files, texts};
+
+/// A binary interface between a plugin and its host. The numbers are those of the `.bufplugin` section.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abi {
+    /// Not said; the module's configuration, or else its exports, tell it.
+    Unspecified = 0,
+    /// WASI preview 1. The module exports `_start`.
+    Wasi = 1,
+    /// Go's js/wasm ABI, of `GOOS=js`. The module exports `run` and `resume`.
+    GoJs = 2,
+}
+
+/// What a plugin carries about how it wants to be run.
+///
+/// One that the library gives out belongs to the handle it came from, and can be passed in again.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct PluginConfig {
+    /// `sizeof(bufwasm_plugin_config)`.
+    pub struct_size: usize,
+    /// A `bufwasm_abi`; one that a module carries may be a number that nobody has defined.
+    pub abi: u32,
+    /// Arguments after the plugin's name.
+    pub args: *const Text,
+    /// How many `args` there are.
+    pub arg_count: usize,
+    /// The plugin's files.
+    pub files: *const File,
+    /// How many `files` there are.
+    pub file_count: usize,
+}
+
+// SAFETY: `struct_size` is the first field, and numbers and pointers may be 0.
+unsafe impl SizedStruct for PluginConfig {
+    const NAME: &'static str = "config";
+}
+
+impl PluginConfig {
+    /// What C passed in; NULL means nothing to carry.
+    ///
+    /// # Safety
+    ///
+    /// It and all it points to can be read.
+    pub(crate) unsafe fn read(config: *const Self) -> Result<ExecConfig, Failure> {
+        // SAFETY: the caller's promise.
+        let config = unsafe { sized::read(config) }?;
+        // SAFETY: the caller's promise.
+        let args = unsafe { texts(config.args, config.arg_count, "args") }?;
+        // SAFETY: the caller's promise.
+        let files = unsafe { files(config.files, config.file_count) }?;
+        let files =
+            files.into_iter().map(|(path, contents)| proto::File { path: path.into(), contents: contents.into() });
+        let wasm_abi = i32::try_from(config.abi).map_err(|_| Failure::usage("the abi of config is no bufwasm_abi"))?;
+        Ok(ExecConfig { wasm_abi, args, files: files.collect() })
+    }
+
+    /// `config` for C to look at; what it points to becomes `kept`.
+    pub(crate) fn of(config: &ExecConfig, kept: &mut Kept) -> Self {
+        let args = config.args.iter().map(|arg| kept.text(arg.as_str())).collect();
+        let files = config.files.iter().map(|file| kept.file(&file.path, &file.contents)).collect();
+        let (args, arg_count) = kept.array::<Text>(args);
+        let (files, file_count) = kept.array::<File>(files);
+        let abi = config.wasm_abi.cast_unsigned();
+        Self { struct_size: size_of::<Self>(), abi, args, arg_count, files, file_count }
+    }
+}
+
+/// The ABI that the number `abi` of C's asks for, if it does ask for one.
+pub(crate) fn requested(abi: u32) -> Result<Option<bufwasm::Abi>, Failure> {
+    match abi {
+        0 => Ok(None),
+        1 => Ok(Some(bufwasm::Abi::Wasi)),
+        2 => Ok(Some(bufwasm::Abi::GoJs)),
+        _ => Err(Failure::usage(format!("abi is {abi}, which is no bufwasm_abi"))),
+    }
+}
+
+impl From<bufwasm::Abi> for Abi {
+    fn from(abi: bufwasm::Abi) -> Self {
+        match abi {
+            bufwasm::Abi::Wasi => Self::Wasi,
+            bufwasm::Abi::GoJs => Self::GoJs,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Packing: the `.bufplugin` section, written and taken out.
+
+use std::mem::MaybeUninit;
+
+use bufwasm::fs::{self, MapFs};
+use bufwasm::module::ModuleSummary;
+use bufwasm::{Abi, BadModule, section};
+
+use crate::boundary::create;
+use crate::buffer::Buffer;
+use crate::config::PluginConfig;
+use crate::error::Error;
+use crate::view::Bytes;
+
+/// Encodes `config` as a custom section: bytes that can be appended to any module, which stays valid.
+///
+/// To a module that has such a section already, this one adds: `abi` replaces, arguments and files append. A `config` of
+/// NULL is an empty one. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
+/// `BUFWASM_ERROR_KIND_USAGE`.
+///
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bufwasm_section_encode(
+    config: *const PluginConfig,
+    section: Option<&mut MaybeUninit<Option<Box<Buffer>>>>,
+) -> Option<Box<Error>> {
+    create(section, "section", || {
+        // SAFETY: the caller passes NULL or a config.
+        let config = unsafe { PluginConfig::read(config) }?;
+        Ok(Buffer(section::encode(&config)))
+    })
+}
+
+/// Appends `config` to the module `wasm`, and checks that what comes of it is a plugin.
+///
+/// Sets `packed`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
+/// `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE`, the last also if the files make no file system.
+///
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bufwasm_section_append(
+    wasm: Bytes,
+    config: *const PluginConfig,
+    packed: Option<&mut MaybeUninit<Option<Box<Buffer>>>>,
+) -> Option<Box<Error>> {
+    create(packed, "packed", || {
+        // SAFETY: the caller passes bytes, and NULL or a config.
+        let (wasm, config) = unsafe { (wasm.read("wasm")?, PluginConfig::read(config)?) };
+        let packed = [wasm, &section::encode(&config)].concat();
+        check(&packed)?;
+        Ok(Buffer(packed))
+    })
+}
+
+/// Copies the module `wasm` without its `.bufplugin` sections.
+///
+/// Sets `stripped`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_SECTION` if the
+/// module's sections cannot be told apart, `_USAGE`.
+///
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bufwasm_section_strip(
+    wasm: Bytes,
+    stripped: Option<&mut MaybeUninit<Option<Box<Buffer>>>>,
+) -> Option<Box<Error>> {
+    create(stripped, "stripped", || {
+        // SAFETY: the caller passes bytes.
+        let wasm = unsafe { wasm.read("wasm") }?;
+        Ok(Buffer(section::strip(wasm).map_err(bufwasm::Error::from)?))
+    })
+}
+
+/// Finds what would keep `packed` from being compiled, except for what the host has to provide: imports and memory.
+fn check(packed: &[u8]) -> Result<(), bufwasm::Error> {
+    let summary =
+        ModuleSummary::parse(packed).map_err(|error| bufwasm::Error::BadModule(BadModule::Structure(error)))?;
+    let config = section::find(packed)?;
+    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
+    let files = config.into_iter().flat_map(|config| config.files);
+    MapFs::new(files.map(|file| fs::File::new(file.path, file.contents)))?;
+    Ok(())
+}

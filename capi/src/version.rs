@@ -1,0 +1,30 @@
+//! Which version of the library, and of its C ABI, this is.
+
+use std::ffi::{CStr, c_char};
+
+/// The version of the C ABI that this header describes.
+pub const BUFWASM_C_ABI_VERSION: u32 = 1;
+
+const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+    Ok(version) => version,
+    Err(_) => panic!("a version holds no NUL"),
+};
+
+/// The version of the C ABI that the library was built with.
+///
+/// It is `BUFWASM_C_ABI_VERSION` of the header if the two belong together. A number is only raised by a change that
+/// breaks callers; functions, kinds of errors and fields may be added without.
+///
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn bufwasm_c_abi_version() -> u32 {
+    BUFWASM_C_ABI_VERSION
+}
+
+/// The version of the library, such as `0.1.0`. Ends with NUL and lives for ever.
+///
+/// Thread-safe.
+#[unsafe(no_mangle)]
+pub extern "C" fn bufwasm_version() -> *const c_char {
+    VERSION.as_ptr()
+}
