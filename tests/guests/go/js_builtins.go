@@ -20,7 +20,6 @@ func main() {
 	section("strings", stringMethods)
 	section("symbols", symbols)
 	section("errors", failures)
-	section("collections", collections)
 	section("global", globals)
 }
 
@@ -260,19 +259,10 @@ func failures() {
 	say(cause.Get("cause").Equal(e))
 }
 
-func collections() {
-	m := global("Map").New([]any{[]any{"a", 1}, []any{2, "b"}})
-	m.Call("set", global("NaN"), "nan")
-	say(m.Get("size"), m.Call("get", "a"), m.Call("get", global("NaN")), m.Call("has", "2"), m.Call("delete", 2), m.Get("size"))
-	say(show(global("Array").Call("from", m.Call("keys"))), show(global("Array").Call("from", m.Call("entries"))))
-	s := global("Set").New([]any{1, 2, 1, "1"})
-	say(s.Get("size"), s.Call("has", 2), show(global("Array").Call("from", s)))
-}
-
 func globals() {
 	g := js.Global()
 	for _, name := range []string{"Object", "Array", "Function", "Error", "JSON", "Math", "Date", "Promise", "Reflect", "Symbol", "Uint8Array",
-		"ArrayBuffer", "DataView", "Map", "Set", "TextEncoder", "TextDecoder", "console", "process", "fs", "path", "crypto", "performance",
+		"ArrayBuffer", "DataView", "TextEncoder", "TextDecoder", "console", "process", "fs", "path", "crypto", "performance",
 		"setTimeout", "clearTimeout", "setInterval", "queueMicrotask", "parseInt", "String", "Number", "Boolean", "NaN", "undefined"} {
 		say(name, g.Get(name).Type())
 	}

@@ -111,9 +111,14 @@ pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &V
     let locked = old.as_ref().map_or(!js.heap().get(id).extensible, |old| {
         !old.configurable && !matches!(old.content, Content::Data { writable: true, .. })
     });
+    let is_new = old.is_none();
     let property = describe(js, descriptor, old)?;
     if locked {
-        return Err(js.type_error(format!("Cannot redefine property: {}", key.shown())));
+        let name = key.shown();
+        return Err(js.type_error(match is_new {
+            true => format!("Cannot define property {name}, object is not extensible"),
+            false => format!("Cannot redefine property: {name}"),
+        }));
     }
     let special = matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_));
     match property.content {
