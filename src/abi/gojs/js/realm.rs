@@ -86,6 +86,8 @@ pub(in crate::abi::gojs) struct Shape {
 pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
+    /// Text that instances may have otherwise.
+    Default(&'static str),
     Symbol(WellKnown),
 }
 
@@ -193,9 +195,13 @@ impl Realm {
 
     fn fill(&self, heap: &mut Heap, id: ObjectId, shape: &Shape) {
         for (name, member) in shape.constants {
-            let value = match *member {
+            let value: Value = match *member {
                 Member::Number(number) => number.into(),
                 Member::Text(text) => text.into(),
+                Member::Default(text) => {
+                    heap.define(id, *name, Property::hidden(text.into()));
+                    continue;
+                }
                 Member::Symbol(symbol) => Value::Symbol(self.well_known(symbol).clone()),
             };
             heap.define(id, *name, Property::constant(value));

@@ -17,7 +17,7 @@ macro_rules! errors {
             prototype: Shape {
                 functions: errors!(@methods $($parent)?),
                 getters: &[],
-                constants: &[("name", Member::Text(stringify!($class))), ("message", Member::Text(""))],
+                constants: &[("name", Member::Default(stringify!($class))), ("message", Member::Default(""))],
             },
         };
 

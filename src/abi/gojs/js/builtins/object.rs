@@ -1,7 +1,7 @@
 //! `Object`.
 
 use super::descriptor::{define, define_all, descriptor};
-use crate::abi::gojs::js::object::{Content, Kind, Object};
+use crate::abi::gojs::js::object::{Content, Kind, Object, PROPERTY_BYTES};
 use crate::abi::gojs::js::{
     Abrupt, Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives,
 };
@@ -10,6 +10,8 @@ pub(super) const OBJECT: Class = Class {
     statics: Shape::functions(natives![
         assign(2), create(2), define_property(3) as "defineProperty", define_properties(2) as "defineProperties", entries(1),
         freeze(1), from_entries(1) as "fromEntries", get_own_property_descriptor(2) as "getOwnPropertyDescriptor",
+        get_own_property_descriptors(1) as "getOwnPropertyDescriptors",
+        get_own_property_symbols(1) as "getOwnPropertySymbols",
         get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
         is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
         prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
@@ -176,6 +178,24 @@ fn get_own_property_descriptor(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Co
     let id = js.to_object(&call.arg(0))?;
     let key = js.to_key(&call.arg(1))?;
     Ok(descriptor(js, id, &key))
+}
+
+fn get_own_property_descriptors(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let descriptors = js.ordinary();
+    for key in js.own_keys(id)? {
+        js.round()?;
+        js.room(PROPERTY_BYTES)?;
+        let descriptor = descriptor(js, id, &key);
+        js.define(descriptors, key, descriptor);
+    }
+    Ok(descriptors.into())
+}
+
+fn get_own_property_symbols(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let keys = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Symbol(_))).map(Key::value).collect();
+    Ok(js.array(keys).into())
 }
 
 fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
