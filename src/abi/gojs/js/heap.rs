@@ -114,6 +114,11 @@ impl Heap {
         self.bytes > self.collect_at
     }
 
+    #[cfg(test)]
+    pub(super) fn limit_to(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
     /// How many objects there are.
     #[cfg(test)]
     pub(in crate::abi::gojs) fn len(&self) -> usize {

@@ -133,6 +133,20 @@ pub(super) enum Content {
 }
 
 impl Property {
+    /// Whether nothing tells the two apart.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        let content = match (&self.content, &other.content) {
+            (Content::Data { value, writable }, Content::Data { value: other, writable: and }) => {
+                value.same(other) && writable == and
+            }
+            (Content::Accessor { get, set }, Content::Accessor { get: other, set: and }) => {
+                get.same(other) && set.same(and)
+            }
+            _ => false,
+        };
+        content && (self.enumerable, self.configurable) == (other.enumerable, other.configurable)
+    }
+
     /// As assignment makes it.
     pub(super) fn plain(value: Value) -> Self {
         Self { content: Content::Data { value, writable: true }, enumerable: true, configurable: true }

@@ -86,7 +86,7 @@ pub(in crate::abi::gojs) struct Shape {
 pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
-    /// What instances may have a text of their own instead of, by assignment.
+    /// Text that instances may have otherwise.
     Default(&'static str),
     Object(&'static Shape),
     Symbol(WellKnown),
@@ -197,7 +197,7 @@ impl Realm {
 
     fn fill(&self, heap: &mut Heap, id: ObjectId, shape: &Shape) {
         for (name, member) in shape.constants {
-            let value = match *member {
+            let value: Value = match *member {
                 Member::Number(number) => number.into(),
                 Member::Text(text) | Member::Default(text) => text.into(),
                 Member::Object(shape) => {

@@ -5,6 +5,7 @@ mod buffer;
 mod console;
 mod data_view;
 mod date;
+mod descriptor;
 mod error;
 mod function;
 mod global;

@@ -1,7 +1,8 @@
 //! `Reflect`.
 
 use super::array_items;
-use super::object::{define, descriptor, inherit};
+use super::descriptor::{define, descriptor};
+use super::object::inherit;
 use crate::abi::gojs::js::object::Content;
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Key, ObjectId, Shape, Value, natives};
 

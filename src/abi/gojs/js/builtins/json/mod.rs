@@ -1,6 +1,9 @@
 //! `JSON`. Neither direction recurses: the guest chooses how deep a value nests.
 
+mod options;
 mod parse;
+mod quote;
+mod revive;
 mod stringify;
 
 use parse::parse;
