@@ -152,6 +152,9 @@ pub(crate) enum Stop {
     ObjectLimit { limit: usize },
     #[error("arguments and environment take {bytes} bytes of {limit}")]
     ArgumentsTooLong { bytes: usize, limit: usize },
+    /// A host function panicked; what with is kept beside.
+    #[error("a host function panicked")]
+    Panicked,
     /// The guest broke its ABI in a way that has no error code; it is treated as a trap.
     #[error("{0}")]
     Fault(String),

@@ -253,6 +253,27 @@ fn a_broken_stream_of_the_host_is_named() {
 }
 
 #[test]
+fn a_panic_of_the_callers_stream_is_the_callers_again_and_harms_no_later_run() {
+    struct Panics;
+    impl Write for Panics {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            panic!("the stream is broken beyond words")
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let body = "(drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))";
+    let plugin = PluginExecutor::new().compile("guest", &guest(body)).unwrap();
+    let run = || plugin.run(&mut io::empty(), &mut Panics, &mut io::sink(), RunOptions::default());
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"the stream is broken beyond words"));
+    let mut stdout = Vec::new();
+    plugin.run(&mut io::empty(), &mut stdout, &mut io::sink(), RunOptions::default()).unwrap();
+    assert_eq!(stdout.len(), 4096);
+}
+
+#[test]
 fn imports_that_nothing_provides_are_listed_together_before_anything_runs() {
     let wasm = wat::parse_str(
         r#"(module

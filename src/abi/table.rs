@@ -1,5 +1,8 @@
 //! What both ABIs are made of: rows of host functions, the state they share, and the loop that runs a guest.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use wasmi::{AsContext, AsContextMut, Caller, Extern, Func, FuncType, Instance, Store, Val};
 
 use crate::error::MissingImport;
@@ -45,6 +48,8 @@ pub(crate) struct Host<'g, S> {
     pub(crate) calls: Vec<u64>,
     /// Units of fuel not yet handed to the store.
     pub(crate) reserve: u64,
+    /// What a host function has panicked with, such as one of the caller's streams.
+    pub(crate) panic: Option<Box<dyn Any + Send>>,
 }
 
 /// What the body of a host function works on.
@@ -61,17 +66,32 @@ impl<'g, S> Host<'g, S> {
         index: usize,
         body: impl FnOnce(&mut Call<'_, 'g, S>) -> Result<R, Stop>,
     ) -> Result<R, wasmi::Error> {
+        Self::guarded(&mut caller, index, |caller| {
+            let (bytes, host) = match caller.data().memory {
+                Some(memory) => memory.data_and_store_mut(&mut *caller),
+                None => (&mut [][..], caller.data_mut()),
+            };
+            body(&mut Call { memory: Memory::new(bytes), guest: &mut host.guest, state: &mut host.state })
+                .map_err(wasmi::Error::host)
+        })
+    }
+
+    /// Counts a call of the import at `index`, and makes it. A panic ends the run, and goes on behind it: the engine's
+    /// own frames do not unwind on every processor.
+    pub(crate) fn guarded<R>(
+        caller: &mut Caller<'_, Self>,
+        index: usize,
+        body: impl FnOnce(&mut Caller<'_, Self>) -> Result<R, wasmi::Error>,
+    ) -> Result<R, wasmi::Error> {
         caller.data_mut().count(index).map_err(wasmi::Error::host)?;
-        let (bytes, host) = match caller.data().memory {
-            Some(memory) => memory.data_and_store_mut(&mut caller),
-            None => (&mut [][..], caller.data_mut()),
-        };
-        body(&mut Call { memory: Memory::new(bytes), guest: &mut host.guest, state: &mut host.state })
-            .map_err(wasmi::Error::host)
+        catch_unwind(AssertUnwindSafe(|| body(caller))).unwrap_or_else(|panic| {
+            caller.data_mut().panic = Some(panic);
+            Err(wasmi::Error::host(Stop::Panicked))
+        })
     }
 
     /// Counts a call of the import at `index`. `Err` when the run is to end.
-    pub(crate) fn count(&mut self, index: usize) -> Result<(), Stop> {
+    fn count(&mut self, index: usize) -> Result<(), Stop> {
         self.calls[index] += 1;
         self.guest.called()
     }
@@ -107,6 +127,19 @@ impl<'g, S: 'static> Running<'g, S> {
 
 /// Calls the guest's `function` slice of fuel by slice of fuel, from outside or from within a host function.
 pub(crate) fn call<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = Host<'g, S>>,
+    function: Func,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    let ended = call_in_slices(store, function, arguments, results);
+    match store.as_context_mut().data_mut().panic.take() {
+        Some(panic) => resume_unwind(panic),
+        None => ended,
+    }
+}
+
+fn call_in_slices<'g, S: 'static>(
     store: &mut impl AsContextMut<Data = Host<'g, S>>,
     function: Func,
     arguments: &[Val],

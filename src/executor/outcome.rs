@@ -43,6 +43,8 @@ impl CompiledPlugin {
                 Stop::OutputLimit { stream, limit } => Err(Error::OutputLimit { stream, limit }),
                 // What broke, and how, is kept with the streams: the caller finds it there.
                 Stop::BrokenStream => Ok(()),
+                // The panic itself has gone on to the caller by now.
+                Stop::Panicked => Err(Error::Trap { message: stop.to_string(), stderr }),
                 Stop::Fault(message) => Err(Error::Trap { message, stderr }),
             };
         }

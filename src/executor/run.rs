@@ -103,7 +103,7 @@ impl CompiledPlugin {
         let state = S::new(&guest, &self.settings.limits);
         let limiter = Limiter::new(self.settings.limits);
         let calls = vec![0; self.module.imports().len()];
-        let host = Host { guest, state, memory: None, limiter, calls, reserve: fuel };
+        let host = Host { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
         let mut store = Store::new(self.module.engine(), host);
         store.limiter(|host| &mut host.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.

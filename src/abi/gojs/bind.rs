@@ -42,10 +42,11 @@ pub(super) fn link<'g, P: 'static>(
     name: Name,
 ) -> Func {
     Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, sp: u32| {
-        caller.data_mut().count(index).map_err(wasmi::Error::host)?;
-        let mut js = Js::new(&mut caller);
-        let done = js.tidy_up().and_then(|()| body.enter(&mut js, sp, name));
-        done.map_err(|abrupt| js.uncaught(abrupt))
+        Host::guarded(&mut caller, index, |caller| {
+            let mut js = Js::new(caller);
+            let done = js.tidy_up().and_then(|()| body.enter(&mut js, sp, name));
+            done.map_err(|abrupt| js.uncaught(abrupt))
+        })
     })
 }
 

@@ -19,8 +19,7 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
 fn add(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
     fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
         Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: u32, b: u32| {
-            caller.data_mut().count(index).map_err(wasmi::Error::host)?;
-            Ok::<u32, wasmi::Error>(a.wrapping_add(b))
+            Host::guarded(&mut caller, index, |_| Ok(a.wrapping_add(b)))
         })
     }
     bound(store, index)
@@ -30,11 +29,12 @@ fn add(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
 fn call_export(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
     fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
         Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: i32, b: i64| {
-            caller.data_mut().count(index).map_err(wasmi::Error::host)?;
-            let mut results = [Val::I64(0)];
-            call_exported(&mut caller, "testExport0", &[], &mut [])?;
-            call_exported(&mut caller, "testExport", &[Val::I32(a), Val::I64(b)], &mut results)?;
-            Ok::<i64, wasmi::Error>(results[0].i64().unwrap_or(0))
+            Host::guarded(&mut caller, index, |caller| {
+                let mut results = [Val::I64(0)];
+                call_exported(caller, "testExport0", &[], &mut [])?;
+                call_exported(caller, "testExport", &[Val::I32(a), Val::I64(b)], &mut results)?;
+                Ok(results[0].i64().unwrap_or(0))
+            })
         })
     }
     bound(store, index)

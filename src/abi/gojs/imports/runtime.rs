@@ -96,15 +96,16 @@ fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
 fn debug(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
     fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
         Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, value: i32| {
-            let host = caller.data_mut();
-            host.count(index).map_err(wasmi::Error::host)?;
-            if let Some(trace) = &mut host.guest.trace {
-                trace.line(format_args!("debug(value={value}) = ()"));
-            }
-            match host.guest.write(Stream::Stdout, format!("{value}\n").as_bytes()) {
-                Err(WriteFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
-                Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
-            }
+            Host::guarded(&mut caller, index, |caller| {
+                let guest = &mut caller.data_mut().guest;
+                if let Some(trace) = &mut guest.trace {
+                    trace.line(format_args!("debug(value={value}) = ()"));
+                }
+                match guest.write(Stream::Stdout, format!("{value}\n").as_bytes()) {
+                    Err(WriteFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
+                    Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
+                }
+            })
         })
     }
     bound(store, index)

@@ -88,7 +88,8 @@ impl TestGuest {
         };
         let state = State::new(&guest, &limits);
         let calls = vec![0; rows().len()];
-        let host = Host { guest, state, memory: None, limiter: Limiter::new(limits), calls, reserve: u64::MAX };
+        let host =
+            Host { guest, state, memory: None, limiter: Limiter::new(limits), calls, reserve: u64::MAX, panic: None };
         let mut config = wasmi::Config::default();
         let engine = Engine::new(config.consume_fuel(true));
         let wasm = Module::new(&engine, wat::parse_str(text()).unwrap()).unwrap();

@@ -35,7 +35,8 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
     };
     let limits = Limits::default();
     let state = State::new(&guest, &limits);
-    let host = Host { guest, state, memory: None, limiter: Limiter::new(limits), calls: Vec::new(), reserve: 0 };
+    let host =
+        Host { guest, state, memory: None, limiter: Limiter::new(limits), calls: Vec::new(), reserve: 0, panic: None };
     let mut store = Store::new(&Engine::default(), host);
     body(&mut Js::new(&mut store))
 }

@@ -82,7 +82,15 @@ impl TestGuest {
         };
         let state = State::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];
-        let host = Host { guest, state, memory: None, limiter: Limiter::new(Limits::default()), calls, reserve: 0 };
+        let host = Host {
+            guest,
+            state,
+            memory: None,
+            limiter: Limiter::new(Limits::default()),
+            calls,
+            reserve: 0,
+            panic: None,
+        };
         let engine = Engine::default();
         let wasm = Module::new(&engine, wat::parse_str(text(module)).unwrap()).unwrap();
         let mut store = Store::new(&engine, host);
