@@ -4,7 +4,9 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
+    // The browser that the npm package is tested in.
+    "chromium",
     "clang",
     "libc++-dev-wasm32",
     // Without it, valgrind cannot tell what the C library does on purpose.
