@@ -41,10 +41,13 @@ impl Built {
         Ok(())
     }
 
-    /// Runs `web/tests/browser.mjs` in Debian's Chromium against a server of the playground.
+    /// Runs the tests of the playground and the package in Debian's Chromium, and those of `examples/worker` in workerd.
     pub(crate) fn test(&self, workspace: &Workspace, name: &str) -> Result<()> {
         Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
-        self.in_browser(workspace, "browser.mjs", &["--test-reporter=spec", "--test-name-pattern", name])
+        requests::record_all(workspace)?;
+        let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
+        self.serving(workspace, "browser.mjs", &arguments)?;
+        self.serving(workspace, "worker.mjs", &arguments)
     }
 
     /// Prints a table of the package's speed beside the native build's and the browser's own.
@@ -54,11 +57,11 @@ impl Built {
         let mut cargo = Tools::of(workspace).command("cargo")?;
         cargo.args(["build", "--quiet", "--release", "--package", "bufwasm-cli", "--target-dir"]);
         run(cargo.arg(workspace.target()).current_dir(workspace.root()))?;
-        self.in_browser(workspace, "bench.mjs", &[])
+        self.serving(workspace, "bench.mjs", &[])
     }
 
     /// Runs a script of `web/tests` with the playground served, and the rest of the package's world in its environment.
-    fn in_browser(&self, workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<()> {
+    fn serving(&self, workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<()> {
         let tools = Tools::of(workspace);
         let tests = workspace.root().join("web/tests");
         let shim = tools.npm().join("node_modules/@bjorn3/browser_wasi_shim");

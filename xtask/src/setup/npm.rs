@@ -9,7 +9,7 @@ use anyhow::Result;
 pub(crate) const PROTO_FILES: &str = "google-proto-files@5.0.3";
 
 /// Every package.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     PROTO_FILES,
     // The `buf` that tests run bufwasm under.
     "@bufbuild/buf@1.75.0",
@@ -20,6 +20,8 @@ const PACKAGES: [&str; 6] = [
     // Drives the browser that Debian brings.
     "playwright-core@1.65.1",
     "typescript@7.0.2",
+    // The runtime of Cloudflare Workers, which examples/worker is tested in.
+    "workerd@1.20261117.1",
 ];
 
 /// Installs the packages; `buf` is then `node_modules/.bin/buf`.
