@@ -1,4 +1,4 @@
-//! Objects that JavaScript passes in. Their TypeScript types are in `web/src/binding.ts`.
+//! Objects that JavaScript passes in. `web/src/local.ts` and `web/src/types.ts` make them.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! bufwasm for JavaScript: the half of the npm package `@bufwasm/web` that runs, inspects and packs plugins.
 //!
-//! What is exported here is the package's own business: `web/src/engine.ts` calls it, and gives it the shape that users
+//! What is exported here is the package's own business: `web/src/local.ts` calls it, and gives it the shape that users
 //! see. Reports cross over as JSON, bytes as `Uint8Array`.
 
 mod input;
@@ -9,9 +9,11 @@ mod plugin;
 mod problem;
 mod watch;
 
-use wasm_bindgen::prelude::*;
+pub use pack::pack;
+pub use plugin::{Ended, Plugin};
 
 use problem::Problem;
+use wasm_bindgen::prelude::*;
 
 /// What there is to know of the plugin `wasm`, compared with a cap on memory of `cap_pages`: the JSON of
 /// `bufwasm inspect --json`, without the path.
