@@ -217,6 +217,20 @@ fn a_trap_is_told_in_the_engines_words() {
 }
 
 #[test]
+fn a_segment_that_does_not_fit_traps() {
+    for (segment, words) in [
+        ("(memory 1) (data (i32.const 65536) \"x\")", "out of bounds memory access"),
+        ("(table 1 funcref) (elem (i32.const 1) $start)", "out of bounds table access"),
+    ] {
+        let wasm = wat::parse_str(format!("(module {segment} (func $start (export \"_start\")))")).unwrap();
+        let plugin = PluginExecutor::new().compile("", &wasm).unwrap();
+        let error = plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default()).unwrap_err();
+        let Error::Trap { message, .. } = &error else { panic!("{error}") };
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[test]
 fn a_broken_stream_of_the_host_is_named() {
     struct Broken;
     impl Read for Broken {

@@ -1,7 +1,7 @@
 //! Turns the way a guest ended into the run's result.
 
 use wasmi::TrapCode;
-use wasmi::errors::ErrorKind;
+use wasmi::errors::{ErrorKind, InstantiationError};
 
 use super::CompiledPlugin;
 use crate::abi::Host;
@@ -80,10 +80,15 @@ impl CompiledPlugin {
                 cap: self.settings.limits.memory_pages,
             };
         }
-        match error.as_trap_code() {
-            Some(_) => Error::Trap { message: error.to_string(), stderr: String::new() },
-            None => Error::BadModule(BadModule::Engine(error)),
-        }
+        let message = match (error.as_trap_code(), error.kind()) {
+            (Some(_), _) => error.to_string(),
+            // A segment that does not fit traps: the engine says so of memories' alone.
+            (None, ErrorKind::Instantiation(InstantiationError::ElementSegmentDoesNotFit { .. })) => {
+                TrapCode::TableOutOfBounds.to_string()
+            }
+            _ => return Error::BadModule(BadModule::Engine(error)),
+        };
+        Error::Trap { message, stderr: String::new() }
     }
 }
 

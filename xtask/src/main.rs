@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod files;
+mod fuzz;
 mod guests;
 mod ios;
 mod process;
@@ -11,11 +12,13 @@ mod setup;
 mod stamp;
 mod test;
 mod tools;
+mod wasi_testsuite;
 mod web;
 mod workspace;
 
 use clap::{Parser, Subcommand};
 use guests::{Group, Selection};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -80,6 +83,22 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Build the fuzz targets, run each for a while, and print executions and coverage.
+    Fuzz {
+        /// Minutes for each target.
+        #[arg(long, default_value_t = 1.0)]
+        minutes: f64,
+        /// Only write their seeds and dictionaries, into target/fuzz.
+        #[arg(long)]
+        seed: bool,
+        /// Targets to run; all of them when none is given.
+        targets: Vec<String>,
+    },
+    /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
+    WasiTestsuite {
+        /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
+        checkout: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -119,5 +138,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             if serve { built.serve(port) } else { Ok(()) }
         }
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
+        Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
+        Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),
+        Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -44,4 +44,8 @@ impl Workspace {
     pub(crate) fn target(&self) -> PathBuf {
         self.root.join("target")
     }
+    /// Where cargo builds this workspace's programs.
+    pub(crate) fn built(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.target(), PathBuf::from)
+    }
 }

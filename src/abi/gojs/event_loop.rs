@@ -105,11 +105,7 @@ impl Js<'_, '_> {
         while let Some(microtask) = self.state_mut().events.microtasks.pop_front() {
             self.guest().check()?;
             self.tidy_up()?;
-            let before = self.state().held.len();
-            self.state_mut().held.extend(microtask.values().iter().filter_map(Value::object));
-            let done = self.run_microtask(microtask);
-            self.state_mut().held.truncate(before);
-            done?;
+            self.run_microtask(microtask)?;
         }
         match self.unhandled_rejection() {
             Some(reason) => Err(super::js::Abrupt::Throw(reason)),

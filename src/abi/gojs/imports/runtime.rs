@@ -5,7 +5,7 @@ use wasmi::{Caller, Func, Store};
 use super::super::State;
 use super::super::bind::host_functions;
 use super::super::events::{Timer, delay_nanos};
-use super::super::js::{Abrupt, Completion, Intrinsic, Js};
+use super::super::js::{Completion, Intrinsic, Js};
 use super::super::param::Bytes;
 use crate::abi::{Host, HostFunction};
 use crate::guest::{Stream, WriteFailure};
@@ -89,7 +89,7 @@ fn clear_timeout_event(js: &mut Js<'_, '_>, id: i32) -> Completion<()> {
 fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
     let (mut memory, host) = js.split();
     let filled = host.guest.random.fill(memory.bytes_mut(r.ptr, r.len)?);
-    filled.map_err(|error| js.throw(Intrinsic::Error, format!("no randomness: {error}"))).map_err(Abrupt::from)
+    filled.map_err(|error| js.throw(Intrinsic::Error, format!("no randomness: {error}")))
 }
 
 /// Prints a number, for whoever debugs Go's runtime.

@@ -15,6 +15,7 @@ enum Action {
     Guest(Value),
     Bound(ObjectId, Vec<Value>),
     Settle(ObjectId, u32, Outcome),
+    Gather(ObjectId, usize, Outcome),
     Finally(Value, Outcome),
     Constant(Value, Outcome),
 }
@@ -27,7 +28,7 @@ impl Js<'_, '_> {
     /// `function.call(this, ...args)`.
     pub(in crate::abi::gojs) fn call(&mut self, function: &Value, this: Value, args: &[Value]) -> Completion {
         let Some(action) = self.action(function) else {
-            let shown = self.inspect(function);
+            let shown = self.brief(function);
             return Err(self.type_error(format!("{shown} is not a function")));
         };
         // What calls the guest holds nothing that the heap does not know of.
@@ -54,18 +55,18 @@ impl Js<'_, '_> {
     /// `Reflect.construct(function, args, target)`.
     pub(super) fn construct_as(&mut self, function: &Value, args: &[Value], target: Option<ObjectId>) -> Completion {
         if !self.is_constructor(function) {
-            let shown = self.inspect(function);
+            let shown = self.brief(function);
             return Err(self.type_error(format!("{shown} is not a constructor")));
         }
-        let Some(action) = self.action(function) else { return Ok(Value::Undefined) };
-        match action {
-            Action::Native(_) => self.nested(true, |js| js.act(action, Value::Undefined, args, target)),
-            Action::Bound(function, bound) => {
+        match self.action(function) {
+            None => Ok(Value::Undefined),
+            Some(action @ Action::Native(_)) => self.nested(true, |js| js.act(action, Value::Undefined, args, target)),
+            Some(Action::Bound(inner, bound)) => {
+                let target = if target == function.object() { Some(inner) } else { target };
                 let args: Vec<Value> = bound[1..].iter().chain(args).cloned().collect();
-                let target = if target == Some(function) { Some(function) } else { target };
-                self.construct_as(&function.into(), &args, target)
+                self.construct_as(&inner.into(), &args, target)
             }
-            _ => {
+            Some(action) => {
                 let prototype = self.prototype_for(target, Intrinsic::Object)?;
                 let this: Value = self.heap_mut().add(Object::new(Some(prototype), Kind::Ordinary)).into();
                 let result = self.nested(true, |js| js.act(action, this.clone(), args, target))?;
@@ -86,8 +87,9 @@ impl Js<'_, '_> {
         match function {
             Function::Native(native) => native.constructs.is_some(),
             Function::Guest { .. } => true,
+            // What is bound is not bound itself: this goes one level deep.
             Function::Bound { target, .. } => self.is_constructor(&(*target).into()),
-            Function::Settle { .. } | Function::Finally { .. } | Function::Constant { .. } => false,
+            _ => false,
         }
     }
 
@@ -102,14 +104,14 @@ impl Js<'_, '_> {
 
     /// `value instanceof class`.
     pub(in crate::abi::gojs) fn instance_of(&mut self, value: &Value, class: &Value) -> Completion<bool> {
-        if class.object().is_none() {
+        let Some(class) = class.object() else {
             return Err(self.type_error("Right-hand side of 'instanceof' is not an object"));
-        }
-        if !self.is_callable(class) {
+        };
+        if !self.is_callable(&class.into()) {
             return Err(self.type_error("Right-hand side of 'instanceof' is not callable"));
         }
-        let mut class = class.object().expect("a function is an object");
-        while let Kind::Function(Function::Bound { target, .. }) = self.heap().kind(class) {
+        let mut class = class;
+        if let Kind::Function(Function::Bound { target, .. }) = self.heap().kind(class) {
             class = *target;
         }
         let Some(id) = value.object() else { return Ok(false) };
@@ -133,6 +135,7 @@ impl Js<'_, '_> {
             Function::Guest { id } => Action::Guest(id.clone()),
             Function::Bound { target, args } => Action::Bound(*target, args.clone()),
             Function::Settle { promise, epoch, outcome } => Action::Settle(*promise, *epoch, *outcome),
+            Function::Gather { group, index, outcome } => Action::Gather(*group, *index, *outcome),
             Function::Finally { callback, outcome } => Action::Finally(callback.clone(), *outcome),
             Function::Constant { value, outcome } => Action::Constant(value.clone(), *outcome),
         })
@@ -148,6 +151,9 @@ impl Js<'_, '_> {
             }
             Action::Settle(promise, epoch, outcome) => {
                 self.settle(promise, epoch, outcome, args.first().cloned().unwrap_or(Value::Undefined))
+            }
+            Action::Gather(group, index, outcome) => {
+                self.take_result(group, index, outcome, args.first().cloned().unwrap_or(Value::Undefined))
             }
             Action::Finally(callback, outcome) => {
                 self.finally(&callback, outcome, args.first().cloned().unwrap_or(Value::Undefined))

@@ -11,6 +11,7 @@ pub(super) enum Hint {
     Text,
 }
 
+#[expect(clippy::wrong_self_convention, reason = "a conversion may run the guest's code")]
 impl Js<'_, '_> {
     /// `ToPrimitive`.
     pub(super) fn to_primitive(&mut self, value: &Value, hint: Hint) -> Completion {

@@ -90,7 +90,8 @@ pub(in crate::abi::gojs) enum Function {
     Guest {
         id: Value,
     },
-    /// `bind`: calls `target` with the first of `args` as `this`, and the others before its own.
+    /// `bind`: calls `target`, which is not bound itself, with the first of `args` as `this`, and the others before its
+    /// own.
     Bound {
         target: ObjectId,
         args: Vec<Value>,
@@ -99,6 +100,12 @@ pub(in crate::abi::gojs) enum Function {
     Settle {
         promise: ObjectId,
         epoch: u32,
+        outcome: Outcome,
+    },
+    /// What the promise at `index` of a group is given to report to.
+    Gather {
+        group: ObjectId,
+        index: usize,
         outcome: Outcome,
     },
     /// What `finally(callback)` hands to `then`.
@@ -127,7 +134,7 @@ impl Function {
                 std::slice::from_ref(value)
             }
             Self::Bound { args, .. } => args,
-            Self::Native(_) | Self::Settle { .. } => &[],
+            Self::Native(_) | Self::Settle { .. } | Self::Gather { .. } => &[],
         }
     }
 }

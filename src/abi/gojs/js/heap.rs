@@ -11,6 +11,8 @@ pub(in crate::abi::gojs) struct Heap {
     /// `None`: free.
     slots: Vec<Option<Object>>,
     free: Vec<u32>,
+    /// What stands for objects that are gone.
+    nothing: Object,
     /// Bytes in use at most: exact after a collection, and counting what has been dropped since.
     bytes: usize,
     limit: usize,
@@ -27,12 +29,16 @@ pub(in crate::abi::gojs) struct Heap {
 /// Bytes that may gather before the first collection.
 const FIRST_COLLECTION: usize = 16 << 20;
 
+/// Bytes that gather at least between two collections.
+const LEAST_COLLECTION: usize = 1 << 20;
+
 impl Heap {
     /// An empty heap, for objects of `limit` bytes.
     pub(in crate::abi::gojs) fn new(limit: usize) -> Self {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
+            nothing: Object::new(None, Kind::Ordinary),
             bytes: 0,
             limit,
             collect_at: FIRST_COLLECTION.min(limit),
@@ -55,12 +61,13 @@ impl Heap {
         ObjectId((self.slots.len() - 1) as u32)
     }
 
+    /// The object; a guest that makes one unreachable while a host function is at work on it gets an empty one.
     pub(super) fn get(&self, id: ObjectId) -> &Object {
-        self.slots[id.0 as usize].as_ref().expect("an object that is reached is alive")
+        self.slots[id.0 as usize].as_ref().unwrap_or(&self.nothing)
     }
 
     pub(super) fn get_mut(&mut self, id: ObjectId) -> &mut Object {
-        self.slots[id.0 as usize].as_mut().expect("an object that is reached is alive")
+        self.slots[id.0 as usize].as_mut().unwrap_or(&mut self.nothing)
     }
 
     pub(super) fn kind(&self, id: ObjectId) -> &Kind {
@@ -79,8 +86,9 @@ impl Heap {
 
     /// Sets the object's property, whatever was there.
     pub(super) fn define(&mut self, id: ObjectId, key: impl Into<Key>, property: Property) {
-        self.charge(PROPERTY_BYTES);
-        self.get_mut(id).properties.insert(key.into(), property);
+        let key = key.into();
+        self.charge(PROPERTY_BYTES + key.bytes());
+        self.get_mut(id).properties.insert(key, property);
     }
 
     /// Counts `bytes` more.
@@ -106,6 +114,11 @@ impl Heap {
         self.bytes > self.collect_at
     }
 
+    #[cfg(test)]
+    pub(super) fn limit_to(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
     /// How many objects there are.
     #[cfg(test)]
     pub(in crate::abi::gojs) fn len(&self) -> usize {
@@ -125,6 +138,7 @@ impl Heap {
         }
         self.bytes = other;
         self.free.clear();
+        self.nothing = Object::new(None, Kind::Ordinary);
         for (index, slot) in self.slots.iter_mut().enumerate() {
             if !alive[index] {
                 *slot = None;
@@ -134,6 +148,9 @@ impl Heap {
                 None => self.free.push(index as u32),
             }
         }
-        self.collect_at = self.bytes.saturating_mul(2).max(FIRST_COLLECTION).min(self.limit);
+        // Half of what is left is kept free, for host functions, which collect nothing.
+        let left = self.limit.saturating_sub(self.bytes);
+        let more = self.bytes.max(FIRST_COLLECTION).min((left / 2).max(LEAST_COLLECTION));
+        self.collect_at = self.bytes.saturating_add(more).min(self.limit);
     }
 }

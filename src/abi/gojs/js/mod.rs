@@ -6,6 +6,7 @@ mod call;
 mod convert;
 mod element;
 mod function;
+mod gather;
 mod heap;
 mod inspect;
 mod iterate;
@@ -15,6 +16,8 @@ mod promise;
 mod property;
 mod realm;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_buffer;
 mod throw;

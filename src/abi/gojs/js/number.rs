@@ -35,35 +35,66 @@ fn lay_out(digits: &str, point: i32) -> String {
     }
 }
 
-/// `number.toString(radix)`, for a radix other than 10: the digits that tell the number from its neighbours.
+/// `number.toString(radix)`, for a radix other than 10: the digits that tell the number from its neighbours, as V8 finds
+/// them, since the specification leaves them open.
 pub(super) fn to_radix(number: f64, radix: u32) -> String {
     if !number.is_finite() {
         return to_text(number);
     }
-    let digit = |value: f64| char::from_digit(value as u32, radix).unwrap_or('0');
+    let size = number.abs();
+    let (fraction, carry) = fraction_digits(size, radix);
+    let mut digits = whole_digits(size.trunc() + f64::from(u8::from(carry)), radix);
+    digits.reverse();
+    let text = |digits: &[u32]| -> String {
+        digits.iter().map(|&digit| char::from_digit(digit, radix).unwrap_or('0')).collect()
+    };
+    let sign = if number < 0.0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{}", text(&digits), text(&fraction))
+}
+
+/// The digits of a whole number, the last one first; those that a double does not tell are zeroes.
+fn whole_digits(mut number: f64, radix: u32) -> Vec<u32> {
+    /// Where doubles begin to be further than one apart.
+    const DENSE: f64 = 9_007_199_254_740_992.0;
     let base = f64::from(radix);
-    let (mut whole, mut fraction) = (number.abs().trunc(), number.abs().fract());
     let mut digits = Vec::new();
-    while whole >= 1.0 {
-        digits.push(digit(whole % base));
-        whole = (whole / base).trunc();
+    while number / base >= DENSE {
+        number /= base;
+        digits.push(0);
     }
-    if digits.is_empty() {
-        digits.push('0');
-    }
-    let mut text: String = if number < 0.0 { "-".into() } else { String::new() };
-    text.extend(digits.iter().rev());
-    if fraction > 0.0 {
-        text.push('.');
-        let mut step = f64::EPSILON * number.abs().max(f64::MIN_POSITIVE);
-        while fraction >= step && step < 1.0 {
-            fraction *= base;
-            step *= base;
-            text.push(digit(fraction.trunc()));
-            fraction = fraction.fract();
+    loop {
+        let digit = number % base;
+        digits.push(digit as u32);
+        number = (number - digit) / base;
+        if number <= 0.0 {
+            return digits;
         }
     }
-    text
+}
+
+/// The digits after the point, and whether rounding them up makes the whole number one more.
+fn fraction_digits(number: f64, radix: u32) -> (Vec<u32>, bool) {
+    let mut digits = Vec::new();
+    let mut fraction = number.fract();
+    // Half the way to the next double: what is nearer than that is the number itself.
+    let mut delta = (0.5 * (number.next_up() - number)).max(f64::from_bits(1));
+    while fraction >= delta {
+        fraction *= f64::from(radix);
+        delta *= f64::from(radix);
+        let digit = fraction as u32;
+        digits.push(digit);
+        fraction -= f64::from(digit);
+        let is_up = fraction > 0.5 || (fraction == 0.5 && digit % 2 == 1);
+        if is_up && fraction + delta > 1.0 {
+            while digits.pop_if(|digit| *digit + 1 == radix).is_some() {}
+            let last = digits.last_mut();
+            let is_whole = last.is_none();
+            last.into_iter().for_each(|digit| *digit += 1);
+            return (digits, is_whole);
+        }
+    }
+    (digits, false)
 }
 
 /// JavaScript's white space and line ends.

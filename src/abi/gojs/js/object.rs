@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::function::Function;
+use super::gather::Gathering;
 use super::iterate::Iteration;
 use super::promise::Promise;
-use super::text::Text;
 use super::typed_array::View;
 use super::value::{Key, ObjectId, Value};
 
@@ -37,6 +37,8 @@ pub(in crate::abi::gojs) enum Kind {
     TypedArray(View),
     DataView(View),
     Promise(Promise),
+    /// What `Promise.all` and its like keep; nothing but their functions leads to it.
+    Gathering(Gathering),
     Iterator(Iteration),
 }
 
@@ -44,7 +46,7 @@ impl Kind {
     /// What `Object.prototype.toString` calls it.
     pub(super) fn tag(&self) -> &'static str {
         match self {
-            Self::Ordinary => "Object",
+            Self::Ordinary | Self::Gathering(_) => "Object",
             Self::Array(_) => "Array",
             Self::Function(_) => "Function",
             Self::Error => "Error",
@@ -73,10 +75,11 @@ impl Object {
             Kind::Array(items) => items.len() * size_of::<Value>(),
             Kind::ArrayBuffer(bytes) => bytes.len(),
             Kind::Function(Function::Bound { args, .. }) => args.len() * size_of::<Value>(),
+            Kind::Gathering(gathering) => gathering.len() * size_of::<Value>(),
             Kind::Promise(promise) => promise.reactions.len() * 4 * size_of::<Value>(),
             _ => 0,
         };
-        size_of::<Self>() + own + self.properties.size() + self.values().map(text_size).sum::<usize>()
+        size_of::<Self>() + own + self.properties.size() + self.values().map(Value::text_share).sum::<usize>()
     }
 
     /// Every value that it holds.
@@ -87,6 +90,7 @@ impl Object {
             Kind::Primitive(value) => Box::new(properties.chain([value])),
             Kind::Function(function) => Box::new(properties.chain(function.values())),
             Kind::Promise(promise) => Box::new(properties.chain(promise.values())),
+            Kind::Gathering(gathering) => Box::new(properties.chain(gathering.values())),
             Kind::Iterator(iteration) => Box::new(properties.chain([&iteration.source])),
             _ => Box::new(properties),
         }
@@ -94,21 +98,15 @@ impl Object {
 
     /// Every object that it leads to other than by [`Self::values`].
     pub(super) fn links(&self) -> impl Iterator<Item = ObjectId> {
-        let special: [Option<ObjectId>; 2] = match &self.kind {
-            Kind::TypedArray(view) | Kind::DataView(view) => [Some(view.buffer), None],
-            Kind::Function(Function::Bound { target, .. }) => [Some(*target), None],
-            Kind::Function(Function::Settle { promise, .. }) => [Some(*promise), None],
-            _ => [None, None],
+        let special = match &self.kind {
+            Kind::TypedArray(view) | Kind::DataView(view) => Some(view.buffer),
+            Kind::Function(Function::Bound { target, .. }) => Some(*target),
+            Kind::Function(Function::Settle { promise, .. }) => Some(*promise),
+            Kind::Function(Function::Gather { group, .. }) => Some(*group),
+            Kind::Gathering(gathering) => Some(gathering.promise),
+            _ => None,
         };
-        special.into_iter().flatten().chain(self.prototype)
-    }
-}
-
-fn text_size(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.share(),
-        Value::Symbol(symbol) => symbol.description().map_or(0, Text::share),
-        _ => 0,
+        special.into_iter().chain(self.prototype)
     }
 }
 
@@ -135,6 +133,20 @@ pub(super) enum Content {
 }
 
 impl Property {
+    /// Whether nothing tells the two apart.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        let content = match (&self.content, &other.content) {
+            (Content::Data { value, writable }, Content::Data { value: other, writable: and }) => {
+                value.same(other) && writable == and
+            }
+            (Content::Accessor { get, set }, Content::Accessor { get: other, set: and }) => {
+                get.same(other) && set.same(and)
+            }
+            _ => false,
+        };
+        content && (self.enumerable, self.configurable) == (other.enumerable, other.configurable)
+    }
+
     /// As assignment makes it.
     pub(super) fn plain(value: Value) -> Self {
         Self { content: Content::Data { value, writable: true }, enumerable: true, configurable: true }
@@ -143,6 +155,11 @@ impl Property {
     /// As built-in functions are: writable, but not listed.
     pub(super) fn hidden(value: Value) -> Self {
         Self { enumerable: false, ..Self::plain(value) }
+    }
+
+    /// As the names and lengths of functions are: fixed, unless they are defined anew.
+    pub(super) fn label(value: Value) -> Self {
+        Self { configurable: true, ..Self::constant(value) }
     }
 
     /// As constants are.
@@ -218,10 +235,6 @@ impl Properties {
     }
 
     fn size(&self) -> usize {
-        let names = self.by_key.keys().map(|key| match key {
-            Key::Text(text) => text.bytes(),
-            Key::Symbol(_) => 0,
-        });
-        self.by_key.len() * PROPERTY_BYTES + names.sum::<usize>()
+        self.by_key.len() * PROPERTY_BYTES + self.by_key.keys().map(Key::bytes).sum::<usize>()
     }
 }

@@ -65,15 +65,14 @@ impl Js<'_, '_> {
 
     /// The functions that decide `promise`.
     pub(super) fn deciders(&mut self, promise: ObjectId) -> [Value; 2] {
-        let epoch = self.promise_mut(promise).epoch;
+        let epoch = self.promise_mut(promise).map_or(0, |slot| slot.epoch);
         [Outcome::Fulfilled, Outcome::Rejected]
             .map(|outcome| self.function(Function::Settle { promise, epoch, outcome }).into())
     }
 
     /// What a function made by [`Self::deciders`] does.
     pub(super) fn settle(&mut self, promise: ObjectId, epoch: u32, outcome: Outcome, value: Value) -> Completion {
-        let slot = self.promise_mut(promise);
-        if slot.epoch == epoch {
+        if let Some(slot) = self.promise_mut(promise).filter(|slot| slot.epoch == epoch) {
             slot.epoch += 1;
             self.decide(promise, outcome, value)?;
         }
@@ -103,7 +102,7 @@ impl Js<'_, '_> {
     }
 
     fn settle_now(&mut self, promise: ObjectId, outcome: Outcome, value: Value) {
-        let slot = self.promise_mut(promise);
+        let Some(slot) = self.promise_mut(promise) else { return };
         slot.settled = Some((outcome, value.clone()));
         let reactions = std::mem::take(&mut slot.reactions);
         if outcome == Outcome::Rejected && !slot.handled {
@@ -118,11 +117,12 @@ impl Js<'_, '_> {
     pub(super) fn then(&mut self, promise: ObjectId, fulfilled: Value, rejected: Value) -> ObjectId {
         let derived = self.promise();
         let reaction = Reaction { fulfilled, rejected, derived: derived.into() };
-        let slot = self.promise_mut(promise);
-        slot.handled = true;
-        match slot.settled.clone() {
-            None => slot.reactions.push(reaction),
-            Some((outcome, value)) => self.react(reaction, outcome, value),
+        if let Some(slot) = self.promise_mut(promise) {
+            slot.handled = true;
+            match slot.settled.clone() {
+                None => slot.reactions.push(reaction),
+                Some((outcome, value)) => self.react(reaction, outcome, value),
+            }
         }
         derived
     }
@@ -153,6 +153,16 @@ impl Js<'_, '_> {
 
     /// Does one piece of work.
     pub(in crate::abi::gojs) fn run_microtask(&mut self, microtask: Microtask) -> Completion<()> {
+        // The queue does not lead to them any more, and the guest may run for long in between.
+        let mark = self.state().held.len();
+        let held: Vec<ObjectId> = microtask.values().iter().filter_map(Value::object).collect();
+        self.state_mut().held.extend(held);
+        let result = self.work(microtask);
+        self.state_mut().held.truncate(mark);
+        result
+    }
+
+    fn work(&mut self, microtask: Microtask) -> Completion<()> {
         match microtask {
             Microtask::Call { callback } => self.call(&callback, Value::Undefined, &[]).map(drop),
             Microtask::React { callback, outcome, value, derived } => {
@@ -168,6 +178,7 @@ impl Js<'_, '_> {
             }
             Microtask::Adopt { promise, thenable, then } => {
                 let deciders = self.deciders(promise);
+                self.state_mut().held.extend(deciders.iter().filter_map(Value::object));
                 let (outcome, value) = self.outcome_of(|js| js.call(&then, thenable, &deciders))?;
                 if outcome == Outcome::Rejected {
                     self.call(&deciders[1], Value::Undefined, &[value])?;
@@ -186,10 +197,10 @@ impl Js<'_, '_> {
         }
     }
 
-    fn promise_mut(&mut self, id: ObjectId) -> &mut Promise {
+    fn promise_mut(&mut self, id: ObjectId) -> Option<&mut Promise> {
         match self.heap_mut().kind_mut(id) {
-            Kind::Promise(promise) => promise,
-            _ => unreachable!("only promises are settled"),
+            Kind::Promise(promise) => Some(promise),
+            _ => None,
         }
     }
 

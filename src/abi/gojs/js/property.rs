@@ -98,9 +98,8 @@ impl Js<'_, '_> {
             return Ok(value);
         }
         let Some(id) = self.prototype_of(value) else {
-            let shown = self.inspect(value);
-            let name = self.inspect(&key.value());
-            return Err(self.type_error(format!("Cannot read properties of {shown} (reading {name})")));
+            let (shown, name) = (self.inspect(value), key.shown());
+            return Err(self.type_error(format!("Cannot read properties of {shown} (reading '{name}')")));
         };
         self.get_for(id, &key, value)
     }

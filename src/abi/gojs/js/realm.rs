@@ -38,6 +38,7 @@ intrinsics![
     SyntaxError,
     TypeError,
     URIError,
+    AggregateError,
     Boolean,
     Number,
     String,
@@ -85,6 +86,8 @@ pub(in crate::abi::gojs) struct Shape {
 pub(in crate::abi::gojs) enum Member {
     Number(f64),
     Text(&'static str),
+    /// Text that instances may have otherwise.
+    Default(&'static str),
     Object(&'static Shape),
     Symbol(WellKnown),
 }
@@ -194,9 +197,9 @@ impl Realm {
 
     fn fill(&self, heap: &mut Heap, id: ObjectId, shape: &Shape) {
         for (name, member) in shape.constants {
-            let value = match *member {
+            let value: Value = match *member {
                 Member::Number(number) => number.into(),
-                Member::Text(text) => text.into(),
+                Member::Text(text) | Member::Default(text) => text.into(),
                 Member::Object(shape) => {
                     let member = heap.add(Object::new(Some(self.prototype(Intrinsic::Object)), Kind::Ordinary));
                     self.fill(heap, member, shape);
@@ -204,7 +207,11 @@ impl Realm {
                 }
                 Member::Symbol(symbol) => Value::Symbol(self.well_known(symbol).clone()),
             };
-            heap.define(id, *name, Property::constant(value));
+            let property = match member {
+                Member::Default(_) => Property::hidden(value),
+                _ => Property::constant(value),
+            };
+            heap.define(id, *name, property);
         }
         for native in shape.functions {
             let function = self.function(heap, native);
@@ -233,9 +240,8 @@ impl Realm {
     fn function(&self, heap: &mut Heap, native: &'static NativeFunction) -> ObjectId {
         let prototype = self.prototype(Intrinsic::Function);
         let id = heap.add(Object::new(Some(prototype), Kind::Function(Function::Native(native))));
-        let label = |value: Value| Property { configurable: true, ..Property::constant(value) };
-        heap.define(id, "length", label(u32::from(native.length).into()));
-        heap.define(id, "name", label(native.name.into()));
+        heap.define(id, "length", Property::label(u32::from(native.length).into()));
+        heap.define(id, "name", Property::label(native.name.into()));
         id
     }
 }
@@ -283,6 +289,17 @@ impl Js<'_, '_> {
 
     pub(in crate::abi::gojs) fn function(&mut self, function: Function) -> ObjectId {
         self.new_object(Intrinsic::Function, Kind::Function(function))
+    }
+
+    /// What `function () {}` evaluates to in `_makeFuncWrapper(id)`: a function that is a class, too.
+    pub(in crate::abi::gojs) fn guest_function(&mut self, id: Value) -> ObjectId {
+        let (function, prototype) = (self.function(Function::Guest { id }), self.ordinary());
+        let heap = self.heap_mut();
+        heap.define(prototype, "constructor", Property::hidden(function.into()));
+        heap.define(function, "length", Property::label(0.0.into()));
+        heap.define(function, "name", Property::label("".into()));
+        heap.define(function, "prototype", Property { configurable: false, ..Property::hidden(prototype.into()) });
+        function
     }
 
     /// Sets a property that is listed, whatever was there.

@@ -1,5 +1,7 @@
 //! Errors that JavaScript throws, and what becomes of those that nobody catches.
 
+use super::builtins::TO_STRING_WITH_CODE;
+use super::function::Function;
 use super::object::{Kind, Object, Property};
 use super::{Abrupt, Intrinsic, Js, Text, Value};
 use crate::limits::Stop;
@@ -37,6 +39,8 @@ impl Js<'_, '_> {
         if let Some(id) = error.object() {
             self.define(id, "code", "ERR_INVALID_ARG_TYPE".into());
             self.heap_mut().define(id, "stack", Property::hidden(stack.into()));
+            let to_string = self.function(Function::Native(&TO_STRING_WITH_CODE)).into();
+            self.heap_mut().define(id, "toString", Property::hidden(to_string));
         }
         Abrupt::Throw(error)
     }
@@ -87,7 +91,7 @@ impl Js<'_, '_> {
             };
         };
         match self.heap().kind(*id) {
-            Kind::Function(_) => format!("function {}", self.function_name(*id)),
+            Kind::Function(_) => format!("function {}() {{ [native code] }}", self.function_name(*id)),
             Kind::Error => self.error_line(*id),
             Kind::Ordinary | Kind::Promise(_) => {
                 format!("#<{}>", self.class_name(*id).unwrap_or_else(|| "Object".into()))

@@ -106,13 +106,18 @@ impl View {
     /// The view's bytes.
     pub(in crate::abi::gojs) fn bytes<'h>(&self, heap: &'h Heap) -> &'h [u8] {
         let Kind::ArrayBuffer(bytes) = heap.kind(self.buffer) else { return &[] };
-        &bytes[self.offset..][..self.length * self.element.size()]
+        bytes.get(self.range()).unwrap_or_default()
     }
 
     /// The view's bytes, to be written.
     pub(in crate::abi::gojs) fn bytes_mut<'h>(&self, heap: &'h mut Heap) -> &'h mut [u8] {
         let Kind::ArrayBuffer(bytes) = heap.kind_mut(self.buffer) else { return &mut [] };
-        &mut bytes[self.offset..][..self.length * self.element.size()]
+        bytes.get_mut(self.range()).unwrap_or_default()
+    }
+
+    /// Where its bytes are in the buffer's.
+    fn range(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.length * self.element.size()
     }
 
     /// Whether its elements are integers.
@@ -124,14 +129,17 @@ impl View {
         if index >= self.length {
             return None;
         }
-        self.element.read(&self.bytes(heap)[index * self.element.size()..]).map(Value::Number)
+        let bytes = self.bytes(heap).get(index * self.element.size()..)?;
+        self.element.read(bytes).map(Value::Number)
     }
 
     /// Writes an element; outside the view nothing happens.
     pub(super) fn set(&self, heap: &mut Heap, index: usize, value: f64) {
         if index < self.length {
             let (encoded, size) = (self.element.encode(value), self.element.size());
-            self.bytes_mut(heap)[index * size..][..size].copy_from_slice(&encoded[..size]);
+            if let Some(place) = self.bytes_mut(heap).get_mut(index * size..(index + 1) * size) {
+                place.copy_from_slice(&encoded[..size]);
+            }
         }
     }
 

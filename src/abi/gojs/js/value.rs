@@ -79,6 +79,14 @@ impl Key {
         }
     }
 
+    /// Bytes of its text.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.bytes(),
+            Self::Symbol(_) => 0,
+        }
+    }
+
     /// The key as messages name it.
     pub(super) fn shown(&self) -> String {
         let text = match self {
@@ -117,6 +125,15 @@ impl Value {
         match self {
             Self::Object(id) => Some(*id),
             _ => None,
+        }
+    }
+
+    /// The part of a text's bytes that falls to this clone of it.
+    pub(in crate::abi::gojs) fn text_share(&self) -> usize {
+        match self {
+            Self::Text(text) => text.share(),
+            Self::Symbol(symbol) => symbol.description().map_or(0, Text::share),
+            _ => 0,
         }
     }
 

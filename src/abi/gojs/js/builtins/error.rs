@@ -11,20 +11,26 @@ macro_rules! errors {
             intrinsic: Intrinsic::$class,
             parent: errors!(@parent $($parent)?),
             constructor: NativeFunction {
-                name: stringify!($class), length: 1, body: $new, constructs: Some(Intrinsic::$class),
+                name: stringify!($class), length: errors!(@length $class), body: $new, constructs: Some(Intrinsic::$class),
             },
             statics: Shape::functions(natives![capture_stack_trace(2) as "captureStackTrace"]),
             prototype: Shape {
                 functions: errors!(@methods $($parent)?),
                 getters: &[],
-                constants: &[("name", Member::Text(stringify!($class))), ("message", Member::Text(""))],
+                constants: &[("name", Member::Default(stringify!($class))), ("message", Member::Default(""))],
             },
         };
 
+        errors!(@body $class $new);
+    )*};
+    (@body AggregateError $new:ident) => {};
+    (@body $class:ident $new:ident) => {
         fn $new(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
             new(js, call, Intrinsic::$class)
         }
-    )*};
+    };
+    (@length AggregateError) => { 2 };
+    (@length $class:ident) => { 1 };
     (@parent) => { None };
     (@parent $parent:ident) => { Some(Intrinsic::$parent) };
     (@methods) => { natives![to_string(0) as "toString"] };
@@ -39,6 +45,19 @@ errors! {
     SYNTAX_ERROR: SyntaxError: Error by new_syntax_error;
     TYPE_ERROR: TypeError: Error by new_type_error;
     URI_ERROR: URIError: Error by new_uri_error;
+    AGGREGATE_ERROR: AggregateError: Error by new_aggregate_error;
+}
+
+/// `AggregateError(errors, message, options)`.
+fn new_aggregate_error(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let rest = Invocation { this: call.this.clone(), args: call.rest(1), new_target: call.new_target };
+    let error = new(js, &rest, Intrinsic::AggregateError)?;
+    let errors = js.iterate(&call.arg(0))?;
+    let errors = js.array(errors).into();
+    if let Some(id) = error.object() {
+        js.heap_mut().define(id, "errors", Property::hidden(errors));
+    }
+    Ok(error)
 }
 
 fn new(js: &mut Js<'_, '_>, call: &Invocation<'_>, class: Intrinsic) -> Completion {
@@ -82,4 +101,19 @@ fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
         ("", _) => message.into(),
         _ => format!("{name}: {message}").into(),
     })
+}
+
+/// What Node's own errors have instead: the code stands behind the name.
+pub(in crate::abi::gojs::js) static TO_STRING_WITH_CODE: NativeFunction =
+    NativeFunction { name: "toString", length: 0, body: to_string_with_code, constructs: None };
+
+fn to_string_with_code(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.this)?;
+    let mut parts = [String::new(), String::new(), String::new()];
+    for (part, name) in parts.iter_mut().zip(["name", "code", "message"]) {
+        let value = js.get(id, name)?;
+        *part = js.to_text(&value)?.to_utf8().into_owned();
+    }
+    let [name, code, message] = parts;
+    js.text(format!("{name} [{code}]: {message}"))
 }

@@ -35,6 +35,14 @@ fn bind(js: &mut Js<'_, '_>, invocation: &Invocation<'_>) -> Completion {
     let args = if invocation.args.is_empty() { vec![Value::Undefined] } else { invocation.args.to_vec() };
     let name = js.get(target, "name")?;
     let name = js.to_text(&name)?;
+    let (target, args) = match js.heap().kind(target) {
+        // Calls would go through one after the other, each with the arguments of all before it.
+        Kind::Function(Function::Bound { target, args: earlier }) => {
+            (*target, earlier.iter().chain(&args[1..]).cloned().collect())
+        }
+        _ => (target, args),
+    };
+    js.room_for(args.len())?;
     let bound = js.function(Function::Bound { target, args });
     js.heap_mut().define(bound, "name", Property::hidden(format!("bound {}", name.to_utf8()).into()));
     Ok(bound.into())

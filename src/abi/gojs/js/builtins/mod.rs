@@ -5,6 +5,7 @@ mod buffer;
 mod console;
 mod data_view;
 mod date;
+mod descriptor;
 mod error;
 mod function;
 mod global;
@@ -22,6 +23,7 @@ mod typed_array;
 pub(in crate::abi::gojs) use array::array_items;
 pub(super) use console::Console;
 pub(super) use date::iso as iso_date;
+pub(super) use error::TO_STRING_WITH_CODE;
 use json::json_text;
 
 use super::{Class, Shape};
@@ -40,6 +42,7 @@ pub(super) const CLASSES: &[&Class] = &[
     &error::SYNTAX_ERROR,
     &error::TYPE_ERROR,
     &error::URI_ERROR,
+    &error::AGGREGATE_ERROR,
     &primitive::BOOLEAN,
     &primitive::NUMBER,
     &primitive::SYMBOL,

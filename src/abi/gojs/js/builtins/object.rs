@@ -1,13 +1,17 @@
 //! `Object`.
 
-use crate::abi::gojs::js::convert::to_boolean;
-use crate::abi::gojs::js::object::{Content, Kind, Object, Property};
-use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives};
+use super::descriptor::{define, define_all, descriptor};
+use crate::abi::gojs::js::object::{Content, Kind, Object, PROPERTY_BYTES};
+use crate::abi::gojs::js::{
+    Abrupt, Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives,
+};
 
 pub(super) const OBJECT: Class = Class {
     statics: Shape::functions(natives![
         assign(2), create(2), define_property(3) as "defineProperty", define_properties(2) as "defineProperties", entries(1),
         freeze(1), from_entries(1) as "fromEntries", get_own_property_descriptor(2) as "getOwnPropertyDescriptor",
+        get_own_property_descriptors(1) as "getOwnPropertyDescriptors",
+        get_own_property_symbols(1) as "getOwnPropertySymbols",
         get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
         is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
         prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
@@ -53,80 +57,22 @@ fn assign(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(target.into())
 }
 
+fn no_prototype(js: &mut Js<'_, '_>, value: &Value) -> Abrupt {
+    let shown = js.brief(value);
+    js.type_error(format!("Object prototype may only be an Object or null: {shown}"))
+}
+
 fn create(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let prototype = match call.arg(0) {
         Value::Object(id) => Some(id),
         Value::Null => None,
-        _ => return Err(js.type_error("Object prototype may only be an Object or null")),
+        other => return Err(no_prototype(js, &other)),
     };
     let id = js.heap_mut().add(Object::new(prototype, Kind::Ordinary));
     if let Some(properties) = call.arg(1).object() {
         define_all(js, id, properties)?;
     }
     Ok(id.into())
-}
-
-/// The property that a descriptor such as `{value: 1, writable: true}` describes; what it leaves out is as in `old`.
-pub(super) fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> Completion<Property> {
-    let Some(id) = descriptor.object() else {
-        let shown = js.inspect(descriptor);
-        return Err(js.type_error(format!("Property description must be an object: {shown}")));
-    };
-    let old = old.unwrap_or(Property::constant(Value::Undefined));
-    let flag = |js: &mut Js<'_, '_>, name: &str, default: bool| -> Completion<bool> {
-        Ok(if js.has(id, &name.into()) { to_boolean(&js.get(id, name)?) } else { default })
-    };
-    let (enumerable, configurable) =
-        (flag(js, "enumerable", old.enumerable)?, flag(js, "configurable", old.configurable)?);
-    let has = |js: &Js<'_, '_>, name: &str| js.has(id, &name.into());
-    let content = if has(js, "get") || has(js, "set") {
-        if has(js, "value") || has(js, "writable") {
-            return Err(js.type_error(
-                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
-            ));
-        }
-        Content::Accessor { get: js.get(id, "get")?, set: js.get(id, "set")? }
-    } else {
-        let (value, writable) = match old.content {
-            Content::Data { value, writable } => (value, writable),
-            Content::Accessor { .. } => (Value::Undefined, false),
-        };
-        let value = if has(js, "value") { js.get(id, "value")? } else { value };
-        Content::Data { value, writable: flag(js, "writable", writable)? }
-    };
-    Ok(Property { content, enumerable, configurable })
-}
-
-/// `Object.defineProperty`, without the object's being an object checked.
-pub(super) fn define(js: &mut Js<'_, '_>, id: ObjectId, key: Key, descriptor: &Value) -> Completion<()> {
-    let old = js.heap().own(id, &key);
-    let locked = old.as_ref().map_or(!js.heap().get(id).extensible, |old| {
-        !old.configurable && !matches!(old.content, Content::Data { writable: true, .. })
-    });
-    let property = describe(js, descriptor, old)?;
-    if locked {
-        let name = js.inspect(&key.value());
-        return Err(js.type_error(format!("Cannot redefine property: {}", name.trim_matches('\''))));
-    }
-    let special = matches!(js.heap().kind(id), Kind::Array(_) | Kind::TypedArray(_));
-    match property.content {
-        // Items have no attributes here: defining one sets it.
-        Content::Data { value, .. } if special && (key.index().is_some() || key.is("length")) => {
-            js.set(id, key, value).map(drop)
-        }
-        _ => {
-            js.heap_mut().define(id, key, property);
-            Ok(())
-        }
-    }
-}
-
-fn define_all(js: &mut Js<'_, '_>, id: ObjectId, properties: ObjectId) -> Completion<()> {
-    for key in listed_keys(js, properties)? {
-        let descriptor = js.get(properties, key.clone())?;
-        define(js, id, key, &descriptor)?;
-    }
-    Ok(())
 }
 
 fn define_property(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
@@ -174,7 +120,7 @@ fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 
 fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.ordinary();
-    for entry in super::array_items(js, &call.arg(0))? {
+    for entry in js.iterate(&call.arg(0))? {
         let entry = js.to_object(&entry)?;
         let key = js.get(entry, 0)?;
         let key = js.to_key(&key)?;
@@ -228,22 +174,28 @@ fn is_extensible(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(call.arg(0).object().is_some_and(|id| js.heap().get(id).extensible).into())
 }
 
-/// The descriptor of the object's own property, or `undefined`.
-pub(super) fn descriptor(js: &mut Js<'_, '_>, id: ObjectId, key: &Key) -> Value {
-    let Some(property) = js.heap().own(id, key) else { return Value::Undefined };
-    let result = match property.content {
-        Content::Data { value, writable } => js.object([("value", value), ("writable", writable.into())]),
-        Content::Accessor { get, set } => js.object([("get", get), ("set", set)]),
-    };
-    js.define(result, "enumerable", property.enumerable.into());
-    js.define(result, "configurable", property.configurable.into());
-    result.into()
-}
-
 fn get_own_property_descriptor(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.to_object(&call.arg(0))?;
     let key = js.to_key(&call.arg(1))?;
     Ok(descriptor(js, id, &key))
+}
+
+fn get_own_property_descriptors(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let descriptors = js.ordinary();
+    for key in js.own_keys(id)? {
+        js.round()?;
+        js.room(PROPERTY_BYTES)?;
+        let descriptor = descriptor(js, id, &key);
+        js.define(descriptors, key, descriptor);
+    }
+    Ok(descriptors.into())
+}
+
+fn get_own_property_symbols(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    let id = js.to_object(&call.arg(0))?;
+    let keys = js.own_keys(id)?.into_iter().filter(|key| matches!(key, Key::Symbol(_))).map(Key::value).collect();
+    Ok(js.array(keys).into())
 }
 
 fn get_own_property_names(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
@@ -272,7 +224,7 @@ pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> C
 
 fn set_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     if !matches!(call.arg(1), Value::Object(_) | Value::Null) {
-        return Err(js.type_error("Object prototype may only be an Object or null"));
+        return Err(no_prototype(js, &call.arg(1)));
     }
     if let Some(id) = call.arg(0).object() {
         inherit(js, id, &call.arg(1))?;

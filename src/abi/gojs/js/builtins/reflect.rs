@@ -1,7 +1,9 @@
 //! `Reflect`.
 
 use super::array_items;
-use super::object::{define, descriptor, inherit};
+use super::descriptor::{define, descriptor};
+use super::object::inherit;
+use crate::abi::gojs::js::object::Content;
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Key, ObjectId, Shape, Value, natives};
 
 pub(super) const REFLECT: Shape = Shape::functions(natives![
@@ -26,8 +28,14 @@ pub(super) fn set_or_throw(js: &mut Js<'_, '_>, id: ObjectId, key: Key, value: V
     if js.set(id, key.clone(), value)? {
         return Ok(());
     }
-    let name = js.inspect(&key.value());
-    Err(js.type_error(format!("Cannot assign to read only property {name} of object")))
+    let (name, shown) = (key.shown(), js.brief(&id.into()));
+    Err(js.type_error(match js.find(id, &key).map(|property| property.content) {
+        Some(Content::Accessor { .. }) => format!("Cannot set property {name} of {shown} which has only a getter"),
+        Some(Content::Data { writable: false, .. }) => {
+            format!("Cannot assign to read only property '{name}' of object '{shown}'")
+        }
+        _ => format!("Cannot add property {name}, object is not extensible"),
+    }))
 }
 
 fn apply(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
@@ -39,7 +47,7 @@ fn construct(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let args = array_items(js, &call.arg(1))?;
     let target = if call.args.len() > 2 { call.arg(2) } else { call.arg(0) };
     if !js.is_constructor(&target) {
-        let shown = js.inspect(&target);
+        let shown = js.brief(&target);
         return Err(js.type_error(format!("{shown} is not a constructor")));
     }
     js.construct_as(&call.arg(0), &args, target.object())

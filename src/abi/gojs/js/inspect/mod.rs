@@ -75,7 +75,7 @@ impl Inspector<'_, '_, '_> {
         if keys.is_empty() && !has_contents {
             return if base.is_empty() { format!("{open}{close}") } else { base };
         }
-        if self.seen.len() > self.depth {
+        if self.seen.len() > self.depth || self.spent > BUDGET {
             let prefix = self.js.prefix(id, None);
             let name = prefix.trim_end();
             return if name.starts_with('[') { name.to_owned() } else { format!("[{name}]") };
@@ -192,6 +192,9 @@ impl Inspector<'_, '_, '_> {
                 let mut list = Vec::new();
                 let are_numbers = items.iter().all(|item| matches!(item, Value::Number(_)));
                 for item in items.iter().take(MAX_ITEMS) {
+                    if self.spent > BUDGET {
+                        break;
+                    }
                     let entry = self.nested(item);
                     self.push(&mut list, entry);
                 }

@@ -157,6 +157,7 @@ pub(in super::super) fn join(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Comp
         Value::Undefined => Text::from(","),
         separator => js.to_text(&separator)?,
     };
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is for one lifetime only")]
     joined(js, &call.this, &separator, |js, item| js.to_text(item))
 }
 

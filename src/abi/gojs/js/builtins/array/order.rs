@@ -96,7 +96,8 @@ fn merge_sort(
             let (mut left, mut right) = run.split_at(width.min(run.len()));
             while let (Some(first), Some(second)) = (left.first(), right.first()) {
                 js.round()?;
-                let side = if compare(js, first, second)? == Ordering::Greater { &mut right } else { &mut left };
+                // In this order, as V8 asks: a comparison that contradicts itself gets the same answer.
+                let side = if compare(js, second, first)? == Ordering::Less { &mut right } else { &mut left };
                 merged.push(side[0].clone());
                 *side = &side[1..];
             }

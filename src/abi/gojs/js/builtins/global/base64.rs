@@ -40,7 +40,16 @@ pub(super) fn atob(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
         let padding = digits.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
         digits.truncate(digits.len() - padding);
     }
-    let value = |byte: &u8| ALPHABET.iter().position(|digit| digit == byte).map(|value| value as u32);
+    let value = |&byte: &u8| {
+        Some(u32::from(match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        }))
+    };
     let values: Option<Vec<u32>> = digits.iter().map(value).collect();
     let Some(values) = values.filter(|values| values.len() % 4 != 1) else {
         return Err(invalid_character(js, "The string to be decoded is not correctly encoded."));

@@ -10,7 +10,6 @@ use clone::structured_clone;
 use timers::{clear_timer, queue_microtask, set_immediate, set_interval, set_timeout};
 use uri::{decode_uri, decode_uri_component, encode_uri, encode_uri_component, escape, unescape};
 
-use crate::abi::gojs::js::function::Function;
 use crate::abi::gojs::js::realm::Member;
 use crate::abi::gojs::js::{Completion, Invocation, Js, Shape, Value, natives, number};
 
@@ -42,7 +41,7 @@ fn values(js: &mut Js<'_, '_>, _: &Invocation<'_>) -> Completion {
 
 /// `syscall/js/func.go`, `FuncOf`: a function that runs the guest's `js.Func` of that id.
 fn make_func_wrapper(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
-    Ok(js.function(Function::Guest { id: call.arg(0) }).into())
+    Ok(js.guest_function(call.arg(0)).into())
 }
 
 fn resume(js: &mut Js<'_, '_>, _: &Invocation<'_>) -> Completion {

@@ -49,9 +49,9 @@ fn decode(js: &mut Js<'_, '_>, call: &Invocation<'_>, kept: &str) -> Completion 
         let Some((char, length)) = encoded_char(&rest.as_bytes()[at..]) else { return Err(malformed(js)) };
         let source = &rest[at..at + length];
         if kept.contains(char) {
-            decoded.push_str(source)
+            decoded.push_str(source);
         } else {
-            decoded.push(char)
+            decoded.push(char);
         }
         rest = &rest[at + length..];
     }

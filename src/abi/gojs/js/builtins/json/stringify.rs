@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::object::listed_keys;
+use super::MAX_DEPTH;
+use super::options::{gap, property_list};
+use super::quote::quoted;
 use crate::abi::gojs::js::object::Kind;
 use crate::abi::gojs::js::text_buffer::TextBuffer;
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Key, ObjectId, Text, Value, number};
@@ -149,6 +152,9 @@ impl Writer {
             js.reserve(keys.len() * size_of::<Key>())?;
             Places::Keys(keys.into_iter())
         };
+        if self.open.len() >= MAX_DEPTH {
+            return Err(js.range_error("Maximum call stack size exceeded"));
+        }
         js.reserve(size_of::<Open>())?;
         self.open.push(Open { id, place: self.place.clone(), places, is_empty: true });
         self.buffer.push_str(js, if is_array { "[" } else { "{" })
@@ -255,59 +261,4 @@ impl Iterator for Places {
             Self::Keys(keys) => keys.next().map(Place::Key),
         }
     }
-}
-
-/// The keys that a replacer that is a list names.
-fn property_list(js: &mut Js<'_, '_>, list: &Value) -> Completion<Vec<Key>> {
-    let mut keys = Vec::new();
-    let mut known = BTreeSet::new();
-    for item in js.all_elements(list)? {
-        let is_name = match item.object().map(|id| js.heap().kind(id)) {
-            Some(Kind::Primitive(Value::Number(_) | Value::Text(_))) => true,
-            Some(_) => false,
-            None => matches!(item, Value::Number(_) | Value::Text(_)),
-        };
-        if is_name {
-            let key = Key::Text(js.to_text(&item)?);
-            if known.insert(key.clone()) {
-                keys.push(key);
-            }
-        }
-    }
-    Ok(keys)
-}
-
-/// What each level is indented by: up to ten spaces, or the first ten characters of a string.
-fn gap(js: &mut Js<'_, '_>, space: Value) -> Completion<String> {
-    let space = match space.object().map(|id| js.heap().kind(id)) {
-        Some(Kind::Primitive(Value::Number(_))) => js.to_number(&space)?.into(),
-        Some(Kind::Primitive(Value::Text(_))) => js.to_text(&space)?.into(),
-        _ => space,
-    };
-    Ok(match space {
-        Value::Number(count) => " ".repeat(count.clamp(0.0, 10.0) as usize),
-        Value::Text(text) => text.slice(0, text.len().min(10)).to_utf8().into_owned(),
-        _ => String::new(),
-    })
-}
-
-/// The text as JSON has it; a lone surrogate is escaped.
-fn quoted(text: &Text) -> String {
-    let mut quoted = String::from("\"");
-    for item in char::decode_utf16(text.units()) {
-        match item {
-            Ok('"') => quoted.push_str("\\\""),
-            Ok('\\') => quoted.push_str("\\\\"),
-            Ok('\u{8}') => quoted.push_str("\\b"),
-            Ok('\t') => quoted.push_str("\\t"),
-            Ok('\n') => quoted.push_str("\\n"),
-            Ok('\u{c}') => quoted.push_str("\\f"),
-            Ok('\r') => quoted.push_str("\\r"),
-            Ok(char @ '\0'..='\x1f') => quoted.push_str(&format!("\\u{:04x}", u32::from(char))),
-            Ok(char) => quoted.push(char),
-            Err(lone) => quoted.push_str(&format!("\\u{:04x}", lone.unpaired_surrogate())),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -90,7 +90,7 @@ fn to_string(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
         radix => js.to_integer(&radix)?,
     };
     if !(2.0..=36.0).contains(&radix) {
-        return Err(js.range_error("toString() radix must be between 2 and 36"));
+        return Err(js.range_error("toString() radix argument must be between 2 and 36"));
     }
     Ok(if radix == 10.0 { number::to_text(number) } else { number::to_radix(number, radix as u32) }.into())
 }

@@ -116,7 +116,7 @@ fn of_buffer(
         Value::Undefined => None,
         length => Some(js.to_integer(&length)?),
     };
-    if given.is_none() && available % size != 0 {
+    if given.is_none() && !available.is_multiple_of(size) {
         return Err(js.range_error(format!("byte length of {name} should be a multiple of {size}")));
     }
     let left = available as f64 - offset;

@@ -1,0 +1,85 @@
+//! Where the two hosts differ, and why.
+
+use std::ops::Range;
+
+use super::script::{Step, WINDOW, WINDOW_LEN};
+
+/// A function, or all of them; our code; theirs; and the reason.
+type Difference = (&'static str, u32, u32, &'static str);
+
+const ALL: &str = "";
+const ANY: u32 = u32::MAX;
+
+const EBADF: u32 = 8;
+const EINVAL: u32 = 28;
+const EISDIR: u32 = 31;
+const ENOTDIR: u32 = 54;
+const ENOTSOCK: u32 = 57;
+const ENOTSUP: u32 = 58;
+const ESPIPE: u32 = 70;
+const ENOTCAPABLE: u32 = 76;
+
+const DIRECTORY: &str = "wasi-common takes a directory for no descriptor at all; POSIX has a code for it";
+const STREAM: &str = "wasi-common's pipes have EBADF for all that they cannot do";
+const NO_RIGHT: &str = "wasi-common does not enforce rights";
+
+const ORDER: &str = "theirs looks at the other arguments before the descriptor";
+
+const DIFFERENCES: &[Difference] = &[
+    (ALL, EISDIR, EBADF, DIRECTORY),
+    (ALL, ENOTDIR, EBADF, DIRECTORY),
+    (ALL, ESPIPE, EBADF, STREAM),
+    (ALL, ENOTSOCK, EBADF, STREAM),
+    (ALL, ENOTCAPABLE, ANY, NO_RIGHT),
+    ("fd_fdstat_set_flags", 0, EBADF, STREAM),
+    ("fd_fdstat_set_flags", 0, EINVAL, "theirs asks the host, which makes no file synchronous once it is open"),
+    ("fd_datasync", 0, EBADF, DIRECTORY),
+    ("fd_sync", 0, EBADF, DIRECTORY),
+    ("fd_pread", ESPIPE, 0, "theirs looks at no descriptor if there is no buffer"),
+    ("fd_seek", ESPIPE, EINVAL, ORDER),
+    ("fd_seek", EBADF, EINVAL, ORDER),
+    ("fd_seek", EISDIR, EINVAL, ORDER),
+    ("fd_prestat_get", EBADF, ENOTSUP, "C libraries take EBADF alone for the end of the preopens"),
+    ("fd_prestat_dir_name", EBADF, ENOTDIR, "no descriptor, as for fd_prestat_get"),
+    ("fd_prestat_dir_name", EBADF, ENOTSUP, "no preopen, as for fd_prestat_get"),
+    ("path_open", EISDIR, EINVAL, "theirs refuses to truncate what it does not open for writing"),
+];
+
+/// Whether there is a reason why we answer `step` with `ours`, and wasi-common with `theirs`.
+pub(super) fn explains(step: &Step, ours: u32, theirs: u32) -> bool {
+    let name = step.function().name;
+    DIFFERENCES.iter().any(|(function, our, their, _)| {
+        (*function == ALL || *function == name) && *our == ours && (*their == ANY || *their == theirs)
+    })
+}
+
+/// Where `step` has written a number by which the two hosts know what they opened: ours is the lowest that is free, theirs
+/// the next that was never given.
+pub(super) fn number(step: &Step) -> Option<Range<usize>> {
+    let at = *step.arguments.last()? as usize;
+    (step.function().name == "path_open").then_some(at..at + 4)
+}
+
+/// The bytes of memory that may differ after `step`.
+pub(super) fn ignored(step: &Step) -> Vec<Range<usize>> {
+    let argument = |index: usize| step.arguments[index] as usize;
+    let at = |start: usize, ranges: &[Range<usize>]| {
+        ranges.iter().map(|range| start + range.start..start + range.end).collect::<Vec<_>>()
+    };
+    // Device and inode, links, the size of a directory, and times are the file system's own.
+    let attributes = [0..16, 24..32, 32..64];
+    match step.function().name {
+        "clock_res_get" => at(argument(1), &[0..8]),
+        "clock_time_get" => at(argument(2), &[0..8]),
+        "random_get" => at(argument(0), &[0..argument(1)]),
+        "fd_filestat_get" => at(argument(1), &attributes),
+        "path_filestat_get" => at(argument(4), &attributes),
+        // Their pipes append, and they tell the rights to read and to write alone.
+        "fd_fdstat_get" => at(argument(1), &[2..4, 8..24]),
+        // Inodes are the file system's own, and they leave whatever they had in the padding.
+        "fd_readdir" => at(argument(1), &[0..argument(2)]),
+        // They fill only the first buffer that is not empty.
+        "fd_read" | "fd_pread" => vec![WINDOW..WINDOW + WINDOW_LEN],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,130 @@
+//! `cargo xtask fuzz`: runs the targets of `fuzz/`, each for a while, and prints how far they came.
+//!
+//! Their corpora grow in `target/fuzz`. An input that breaks a property is left there as `TARGET/crash-…`; once what it
+//! shows is fixed, it belongs into `fuzz/regressions/TARGET`, where `cargo test` replays it.
+
+mod report;
+
+use crate::files;
+use crate::process::{output_of, run, run_quietly};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use report::Figures;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const CARGO_FUZZ: &str = "0.13.2";
+
+/// The compiler that instruments: what marks covered code and sanitises is not in a stable one.
+const TOOLCHAIN: &str = "nightly";
+
+/// Mebibytes that a target may take: more than any of its inputs may make the library allocate.
+const MEMORY: u32 = 2048;
+
+/// Seconds that one input may take.
+const TIMEOUT: u32 = 20;
+
+/// Writes the targets' seeds and dictionaries.
+pub(crate) fn seed(workspace: &Workspace) -> Result<()> {
+    let seeds = ["run", "--quiet", "--package", "bufwasm-oracles", "--bin", "fuzz-seeds", "--"];
+    run(Command::new("cargo").current_dir(workspace.root()).args(seeds).arg(directory(workspace)))
+}
+
+/// Runs each of `names`, or all targets, for `seconds`.
+pub(crate) fn fuzz(workspace: &Workspace, names: &[String], seconds: u64) -> Result<()> {
+    let all = targets(workspace)?;
+    if let Some(unknown) = names.iter().find(|name| !all.contains(name)) {
+        bail!("there is no target {unknown}: there are {}", all.join(", "));
+    }
+    let programs = build(workspace)?;
+    seed(workspace)?;
+    println!("{}", Figures::HEADER);
+    let mut broken = Vec::new();
+    for name in all.iter().filter(|name| names.is_empty() || names.contains(name)) {
+        let target = Target { program: programs.join(name), directory: directory(workspace).join(name) };
+        match target.run(seconds, &workspace.root().join("fuzz/regressions").join(name))? {
+            Ok(figures) => println!("{}", figures.row(name)),
+            Err(log) => broken.push(format!("{name}: {}", log.display())),
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { bail!("a property does not hold; see the end of\n{}", broken.join("\n")) }
+}
+
+/// Where corpora and findings are.
+fn directory(workspace: &Workspace) -> PathBuf {
+    workspace.built().join("fuzz")
+}
+
+/// The names of all targets.
+fn targets(workspace: &Workspace) -> Result<Vec<String>> {
+    let sources = files::files_below(&workspace.root().join("fuzz/targets"))?;
+    Ok(sources.iter().filter_map(|source| Some(source.file_stem()?.to_str()?.to_owned())).collect())
+}
+
+/// Builds all targets, and returns the directory they are in.
+///
+/// Without a sanitizer: there is no `unsafe` here for one to watch, and inputs run twice as often.
+fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let toolchain = ["toolchain", "install", TOOLCHAIN, "--profile", "minimal", "--no-self-update"];
+    if run_quietly(Command::new("rustup").args(["run", TOOLCHAIN, "rustc", "--version"])).is_err() {
+        run(Command::new("rustup").args(toolchain))?;
+    }
+    let target = workspace.built().join("fuzz-build");
+    let mut cargo = Command::new(cargo_fuzz(workspace)?);
+    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", TOOLCHAIN).env_remove("CARGO_TARGET_DIR");
+    run(cargo.args(["fuzz", "build", "--sanitizer", "none", "--target-dir"]).arg(&target))?;
+    Ok(target.join(host()?).join("release"))
+}
+
+/// `cargo-fuzz`, installed for this checkout.
+fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
+    let root = workspace.tools().join("cargo");
+    let program = root.join("bin/cargo-fuzz");
+    let version = output_of(Command::new(&program).args(["fuzz", "--version"])).unwrap_or_default();
+    if !version.ends_with(CARGO_FUZZ) {
+        // Not optimised: it only starts cargo.
+        let install = ["install", "--quiet", "--locked", "--debug", "--version", CARGO_FUZZ, "cargo-fuzz", "--root"];
+        run(Command::new("cargo").args(install).arg(root))?;
+    }
+    Ok(program)
+}
+
+/// The machine's target triple.
+fn host() -> Result<String> {
+    let about = output_of(Command::new("rustc").arg("-vV"))?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not tell its host")?.to_owned())
+}
+
+/// A target that is built and has seeds.
+struct Target {
+    program: PathBuf,
+    directory: PathBuf,
+}
+
+impl Target {
+    /// Runs the target; when it breaks, the result is the log that says how.
+    fn run(&self, seconds: u64, regressions: &Path) -> Result<Result<Figures, PathBuf>> {
+        let log = self.directory.join("log");
+        let stderr = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let mut command = Command::new(&self.program);
+        command.arg(self.directory.join("corpus"));
+        if regressions.is_dir() {
+            command.arg(regressions);
+        }
+        command
+            .arg(format!("-dict={}", self.directory.join("dictionary").display()))
+            .arg(format!("-artifact_prefix={}/", self.directory.display()))
+            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-rss_limit_mb={MEMORY}"))
+            .arg(format!("-timeout={TIMEOUT}"))
+            .arg("-print_final_stats=1");
+        let status = command.stderr(stderr).status().context("cannot start the target")?;
+        let text = fs::read(&log).with_context(|| format!("cannot read {}", log.display()))?;
+        match Figures::read(&String::from_utf8_lossy(&text)) {
+            Some(figures) if status.success() => Ok(Ok(figures)),
+            _ => Ok(Err(log)),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask wasi-testsuite`: the WASI project's own tests, of a checkout that holds them built.
+
+#[path = "../../tests/wasi_testsuite/expected.rs"]
+mod expected;
+mod run;
+mod suite;
+
+use crate::process;
+use crate::workspace::Workspace;
+use anyhow::{Result, bail};
+use expected::{NEEDS_WRITING, NeedsWriting};
+use run::{Host, Outcome};
+use std::path::Path;
+use std::process::Command;
+use suite::Test;
+
+/// Builds bufwasm, runs every test below `checkout`, and prints what came of each.
+pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
+    let tests = suite::tests(checkout)?;
+    let build = ["build", "--quiet", "--package", "bufwasm-cli"];
+    process::run(Command::new("cargo").current_dir(workspace.root()).args(build))?;
+    let built = workspace.built();
+    let host = Host { bufwasm: built.join("debug/bufwasm"), trace: built.join("wasi-testsuite.trace") };
+    let mut tally = Tally::default();
+    for test in &tests {
+        tally.add(test, host.run(test)?);
+    }
+    tally.lost = NEEDS_WRITING.iter().filter(|row| !tests.iter().any(|test| test.name == row.test)).collect();
+    tally.print();
+    if tally.failed.is_empty() && tally.lost.is_empty() { Ok(()) } else { bail!("not what was expected") }
+}
+
+/// The suite's tests by what came of them.
+#[derive(Default)]
+struct Tally<'a> {
+    passed: Vec<&'a str>,
+    needs_writing: Vec<&'static NeedsWriting>,
+    /// With the reason.
+    failed: Vec<(&'a str, String)>,
+    /// Expectations whose test the suite does not have.
+    lost: Vec<&'static NeedsWriting>,
+}
+
+impl<'a> Tally<'a> {
+    fn add(&mut self, test: &'a Test, outcome: Outcome) {
+        let expected = NEEDS_WRITING.iter().find(|row| row.test == test.name);
+        match (outcome, expected) {
+            (Outcome::Passed, None) => self.passed.push(&test.name),
+            (Outcome::Passed, Some(_)) => {
+                self.failed.push((&test.name, "passes, though it should not be able to".into()));
+            }
+            (Outcome::Failed { refused: Some(line), .. }, Some(row)) if row.matches(&line) => {
+                self.needs_writing.push(row);
+            }
+            (Outcome::Failed { why, .. }, _) => self.failed.push((&test.name, why)),
+        }
+    }
+
+    fn print(&self) {
+        println!("passed");
+        self.passed.iter().for_each(|test| println!("  {test}"));
+        println!("needs a writable file system");
+        for NeedsWriting { test, call, path, why } in &self.needs_writing {
+            println!("  {test}: {why}; {call}({path:?}) = EROFS");
+        }
+        println!("failed");
+        self.failed.iter().for_each(|(test, why)| println!("  {test}: {why}"));
+        self.lost.iter().for_each(|row| println!("  {}: is expected, and not in the suite", row.test));
+        let [passed, needs, failed] = [self.passed.len(), self.needs_writing.len(), self.failed.len()];
+        println!(
+            "{passed} passed, {needs} need a writable file system, {failed} failed, of {}",
+            passed + needs + failed
+        );
+    }
+}
+
+impl NeedsWriting {
+    /// Whether `line` of a trace is the call that is expected to be refused.
+    fn matches(&self, line: &str) -> bool {
+        line.split_once('(').is_some_and(|(call, _)| call == self.call)
+            && line.contains(&format!("path={:?},", self.path))
+    }
+}

@@ -1,0 +1,79 @@
+//! One test under the `bufwasm` command.
+
+use super::suite::{Specification, Test};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// What the suite's Rust tests are told of the host they run on (their `src/config.rs` reads it): a file that is open
+/// cannot be removed here, so that there is nothing to see of one that was.
+const CONFIGURATION: (&str, &[(&str, &str)]) = ("rust/", &[("NO_DANGLING_FILESYSTEM", "1")]);
+
+/// The host that tests run on.
+pub(super) struct Host {
+    pub(super) bufwasm: PathBuf,
+    /// Where the calls of the test that runs are written.
+    pub(super) trace: PathBuf,
+}
+
+/// What came of a test.
+pub(super) enum Outcome {
+    Passed,
+    Failed {
+        why: String,
+        /// The last call that the host refused because the file system is read-only, as the trace shows it.
+        refused: Option<String>,
+    },
+}
+
+impl Host {
+    /// Runs `test`, and compares how it ends with its specification.
+    pub(super) fn run(&self, test: &Test) -> Result<Outcome> {
+        let mut command = self.command(test);
+        let output = command.output().with_context(|| format!("cannot start {}", self.bufwasm.display()))?;
+        Ok(match difference(&test.specification, &output) {
+            None => Outcome::Passed,
+            Some(why) => Outcome::Failed { why, refused: self.last_refused()? },
+        })
+    }
+
+    fn command(&self, test: &Test) -> Command {
+        let Specification { args, env, root, .. } = &test.specification;
+        let (prefix, configuration) = CONFIGURATION;
+        let configuration = if test.name.starts_with(prefix) { configuration } else { &[] };
+        let env = env.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(configuration.iter().copied());
+        let mut command = Command::new(&self.bufwasm);
+        command.stdin(Stdio::null()).args(["run", "--timeout", "60s"]);
+        command.arg(format!("--trace={}", self.trace.display()));
+        for (key, value) in env {
+            command.arg("--env").arg(format!("{key}={value}"));
+        }
+        if let Some(root) = root {
+            command.arg("--dir").arg(format!("/={}", test.wasm.with_file_name(root).display()));
+        }
+        command.arg(&test.wasm).arg("--").args(args);
+        command
+    }
+
+    fn last_refused(&self) -> Result<Option<String>> {
+        let trace = fs::read(&self.trace).with_context(|| format!("cannot read {}", self.trace.display()))?;
+        let trace = String::from_utf8_lossy(&trace);
+        Ok(trace.lines().rfind(|line| line.ends_with("= EROFS")).map(str::to_owned))
+    }
+}
+
+/// How `output` is not what the specification says.
+fn difference(specification: &Specification, output: &Output) -> Option<String> {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if output.status.code() != Some(specification.exit_code) {
+        let said = stderr.trim_end().replace('\n', "; ");
+        return Some(format!("{}, not {}: {said}", output.status, specification.exit_code));
+    }
+    let streams =
+        [("stdout", &specification.stdout, &output.stdout), ("stderr", &specification.stderr, &output.stderr)];
+    streams.into_iter().find_map(|(stream, expected, written)| {
+        let expected = expected.as_ref().filter(|expected| expected.as_bytes() != written)?;
+        Some(format!("{stream} is {:?}, not {expected:?}", String::from_utf8_lossy(written)))
+    })
+}
