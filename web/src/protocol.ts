@@ -2,7 +2,7 @@
 
 import type { Problem } from "./error.js";
 import type {
-  Abi, CompileOptions, GenerateOptions, Inspection, Limits, PackOptions, PluginConfig, Progress, RunOptions,
+  Abi, CompileOptions, GenerateOptions, Limits, PackOptions, PluginConfig, Progress, RunOptions,
 } from "./types.js";
 
 /** A plugin that the page has compiled, by the number that it gave it. */
@@ -48,6 +48,3 @@ export interface Compiled {
   readonly abi: Abi;
   readonly config: PluginConfig | undefined;
 }
-
-/** What `inspect` answers. */
-export type Inspected = Inspection;

@@ -80,6 +80,8 @@ test("the page looks right, light and dark, wide and narrow", async () => {
       await page.setViewportSize({ width, height });
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing is cut`);
       assert.deepEqual(await overlaps(page), [], `${width}: nothing overlaps`);
+      // What scrolls on its own is drawn a little later.
+      await page.waitForTimeout(300);
       await page.screenshot({ path: join(directory, `${colorScheme}-${width}.png`), fullPage: width < 1000 });
     }
   }
