@@ -1,12 +1,23 @@
 //! `bufwasm inspect`: what a plugin is and needs, without running it.
 
-mod report;
 mod text;
 
+use bufwasm_inspect::Report;
+use serde::Serialize;
+
 use crate::args::InspectArgs;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
+use crate::hint;
 use crate::output;
 use crate::plugin::Plugin;
+
+/// A plugin's file, and what there is to know of the plugin in it.
+#[derive(Serialize)]
+struct Inspected {
+    path: String,
+    #[serde(flatten)]
+    report: Report,
+}
 
 /// Prints what there is to know of the plugin that `args` name.
 ///
@@ -15,7 +26,16 @@ use crate::plugin::Plugin;
 /// There is no such plugin, it is no module, or its configuration cannot be read.
 pub(crate) fn inspect(args: &InspectArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
-    let report = report::of(&plugin, args.max_memory).map_err(|failure| failure.of_plugin(&plugin.name))?;
-    let printed = if args.json { report::json(&report) } else { text::of(&report) };
+    let report = Report::of(&plugin.wasm, args.max_memory.pages()).map_err(|error| {
+        Failure::from(&error).hint(hint::remedy(&error, None, &plugin.wasm)).of_plugin(&plugin.name)
+    })?;
+    let inspected = Inspected { path: plugin.path.to_string_lossy().into_owned(), report };
+    let printed = if args.json { json(&inspected) } else { text::of(&inspected) };
     output::print(printed.as_bytes())
+}
+
+/// Indented JSON. The names of fields are what scripts rely on.
+fn json(inspected: &Inspected) -> String {
+    // Strings and numbers always make JSON.
+    serde_json::to_string_pretty(inspected).map(|json| json + "\n").unwrap_or_default()
 }

@@ -1,9 +1,8 @@
 //! `bufwasm pack`: embeds a plugin's configuration.
 
-use bufwasm::fs::{File, MapFs};
-use bufwasm::module::ModuleSummary;
+use bufwasm::fs::File;
 use bufwasm::proto::{self, ExecConfig, WasmAbi};
-use bufwasm::{Abi, BadModule, Error, section};
+use bufwasm::{Error, section};
 
 use crate::args::{FileArgs, PackArgs};
 use crate::failure::{Failure, Result};
@@ -33,7 +32,7 @@ fn packed(args: &PackArgs, plugin: &Plugin) -> Result<Vec<u8>> {
     if config != ExecConfig::default() {
         packed.extend(section::encode(&config));
     }
-    check(&packed).map_err(|error| failure(&error, plugin))?;
+    bufwasm_inspect::check(&packed).map_err(|error| failure(&error, plugin))?;
     Ok(packed)
 }
 
@@ -42,17 +41,6 @@ fn config(args: &PackArgs) -> Result<ExecConfig> {
     let files = files.into_iter().map(|File { path, contents }| proto::File { path, contents: contents.to_vec() });
     let wasm_abi = args.abi.map_or(WasmAbi::Unspecified, WasmAbi::from);
     Ok(ExecConfig { wasm_abi: wasm_abi.into(), args: args.args.clone(), files: files.collect() })
-}
-
-/// Finds what would keep `packed` from being compiled: a broken module, configuration or set of files, or an ABI that
-/// is not the module's. What the module imports and how much memory it needs is left to the host it will run on.
-fn check(packed: &[u8]) -> std::result::Result<(), Error> {
-    let summary = ModuleSummary::parse(packed).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
-    let config = section::find(packed)?;
-    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
-    let files = config.into_iter().flat_map(|config| config.files);
-    MapFs::new(files.map(|file| File::new(file.path, file.contents)))?;
-    Ok(())
 }
 
 fn failure(error: &Error, plugin: &Plugin) -> Failure {

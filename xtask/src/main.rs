@@ -13,6 +13,7 @@ mod stamp;
 mod test;
 mod tools;
 mod wasi_testsuite;
+mod web;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -61,6 +62,21 @@ enum Command {
     StdTests,
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
+    /// Build the npm package and its playground, into target/web.
+    Web {
+        /// Serve the playground, and print where.
+        #[arg(long)]
+        serve: bool,
+        /// The port to serve it at; 0 takes any that is free.
+        #[arg(long, default_value_t = 8017)]
+        port: u16,
+        /// Run the browser tests of the package and the playground; with a name, only those whose name contains it.
+        #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+        test: Option<String>,
+        /// Print the README's table of the package's speed beside others.
+        #[arg(long)]
+        bench: bool,
+    },
     /// Set up, build every guest and request, and run all tests.
     Test {
         /// Arguments for `cargo test`, such as a test's name.
@@ -111,6 +127,16 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),
         Command::Ios => ios::build(workspace),
+        Command::Web { serve, port, test, bench } => {
+            let built = web::build(workspace)?;
+            if let Some(name) = test {
+                built.test(workspace, &name)?;
+            }
+            if bench {
+                built.bench(workspace)?;
+            }
+            if serve { built.serve(port) } else { Ok(()) }
+        }
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
         Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),

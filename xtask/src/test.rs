@@ -4,17 +4,20 @@ use crate::guests::{Group, Selection};
 use crate::process::run;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{requests, setup};
+use crate::{requests, setup, web};
 use anyhow::Result;
 
-/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`.
+/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, the browser tests
+/// too.
 pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::run(workspace)?;
     requests::record_all(workspace)?;
     Selection::all().build(workspace)?;
     build_static(workspace)?;
     let mut cargo = Tools::of(workspace).command("cargo")?;
-    run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))
+    run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))?;
+    // Arguments are for `cargo test`: whoever passes some is after something else.
+    if arguments.is_empty() { web::build(workspace)?.test(workspace, "") } else { Ok(()) }
 }
 
 /// Sets up, builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.

@@ -1,32 +1,24 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
-#[cfg(all(test, unix))]
-mod as_protoc;
 mod error;
-mod insertion;
 mod progress;
 mod protos;
-mod request;
-mod response;
 mod spec;
-mod tree;
 mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub(crate) use error::GenerateError;
+use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos};
+
 pub(crate) use spec::PluginSpec;
 
 use crate::args::GenerateArgs;
-use crate::failure::{Failure, Kind, Result, status};
+use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::{Session, Streams};
-use protos::Protos;
-use response::CodeGeneratorResponse;
-use tree::OutputTree;
 
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.
 ///
@@ -38,7 +30,7 @@ pub(crate) fn generate(args: GenerateArgs, quiet: bool) -> Result<()> {
     let outs = outputs(&args.plugins, &args.outs)?;
     let plugins = args.plugins.iter().map(|spec| Plugin::open(&spec.plugin)).collect::<Result<Vec<_>>>()?;
     let includes = if args.includes.is_empty() { protos::default_includes() } else { args.includes };
-    let protos = Protos::compile(&includes, &args.protos)?;
+    let protos = protos::compile(&includes, &args.protos)?;
     let mut session = args.guest.check(Some(args.max_output))?;
     let mut trees = BTreeMap::<&Path, OutputTree>::new();
     let answered = (plugins.iter().zip(&args.plugins).zip(outs)).try_for_each(|((plugin, spec), out)| {
@@ -76,7 +68,7 @@ fn ask(
     parameter: &str,
     quiet: bool,
 ) -> Result<CodeGeneratorResponse> {
-    let request = request::encode(protos, parameter);
+    let request = protos.request(parameter);
     let mut answer = Vec::new();
     let mut stderr = Pipe::stderr()?;
     let streams = Streams { stdin: &mut &*request, stdout: &mut answer, stderr: &mut stderr };
@@ -85,51 +77,4 @@ fn ask(
     ended?;
     let response = CodeGeneratorResponse::read(&answer, protos);
     response.map_err(|error| Failure::from(error).of_plugin(&plugin.name))
-}
-
-/// The exit status of `generate` when plugin or .proto files are to blame.
-const NOT_GENERATED: u8 = 1;
-
-impl From<GenerateError> for Failure {
-    fn from(error: GenerateError) -> Self {
-        let (kind, status) = match &error {
-            GenerateError::Proto(_) => (Kind::ProtoError, NOT_GENERATED),
-            GenerateError::Write { .. } | GenerateError::LinkOutside { .. } => (Kind::Io, status::CANNOT_RUN),
-            _ => (Kind::BadResponse, NOT_GENERATED),
-        };
-        let hint = error.hint().map(ToOwned::to_owned);
-        Self::new(kind, status, error).hint(hint)
-    }
-}
-
-#[cfg(test)]
-mod fixture {
-    //! .proto files that are no files.
-
-    use std::path::PathBuf;
-
-    use protox::file::{ChainFileResolver, File, FileResolver, GoogleFileResolver};
-
-    use super::{GenerateError, Protos};
-
-    struct Sources(Vec<(String, String)>);
-
-    impl FileResolver for Sources {
-        fn open_file(&self, name: &str) -> Result<File, protox::Error> {
-            match self.0.iter().find(|(known, _)| known == name) {
-                Some((_, text)) => File::from_source(name, text),
-                None => Err(protox::Error::file_not_found(name)),
-            }
-        }
-    }
-
-    /// Compiles `files`, given as name and text.
-    pub(super) fn protos(files: &[(&str, &str)]) -> Result<Protos, GenerateError> {
-        let sources = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        let mut resolver = ChainFileResolver::new();
-        resolver.add(Sources(sources.collect()));
-        resolver.add(GoogleFileResolver::new());
-        let names: Vec<_> = files.iter().map(|(name, _)| PathBuf::from(name)).collect();
-        Protos::resolve(resolver, &names)
-    }
 }

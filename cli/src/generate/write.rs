@@ -5,10 +5,29 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bufwasm_codegen::OutputTree;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::error::GenerateError;
-use super::tree::OutputTree;
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WriteError {
+    /// A file or directory could not be read or written.
+    #[error("cannot write {}: {}", .path.display(), crate::failure::reason(.source))]
+    Failed {
+        /// The file or directory.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
+    /// A directory on the way to a file leads out of the output directory through a symbolic link.
+    #[error("{} leads out of the output directory {}", .path.display(), .root.display())]
+    LinkOutside {
+        /// The directory.
+        path: PathBuf,
+        /// The output directory.
+        root: PathBuf,
+    },
+}
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +53,7 @@ impl fmt::Display for Written {
 /// # Errors
 ///
 /// A file or directory cannot be written. Then everything is as it was before.
-pub(crate) fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Written, GenerateError> {
+pub(crate) fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Written, WriteError> {
     let mut staged = Staged::default();
     let mut written = Written::default();
     for (root, tree) in trees {
@@ -61,7 +80,7 @@ struct Staged {
 
 impl Staged {
     /// Makes the directory at `path` and those on the way, as far as they are not there.
-    fn directory(&mut self, path: &Path) -> Result<(), GenerateError> {
+    fn directory(&mut self, path: &Path) -> Result<(), WriteError> {
         let missing: Vec<_> =
             path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
         for directory in missing.into_iter().rev() {
@@ -72,13 +91,13 @@ impl Staged {
     }
 
     /// Writes `content` beside the place of `name` beneath `root`; `false` if it is there already.
-    fn file(&mut self, root: &Path, name: &str, content: &[u8]) -> Result<bool, GenerateError> {
+    fn file(&mut self, root: &Path, name: &str, content: &[u8]) -> Result<bool, WriteError> {
         let target = root.join(name);
         let parent = target.parent().unwrap_or(root);
         self.directory(parent)?;
         let inside = |parent: &Path| Ok(parent.canonicalize()?.starts_with(root.canonicalize()?));
         if !inside(parent).map_err(failed(parent))? {
-            return Err(GenerateError::LinkOutside { path: parent.into(), root: root.into() });
+            return Err(WriteError::LinkOutside { path: parent.into(), root: root.into() });
         }
         if target.is_dir() {
             return Err(failed(&target)(io::ErrorKind::IsADirectory.into()));
@@ -93,7 +112,7 @@ impl Staged {
     }
 
     /// Moves every file to its place; when one cannot be moved, those before it are moved back.
-    fn commit(mut self) -> Result<(), GenerateError> {
+    fn commit(mut self) -> Result<(), WriteError> {
         let mut placed = Placed::default();
         for (file, target) in self.files.drain(..) {
             placed.place(file, &target).map_err(failed(&target))?;
@@ -161,17 +180,18 @@ fn ordinary_file(directory: &Path) -> io::Result<NamedTempFile> {
     builder.prefix(".bufwasm-").tempfile_in(directory)
 }
 
-fn failed(path: &Path) -> impl Fn(io::Error) -> GenerateError + use<> {
+fn failed(path: &Path) -> impl Fn(io::Error) -> WriteError + use<> {
     let path = path.to_owned();
-    move |source| GenerateError::Write { path: path.clone(), source }
+    move |source| WriteError::Failed { path: path.clone(), source }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
+    use bufwasm_codegen::GeneratedFile;
+
     use super::*;
-    use crate::generate::response::GeneratedFile;
 
     fn tree(files: &[(&str, &str)]) -> OutputTree {
         let mut tree = OutputTree::default();
@@ -255,7 +275,7 @@ mod tests {
         fs::create_dir(&other).unwrap();
         std::os::unix::fs::symlink(&other, out.join("sub")).unwrap();
         let error = write([(&*out, &tree(&[("sub/a.txt", "a")]))]).unwrap_err();
-        assert!(matches!(error, GenerateError::LinkOutside { .. }), "{error}");
+        assert!(matches!(error, WriteError::LinkOutside { .. }), "{error}");
         assert_eq!(found(&other), BTreeMap::new());
         fs::write(other.join("b"), "b").unwrap();
         std::os::unix::fs::symlink(other.join("b"), out.join("b")).unwrap();

@@ -3,14 +3,15 @@
 use std::fmt::{self, Display};
 
 use bufwasm::PAGE_BYTES;
+use bufwasm_inspect::{Config, Import, Memory, Report};
 
-use super::report::{Config, Import, Memory, Report};
+use super::Inspected;
 use crate::value::Size;
 
-/// `report` as lines: a name at the margin, what it is behind it or below it.
-pub(super) fn of(report: &Report) -> String {
+/// A report as lines: a name at the margin, what it is behind it or below it.
+pub(super) fn of(Inspected { path, report }: &Inspected) -> String {
     let mut page = Page::default();
-    page.line("file", &report.path);
+    page.line("file", path);
     page.line("size", amount(report.size));
     page.line("sha256", &report.sha256);
     page.maybe("name", report.module_name.as_ref());

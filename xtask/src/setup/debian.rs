@@ -4,7 +4,9 @@ use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 11] = [
+const PACKAGES: [&str; 12] = [
+    // The browser that the npm package is tested in.
+    "chromium",
     "clang",
     // For libFuzzer.
     "g++",

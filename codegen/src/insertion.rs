@@ -6,7 +6,7 @@
 ///
 /// Text goes above the line with the marker `@@protoc_insertion_point(NAME)`, and each of its lines is indented as that
 /// line is. A marker in a comment `/* @@protoc_insertion_point(NAME) */` takes it right before the comment.
-pub(super) fn insert(content: &[u8], point: &str, text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn insert(content: &[u8], point: &str, text: &[u8]) -> Option<Vec<u8>> {
     let marker = format!("@@protoc_insertion_point({point})");
     let found = content.windows(marker.len()).position(|window| window == marker.as_bytes())?;
     let at = match content[..found].strip_suffix(b"/* ").or(content[..found].strip_suffix(b"/*")) {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::error::GenerateError;
-use super::insertion;
-use super::response::GeneratedFile;
+use crate::error::GenerateError;
+use crate::insertion;
+use crate::response::GeneratedFile;
 
-/// The files of one output directory, by their checked names.
+/// The files of one output directory, by their checked names: each leads to a place beneath the directory, on every platform.
 #[derive(Debug, Default)]
-pub(crate) struct OutputTree(BTreeMap<String, Output>);
+pub struct OutputTree(BTreeMap<String, Output>);
 
 #[derive(Debug)]
 struct Output {
@@ -24,7 +24,7 @@ impl OutputTree {
     ///
     /// A name leads out of the directory, is there twice or is another's directory; a file is continued or inserted in
     /// that is not there.
-    pub(crate) fn add(&mut self, plugin: &str, files: Vec<GeneratedFile>) -> Result<(), GenerateError> {
+    pub fn add(&mut self, plugin: &str, files: Vec<GeneratedFile>) -> Result<(), GenerateError> {
         let mut files = files.into_iter().peekable();
         while let Some(file) = files.next() {
             let Some(name) = file.name.filter(|name| !name.is_empty()) else {
@@ -45,7 +45,7 @@ impl OutputTree {
     }
 
     /// The files' names and contents.
-    pub(crate) fn files(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, output)| (&**name, &*output.content))
     }
 

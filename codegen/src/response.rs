@@ -3,29 +3,35 @@
 use prost::Message;
 use prost_types::FileDescriptorProto;
 
-use super::error::GenerateError;
-use super::protos::Protos;
+use crate::error::GenerateError;
+use crate::protos::Protos;
 
 /// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct CodeGeneratorResponse {
+pub struct CodeGeneratorResponse {
+    /// Why the plugin generates nothing.
     #[prost(string, optional, tag = "1")]
-    pub(crate) error: Option<String>,
+    pub error: Option<String>,
+    /// A bit for each feature that the plugin says it supports.
     #[prost(uint64, optional, tag = "2")]
-    pub(crate) supported_features: Option<u64>,
+    pub supported_features: Option<u64>,
+    /// The files, or pieces of them.
     #[prost(message, repeated, tag = "15")]
-    pub(crate) file: Vec<GeneratedFile>,
+    pub file: Vec<GeneratedFile>,
 }
 
 /// `CodeGeneratorResponse.File`.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct GeneratedFile {
+pub struct GeneratedFile {
+    /// Where it goes, below the output directory; a piece without a name continues the one before it.
     #[prost(string, optional, tag = "1")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
+    /// The place in a file that is there already, at which the content is inserted.
     #[prost(string, optional, tag = "2")]
-    pub(crate) insertion_point: Option<String>,
+    pub insertion_point: Option<String>,
+    /// What it holds.
     #[prost(bytes = "vec", optional, tag = "15")]
-    pub(crate) content: Option<Vec<u8>>,
+    pub content: Option<Vec<u8>>,
 }
 
 /// `CodeGeneratorResponse.FEATURE_PROTO3_OPTIONAL`. The other feature, editions, no .proto file here can ask for: the
@@ -38,7 +44,7 @@ impl CodeGeneratorResponse {
     /// # Errors
     ///
     /// It is no response, tells an error, or does not support what the files use.
-    pub(crate) fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+    pub fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
         let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
         if let Some(error) = &response.error {
             return Err(GenerateError::Refused(error.clone()));
@@ -76,13 +82,15 @@ fn has_proto3_optional(file: &FileDescriptorProto) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::fixture;
+    use crate::sources::Sources;
+
+    fn protos(text: &str) -> Protos {
+        Protos::compile(Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap()
+    }
 
     #[test]
     fn optional_fields_need_a_plugin_that_knows_them() {
-        let protos =
-            fixture::protos(&[("a.proto", "syntax = \"proto3\"; message A { message B { optional int32 x = 1; } }")])
-                .unwrap();
+        let protos = protos("syntax = \"proto3\"; message A { message B { optional int32 x = 1; } }");
         let answer = |features| CodeGeneratorResponse { supported_features: features, ..Default::default() };
         for features in [None, Some(0), Some(2)] {
             let error = CodeGeneratorResponse::read(&answer(features).encode_to_vec(), &protos).unwrap_err();
@@ -97,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_plugins_own_error_is_the_error() {
-        let protos = fixture::protos(&[("a.proto", "syntax = \"proto3\";")]).unwrap();
+        let protos = protos("syntax = \"proto3\";");
         let answer = CodeGeneratorResponse { error: Some("a.proto: no go_package".into()), ..Default::default() };
         let error = CodeGeneratorResponse::read(&answer.encode_to_vec(), &protos).unwrap_err();
         assert_eq!(error.to_string(), "a.proto: no go_package");

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use prost::Message;
 use prost_types::compiler::CodeGeneratorRequest;
 use prost_types::{FileDescriptorProto, SourceCodeInfo};
 
-use super::protos::Protos;
-use super::request;
+use crate::protos::Protos;
+use crate::sources::Sources;
 
 /// What there is in the language, as far as protoc 3.21 knows it; without default values that have an exponent, which
 /// protox writes out.
@@ -101,10 +101,10 @@ fn from_protoc(directory: &Path, files: &[&str], parameter: &str) -> CodeGenerat
     CodeGeneratorRequest::decode(&*fs::read(recorded).unwrap()).unwrap()
 }
 
-fn from_bufwasm(directory: &Path, files: &[&str], parameter: &str) -> CodeGeneratorRequest {
-    let names: Vec<_> = files.iter().map(PathBuf::from).collect();
-    let protos = Protos::compile(&[directory.to_owned()], &names).unwrap();
-    CodeGeneratorRequest::decode(&*request::encode(&protos, parameter)).unwrap()
+fn from_bufwasm(files: &[&str], parameter: &str) -> CodeGeneratorRequest {
+    let sources = Sources::from_iter([("every.proto", EVERYTHING), ("second.proto", SECOND)]);
+    let protos = Protos::compile(sources, files).unwrap();
+    CodeGeneratorRequest::decode(&*protos.request(parameter)).unwrap()
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_request_is_what_protoc_would_ask() {
     fs::write(directory.path().join("second.proto"), SECOND).unwrap();
     for files in [&["every.proto"][..], &["second.proto", "every.proto"], &["every.proto", "second.proto"]] {
         let theirs = from_protoc(directory.path(), files, "a=1,b");
-        let ours = from_bufwasm(directory.path(), files, "a=1,b");
+        let ours = from_bufwasm(files, "a=1,b");
         assert_eq!(ours.file_to_generate, theirs.file_to_generate);
         assert_eq!(ours.parameter, theirs.parameter);
         assert_eq!(names(&ours), names(&theirs));

@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use super::protos::Protos;
+use crate::protos::Protos;
 
 /// `google.protobuf.compiler.CodeGeneratorRequest`, with descriptors that stay encoded.
 ///
@@ -19,15 +19,17 @@ struct CodeGeneratorRequest {
     source_file_descriptors: Vec<Vec<u8>>,
 }
 
-/// The encoded request for code from `protos`, with the plugin's `parameter`.
-pub(crate) fn encode(protos: &Protos, parameter: &str) -> Vec<u8> {
-    let request = CodeGeneratorRequest {
-        file_to_generate: protos.to_generate.clone(),
-        parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
-        proto_file: protos.files.iter().map(|file| file.encoded.clone()).collect(),
-        source_file_descriptors: protos.generated().map(|file| file.encoded.clone()).collect(),
-    };
-    request.encode_to_vec()
+impl Protos {
+    /// The encoded request for code from these files, with the plugin's `parameter`, which may be empty.
+    pub fn request(&self, parameter: &str) -> Vec<u8> {
+        let request = CodeGeneratorRequest {
+            file_to_generate: self.to_generate.clone(),
+            parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
+            proto_file: self.files.iter().map(|file| file.encoded.clone()).collect(),
+            source_file_descriptors: self.generated().map(|file| file.encoded.clone()).collect(),
+        };
+        request.encode_to_vec()
+    }
 }
 
 #[cfg(test)]
@@ -35,19 +37,19 @@ mod tests {
     use prost_types::compiler;
 
     use super::*;
-    use crate::generate::fixture;
+    use crate::sources::Sources;
 
     #[test]
     fn a_request_holds_files_and_parameter() {
         let text =
             "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message A { google.protobuf.Any x = 1; }";
-        let protos = fixture::protos(&[("a.proto", text)]).unwrap();
-        let request = compiler::CodeGeneratorRequest::decode(&*encode(&protos, "x=1,y")).unwrap();
+        let protos = Protos::compile(Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap();
+        let request = compiler::CodeGeneratorRequest::decode(&*protos.request("x=1,y")).unwrap();
         assert_eq!(request.file_to_generate, ["a.proto"]);
         assert_eq!(request.parameter(), "x=1,y");
         let names: Vec<_> = request.proto_file.iter().map(prost_types::FileDescriptorProto::name).collect();
         assert_eq!(names, ["google/protobuf/any.proto", "a.proto"]);
         assert_eq!(request.proto_file[1].message_type[0].field[0].json_name(), "x");
-        assert_eq!(compiler::CodeGeneratorRequest::decode(&*encode(&protos, "")).unwrap().parameter, None);
+        assert_eq!(compiler::CodeGeneratorRequest::decode(&*protos.request("")).unwrap().parameter, None);
     }
 }

@@ -1,0 +1,43 @@
+//! What lies between .proto files and generated code, the running of plugins apart.
+//!
+//! [`Protos`] are .proto files, compiled. They make the request that a protoc plugin reads from stdin, and
+//! [`CodeGeneratorResponse`] is the answer that it writes to stdout. An [`OutputTree`] takes the answers of several plugins,
+//! and holds the files they make together.
+//!
+//! ```
+//! use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos, Sources};
+//!
+//! fn generate(plugin: impl Fn(&[u8]) -> Vec<u8>) -> Result<OutputTree, bufwasm_codegen::GenerateError> {
+//!     let sources = Sources::from_iter([("shop.proto", r#"syntax = "proto3"; message Item { string name = 1; }"#)]);
+//!     let protos = Protos::compile(sources, ["shop.proto"])?;
+//!     let answer = CodeGeneratorResponse::read(&plugin(&protos.request("paths=source_relative")), &protos)?;
+//!     let mut tree = OutputTree::default();
+//!     tree.add("protoc-gen-example", answer.file)?;
+//!     Ok(tree)
+//! }
+//!
+//! // A plugin that answers with one file.
+//! let tree = generate(|_request| b"\x7a\x09\x0a\x03a.c\x7a\x02hi".to_vec())?;
+//! assert_eq!(tree.files().collect::<Vec<_>>(), [("a.c", &b"hi"[..])]);
+//! # Ok::<(), bufwasm_codegen::GenerateError>(())
+//! ```
+//!
+//! Nothing here reads or writes a file: sources come from whatever resolves their names, such as [`Sources`], and the tree
+//! is in memory. So it builds and behaves the same for `wasm32-unknown-unknown` as anywhere else.
+#![forbid(unsafe_code)]
+
+#[cfg(all(test, unix))]
+mod as_protoc;
+mod error;
+mod insertion;
+mod protos;
+mod request;
+mod response;
+mod sources;
+mod tree;
+
+pub use error::{GenerateError, Position, ProtoError};
+pub use protos::{ProtoFile, Protos};
+pub use response::{CodeGeneratorResponse, GeneratedFile};
+pub use sources::Sources;
+pub use tree::OutputTree;

@@ -1,0 +1,23 @@
+# `cargo xtask web` builds what is embedded here; `workerd serve workerd.capnp` serves it at port 8787.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "plugins", worker = .plugins)],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "plugins")],
+);
+
+const plugins :Workerd.Worker = (
+  compatibilityDate = "2026-01-01",
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "bufwasm/index.js", esModule = embed "../../target/web/package/index.js"),
+    (name = "bufwasm/local.js", esModule = embed "../../target/web/package/local.js"),
+    (name = "bufwasm/client.js", esModule = embed "../../target/web/package/client.js"),
+    (name = "bufwasm/error.js", esModule = embed "../../target/web/package/error.js"),
+    (name = "bufwasm/binding.js", esModule = embed "../../target/web/package/binding.js"),
+    (name = "bufwasm/generate.js", esModule = embed "../../target/web/package/generate.js"),
+    (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../target/web/package/engine/bufwasm_web.js"),
+    (name = "bufwasm/engine/bufwasm_web_bg.wasm", wasm = embed "../../target/web/package/engine/bufwasm_web_bg.wasm"),
+    (name = "plugins/protoc-gen-prost.wasm", data = embed "../../target/web/playground/plugins/protoc-gen-prost.wasm"),
+  ],
+);

@@ -1,0 +1,240 @@
+//! What there is to know of a plugin without running it. The names of fields are what scripts rely on.
+//!
+//! ```
+//! let wasm = wat::parse_str(r#"(module (memory 17) (func (export "_start")))"#)?;
+//! let report = bufwasm_inspect::Report::of(&wasm, 8192)?;
+//! assert_eq!(report.abi.name.as_deref(), Some("wasi"));
+//! assert_eq!(report.memory.floor_pages, 17);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+
+use bufwasm::fs::{self, MapFs};
+use bufwasm::module::{self, ModuleSummary};
+use bufwasm::proto::ExecConfig;
+use bufwasm::{Abi, BadModule, Error, UnknownAbi, section};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// All of it.
+#[derive(Serialize)]
+pub struct Report {
+    /// Bytes of the module.
+    pub size: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// The name that the module gives itself.
+    pub module_name: Option<String>,
+    /// The interface it speaks.
+    pub abi: AbiReport,
+    /// What the plugin carries in its `.bufplugin` sections, if it has any.
+    pub config: Option<Config>,
+    /// The memory it needs.
+    pub memory: Memory,
+    /// What it needs beside, in its own order.
+    pub imports: Vec<Import>,
+    /// What it offers, in its own order.
+    pub exports: Vec<Export>,
+    /// WebAssembly features beyond the first version, by their proposals' names; none if the module is not valid.
+    pub features: Option<Vec<&'static str>>,
+    /// Why the module is not valid, if it is not.
+    pub invalid: Option<String>,
+    /// The tools that had a part in making it.
+    pub producers: Vec<Producer>,
+    /// Such as `go1.24.2`.
+    pub go_version: Option<String>,
+    /// Whether functions have names, for traps to show.
+    pub has_names: bool,
+}
+
+/// The interface that a plugin speaks.
+#[derive(Serialize)]
+pub struct AbiReport {
+    /// `wasi` or `gojs`, if it can be told.
+    pub name: Option<String>,
+    /// What told it: `config` or `exports`.
+    pub source: Option<&'static str>,
+    /// Why it cannot be told.
+    pub problem: Option<String>,
+}
+
+/// What a plugin carries about how it wants to be run.
+#[derive(Serialize)]
+pub struct Config {
+    /// `wasi` or `gojs`, if it says.
+    pub abi: Option<String>,
+    /// Arguments after the plugin's name.
+    pub args: Vec<String>,
+    /// Files that the plugin can read.
+    pub files: Vec<File>,
+}
+
+/// A file that a plugin carries.
+#[derive(Serialize)]
+pub struct File {
+    /// Where the plugin finds it.
+    pub path: String,
+    /// Its bytes.
+    pub size: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A plugin's memory, in pages of 64 KiB.
+#[derive(Serialize)]
+pub struct Memory {
+    /// What the module begins with.
+    pub floor_pages: u64,
+    /// What it grows to at most, if it says.
+    pub ceiling_pages: Option<u64>,
+    /// What a run would allow.
+    pub cap_pages: u32,
+}
+
+/// What a plugin needs.
+#[derive(Serialize)]
+pub struct Import {
+    /// The module it is imported from.
+    pub module: String,
+    /// Its name there.
+    pub name: String,
+    /// What it is, such as `func (i32, i32) -> i32`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether the ABI provides it; unknown if the ABI is.
+    pub provided: Option<bool>,
+    /// The type that the ABI provides under this name, if it is another.
+    pub provided_type: Option<String>,
+}
+
+/// What a plugin offers.
+#[derive(Serialize)]
+pub struct Export {
+    /// Its name.
+    pub name: String,
+    /// `func`, `memory`, `table`, `global` or `tag`.
+    pub kind: &'static str,
+}
+
+/// A tool that had a part in making a plugin.
+#[derive(Serialize)]
+pub struct Producer {
+    /// `language`, `processed-by` or `sdk`.
+    pub field: String,
+    /// The tool's name.
+    pub name: String,
+    /// The tool's version; may be empty.
+    pub version: String,
+}
+
+impl Report {
+    /// The report of the plugin `wasm`, compared with a cap on memory of `cap_pages` pages of 64 KiB.
+    ///
+    /// # Errors
+    ///
+    /// It is no module, or its configuration cannot be read.
+    pub fn of(wasm: &[u8], cap_pages: u32) -> Result<Self, Error> {
+        let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let config = section::find(wasm)?;
+        let abi = Abi::detect(None, config.as_ref(), &summary.exported_functions());
+        let features = module::features(wasm);
+        let exports = summary.exports.iter().map(|export| Export { name: export.name.into(), kind: export.kind });
+        Ok(Self {
+            size: wasm.len() as u64,
+            sha256: sha256(wasm),
+            module_name: summary.name.map(Into::into),
+            imports: imports(&summary, abi.as_ref().ok()),
+            abi: abi_report(abi, config.as_ref()),
+            config: config.map(config_report),
+            memory: memory(&summary, cap_pages),
+            exports: exports.collect(),
+            invalid: features.as_ref().err().map(ToString::to_string),
+            features: features.ok(),
+            go_version: go_version(&summary),
+            producers: producers(&summary),
+            has_names: summary.has_names(),
+        })
+    }
+}
+
+/// Finds what would keep the plugin `wasm` from being compiled: a broken module, configuration or set of files, or an ABI
+/// that is not the module's. What the module imports and how much memory it needs is left to the host it will run on.
+///
+/// # Errors
+///
+/// There is something of that.
+pub fn check(wasm: &[u8]) -> Result<(), Error> {
+    let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+    let config = section::find(wasm)?;
+    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
+    let files = config.into_iter().flat_map(|config| config.files);
+    MapFs::new(files.map(|file| fs::File::new(file.path, file.contents)))?;
+    Ok(())
+}
+
+fn abi_report(abi: Result<Abi, UnknownAbi>, config: Option<&ExecConfig>) -> AbiReport {
+    match abi {
+        Ok(abi) => {
+            let configured = config.is_some_and(|config| config.wasm_abi != 0);
+            let source = if configured { "config" } else { "exports" };
+            AbiReport { name: Some(abi.to_string()), source: Some(source), problem: None }
+        }
+        Err(error) => AbiReport { name: None, source: None, problem: Some(error.to_string()) },
+    }
+}
+
+fn config_report(config: ExecConfig) -> Config {
+    let files = config.files.iter().map(|file| File {
+        path: file.path.clone(),
+        size: file.contents.len() as u64,
+        sha256: sha256(&file.contents),
+    });
+    let files = files.collect();
+    let abi = Abi::detect(None, Some(&config), &[Abi::Wasi.entry(), Abi::GoJs.entry()]);
+    let abi = abi.ok().filter(|_| config.wasm_abi != 0).map(|abi| abi.to_string());
+    Config { abi, args: config.args, files }
+}
+
+fn memory(summary: &ModuleSummary<'_>, cap_pages: u32) -> Memory {
+    let ceilings = summary.memories.iter().map(|memory| memory.maximum);
+    let ceiling_pages = ceilings.reduce(|sum, next| Some(sum?.saturating_add(next?))).flatten();
+    Memory { floor_pages: summary.memory_floor(), ceiling_pages, cap_pages }
+}
+
+fn imports(summary: &ModuleSummary<'_>, abi: Option<&Abi>) -> Vec<Import> {
+    let missing = abi.map(|abi| abi.missing_imports(summary));
+    let imports = summary.imports.iter().map(|import| {
+        let same =
+            |(module, name, ty): (&str, &str, &str)| (module, name, ty) == (import.module, import.name, &import.ty);
+        let lacks = missing
+            .as_ref()
+            .map(|missing| missing.iter().find(|one| same((one.module.as_str(), one.name.as_str(), one.ty.as_str()))));
+        Import {
+            module: import.module.into(),
+            name: import.name.into(),
+            ty: import.ty.clone(),
+            provided: lacks.map(|lacks| lacks.is_none()),
+            provided_type: lacks.flatten().and_then(|lacks| lacks.provided.clone()),
+        }
+    });
+    imports.collect()
+}
+
+fn producers(summary: &ModuleSummary<'_>) -> Vec<Producer> {
+    let producers = summary.producers.iter().map(|producer| Producer {
+        field: producer.field.into(),
+        name: producer.name.into(),
+        version: producer.version.into(),
+    });
+    producers.collect()
+}
+
+/// The release of Go that built the module: its linker says so among the producers (`cmd/link/internal/wasm/asm.go`).
+fn go_version(summary: &ModuleSummary<'_>) -> Option<String> {
+    let go = summary.producers.iter().find(|producer| (producer.field, producer.name) == ("language", "Go"))?;
+    Some(go.version.into())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,39 @@
+//! bufwasm for JavaScript: the half of the npm package `@bufwasm/web` that runs, inspects and packs plugins.
+//!
+//! What is exported here is the package's own business: `web/src/local.ts` calls it, and gives it the shape that users
+//! see. Reports cross over as JSON, bytes as `Uint8Array`.
+
+mod input;
+mod pack;
+mod plugin;
+mod problem;
+mod watch;
+
+pub use pack::pack;
+pub use plugin::{Ended, Plugin};
+
+use problem::Problem;
+use wasm_bindgen::prelude::*;
+
+/// What there is to know of the plugin `wasm`, compared with a cap on memory of `cap_pages`: the JSON of
+/// `bufwasm inspect --json`, without the path.
+///
+/// # Errors
+///
+/// It is no module, or its configuration cannot be read.
+#[wasm_bindgen]
+pub fn inspect(wasm: &[u8], cap_pages: u32) -> Result<String, JsValue> {
+    let report = bufwasm_inspect::Report::of(wasm, cap_pages).map_err(|error| Problem::from(&error))?;
+    Ok(json(&report))
+}
+
+/// `value` as JSON. What is written here are strings and numbers, which always make JSON.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The memory that the interpreter and its guests live in.
+#[wasm_bindgen]
+pub fn linear_memory() -> JsValue {
+    wasm_bindgen::memory()
+}

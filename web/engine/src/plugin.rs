@@ -1,0 +1,126 @@
+//! A compiled plugin, and its runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bufwasm::{Abi, CancellationToken, CompiledPlugin, PluginExecutor, RunOptions, Stats};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::input::{JsInput, JsLimits};
+use crate::json;
+use crate::problem::Problem;
+use crate::watch::{self, PageClock};
+
+/// A deadline that never comes, of runs without one: they look outside all the same.
+const NEVER: Duration = Duration::MAX;
+
+/// A plugin that is ready to run under the limits it was compiled with.
+#[wasm_bindgen]
+pub struct Plugin(CompiledPlugin);
+
+/// The end of a run.
+#[wasm_bindgen]
+pub struct Ended {
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+    stats: Stats,
+    error: Option<Problem>,
+}
+
+#[wasm_bindgen]
+impl Plugin {
+    /// Compiles `wasm` as the plugin `name`, under the ABI `abi` if it is given.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PluginExecutor::compile`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: &str, wasm: &[u8], abi: Option<String>, limits: &JsLimits) -> Result<Self, JsValue> {
+        let timeout = limits.timeout().unwrap_or(NEVER);
+        let executor = PluginExecutor::builder().limits(limits.read()).timeout(timeout, Arc::new(PageClock)).build();
+        let compiled = executor.compile_as(name, wasm, abi_named(abi.as_deref()));
+        Ok(Self(compiled.map_err(|error| Problem::from(&error))?))
+    }
+
+    /// `wasi` or `gojs`.
+    #[wasm_bindgen(getter)]
+    pub fn abi(&self) -> String {
+        self.0.abi().to_string()
+    }
+
+    /// The configuration that the plugin carries, as JSON; `null` if it has none.
+    #[wasm_bindgen(getter)]
+    pub fn config(&self) -> String {
+        #[derive(Serialize)]
+        struct Config<'a> {
+            args: &'a [String],
+            files: BTreeMap<&'a str, usize>,
+        }
+        json(&self.0.config().map(|config| Config {
+            args: &config.args,
+            files: config.files.iter().map(|file| (&*file.path, file.contents.len())).collect(),
+        }))
+    }
+
+    /// Runs the plugin until it ends.
+    pub fn run(&self, input: &JsInput) -> Ended {
+        let (mut stdout, mut stderr, mut stats) = (Vec::new(), Vec::new(), Stats::default());
+        let token = CancellationToken::new();
+        let options = RunOptions {
+            args: input.args(),
+            env: input.env(),
+            files: input.files().read(),
+            cancel: token.clone(),
+            stats: Some(&mut stats),
+            ..Default::default()
+        };
+        let stdin = input.stdin();
+        let ended =
+            watch::watched(input.watch(), token, || self.0.run(&mut &*stdin, &mut stdout, &mut stderr, options));
+        let error = ended.err().map(|error| Problem::from(&error).of_abi(self.abi()));
+        Ended { stdout, stderr, stats, error }
+    }
+}
+
+#[wasm_bindgen]
+impl Ended {
+    /// What the plugin wrote to stdout, once.
+    pub fn stdout(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.stdout)
+    }
+
+    /// What the plugin wrote to stderr. Invalid UTF-8 is replaced.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr).into_owned()
+    }
+
+    /// What the run spent, as JSON.
+    pub fn stats(&self) -> String {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Spent<'a> {
+            fuel: u64,
+            peak_pages: u64,
+            refused_grows: u64,
+            stdin_bytes: u64,
+            stdout_bytes: u64,
+            stderr_bytes: u64,
+            host_calls: &'a BTreeMap<String, u64>,
+        }
+        let Stats { fuel, peak_pages, refused_grows, ref host_calls, stdin_bytes, stdout_bytes, stderr_bytes } =
+            self.stats;
+        json(&Spent { fuel, peak_pages, refused_grows, stdin_bytes, stdout_bytes, stderr_bytes, host_calls })
+    }
+
+    /// Why the run did not succeed, as JSON; `null` if it did.
+    pub fn error(&self) -> String {
+        json(&self.error)
+    }
+}
+
+/// The ABI that is called so; TypeScript's types leave no other names.
+pub(crate) fn abi_named(name: Option<&str>) -> Option<Abi> {
+    [Abi::Wasi, Abi::GoJs].into_iter().find(|abi| name.is_some_and(|name| name == abi.to_string()))
+}

@@ -1,0 +1,39 @@
+// Lets the playground work offline. The network is asked first, so that nobody sees an old page while online.
+
+const CACHE = "playground";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepEverything());
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+});
+self.addEventListener("fetch", (event) => {
+  if (event.request.method === "GET" && new URL(event.request.url).origin === self.location.origin) {
+    event.respondWith(answer(event.request));
+  }
+});
+
+async function keepEverything() {
+  const files = await (await fetch("files.json")).json();
+  const cache = await caches.open(CACHE);
+  await cache.addAll(["./", "files.json", ...files]);
+  await self.skipWaiting();
+}
+
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const response = await fetch(request);
+    if (response.ok) {
+      await cache.put(request, response.clone());
+    }
+    return response;
+  } catch (error) {
+    const kept = await cache.match(request, { ignoreSearch: true });
+    if (kept) {
+      return kept;
+    }
+    throw error;
+  }
+}

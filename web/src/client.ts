@@ -1,0 +1,207 @@
+/** bufwasm in a worker of its own. */
+
+import { bytesOf } from "./binding.js";
+import { BufwasmError } from "./error.js";
+import type { Call, Compiled, Handle, Reply, Request } from "./protocol.js";
+import type {
+  Abi, Bufwasm, Bytes, CallOptions, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions,
+  Plugin, PluginConfig, RunOptions, RunResult,
+} from "./types.js";
+
+/** How the worker is started. */
+export interface WorkerOptions {
+  /** The URL of `worker.js`, where bundlers move it. Default: beside this file. */
+  readonly worker?: URL;
+}
+
+/**
+ * Starts bufwasm in a Web Worker: what pages want. Calls never block the page, and are taken one after another.
+ *
+ * A signal stops a running plugin in one of two ways. Where the page is cross-origin isolated, it raises a flag in shared
+ * memory that the worker looks at every few milliseconds. Elsewhere no word can reach a worker that runs a plugin, so it is
+ * ended and another takes its place, which compiles the page's plugins again; calls that were waiting are made again.
+ */
+export async function startWorker(options: WorkerOptions = {}): Promise<Bufwasm> {
+  const client = new Client(options.worker ?? new URL("./worker.js", import.meta.url));
+  await client.ready;
+  return client;
+}
+
+interface Pending {
+  readonly call: Call;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: BufwasmError) => void;
+  readonly onProgress: CallOptions["onProgress"];
+}
+
+class Client implements Bufwasm {
+  readonly #url: URL;
+  #worker: Worker;
+  /** Resolved once the worker has begun; rejected if its script cannot be loaded. */
+  ready: Promise<void>;
+  /** Calls that are not answered, in the order in which the worker takes them. */
+  readonly #pending = new Map<number, Pending>();
+  /** What a new worker has to compile before it goes on. */
+  readonly #plugins = new Map<Handle, Request & { method: "compile" }>();
+  #next = 1;
+  #closed = false;
+
+  constructor(url: URL) {
+    this.#url = url;
+    [this.#worker, this.ready] = this.#start();
+  }
+
+  async compile(bytes: Bytes, options: CompileOptions = {}): Promise<Plugin> {
+    const handle = this.#next++;
+    const request = { method: "compile", handle, bytes: bytesOf(bytes).slice(), options } as const;
+    const compiled = await this.#ask<Compiled>(request);
+    this.#plugins.set(handle, request);
+    return new RemotePlugin(this, handle, compiled);
+  }
+
+  inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
+    return this.#ask({ method: "inspect", bytes: bytesOf(bytes), limits });
+  }
+
+  pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
+    return this.#ask({ method: "pack", bytes: bytesOf(bytes), options });
+  }
+
+  async generate({ signal, onProgress, ...options }: GenerateOptions): Promise<GenerateResult> {
+    const plugins = options.plugins.map(({ plugin, parameter = "" }) => {
+      if (!(plugin instanceof RemotePlugin) || plugin.client !== this) {
+        throw new BufwasmError({ kind: "usage", message: `the plugin ${plugin.name} was compiled elsewhere` });
+      }
+      return { handle: plugin.handle, parameter };
+    });
+    return this.#ask({ method: "generate", options: { ...options, plugins } }, { signal, onProgress });
+  }
+
+  run(handle: Handle, { signal, onProgress, ...options }: RunOptions): Promise<RunResult> {
+    return this.#ask({ method: "run", handle, options }, { signal, onProgress });
+  }
+
+  free(handle: Handle): void {
+    if (this.#plugins.delete(handle) && !this.#closed) {
+      this.#ask({ method: "free", handle }).catch(() => {});
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#worker.terminate();
+    this.#rejectAll(BufwasmError.cancelled());
+  }
+
+  async #ask<T>(request: Request, options: { [K in "signal" | "onProgress"]?: CallOptions[K] | undefined } = {}) {
+    const { signal, onProgress } = options;
+    if (this.#closed) {
+      throw new BufwasmError({ kind: "usage", message: "bufwasm was closed" });
+    }
+    if (signal?.aborted) {
+      throw BufwasmError.cancelled();
+    }
+    const id = this.#next++;
+    const stop = signal && globalThis.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
+    const call: Call = { id, request, progress: onProgress !== undefined, stop };
+    const abort = () => this.#abort(id);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#pending.set(id, { call, resolve, reject, onProgress });
+        this.#worker.postMessage(call);
+      });
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  #abort(id: number): void {
+    const pending = this.#pending.get(id);
+    if (!pending) {
+      return;
+    }
+    this.#pending.delete(id);
+    pending.reject(BufwasmError.cancelled());
+    if (pending.call.stop) {
+      Atomics.store(pending.call.stop, 0, 1);
+    } else {
+      this.#restart();
+    }
+  }
+
+  /** Ends the worker, whatever it does, and lets another take its place. */
+  #restart(): void {
+    this.#worker.terminate();
+    [this.#worker, this.ready] = this.#start();
+    this.ready.catch(() => {});
+    for (const request of this.#plugins.values()) {
+      this.#worker.postMessage({ id: 0, request, progress: false, stop: undefined } satisfies Call);
+    }
+    for (const { call } of this.#pending.values()) {
+      this.#worker.postMessage(call);
+    }
+  }
+
+  #start(): [Worker, Promise<void>] {
+    const worker = new Worker(this.#url, { type: "module", name: "bufwasm" });
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => ("ready" in data ? resolve() : this.#hear(data));
+      worker.onerror = (event) => {
+        const message = `the worker failed: ${event.message || "its script cannot be loaded"}`;
+        const error = new BufwasmError({ kind: "io", message, hint: "serve worker.js beside the package's JavaScript" });
+        reject(error);
+        this.#rejectAll(error);
+      };
+    });
+    return [worker, ready];
+  }
+
+  #hear(reply: Exclude<Reply, { ready: true }>): void {
+    const pending = this.#pending.get(reply.id);
+    if (!pending) {
+      return;
+    }
+    if ("progress" in reply) {
+      pending.onProgress?.(reply.progress);
+      return;
+    }
+    this.#pending.delete(reply.id);
+    if ("problem" in reply) {
+      pending.reject(new BufwasmError(reply.problem));
+    } else {
+      pending.resolve(reply.result as never);
+    }
+  }
+
+  #rejectAll(error: BufwasmError): void {
+    for (const { reject } of this.#pending.values()) {
+      reject(error);
+    }
+    this.#pending.clear();
+  }
+}
+
+class RemotePlugin implements Plugin {
+  readonly client: Client;
+  readonly handle: Handle;
+  readonly name: string;
+  readonly abi: Abi;
+  readonly config: PluginConfig | undefined;
+
+  constructor(client: Client, handle: Handle, { name, abi, config }: Compiled) {
+    this.client = client;
+    this.handle = handle;
+    this.name = name;
+    this.abi = abi;
+    this.config = config;
+  }
+
+  run(options: RunOptions = {}): Promise<RunResult> {
+    return this.client.run(this.handle, options);
+  }
+
+  free(): void {
+    this.client.free(this.handle);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Abi, Stats } from "./types.js";
+
+/** What kind of failure it is, as `bufwasm --error-format json` names it. */
+export type ErrorKind =
+  /** The plugin exited by itself with a code other than 0. */
+  | "plugin_exit"
+  /** The plugin executed what WebAssembly or its ABI traps on. */
+  | "trap"
+  /** The plugin's calls are nested too deeply. */
+  | "stack_exhausted"
+  /** The plugin was refused memory, or needs more than the limit at the start. */
+  | "memory_limit"
+  | "out_of_fuel"
+  /** The plugin wrote more than it may. */
+  | "output_limit"
+  | "timeout"
+  /** The call's signal was aborted, or its worker closed. */
+  | "cancelled"
+  /** The bytes are no module that can be run. */
+  | "bad_module"
+  /** The `.bufplugin` section cannot be read. */
+  | "bad_section"
+  /** Neither the configuration nor the exports tell the ABI. */
+  | "unknown_abi"
+  /** The module imports what its ABI does not provide. */
+  | "missing_imports"
+  /** The plugin answered with an error, or with what cannot be used. */
+  | "bad_response"
+  /** The .proto files do not compile. */
+  | "proto_error"
+  /** A part of the package could not be loaded. */
+  | "io"
+  /** The call makes no sense. */
+  | "usage";
+
+/** What is known of a failure. */
+export interface Problem {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  /** What would help. */
+  readonly hint?: string | null;
+  /** The plugin's name. */
+  readonly plugin?: string | null;
+  readonly abi?: Abi | null;
+  /** The code that the plugin exited with, if it did exit by itself. */
+  readonly exitCode?: number | null;
+  /** What the plugin wrote to stderr. */
+  readonly stderr?: string | null;
+  /** What the plugin spent, if it ran. */
+  readonly stats?: Stats | null;
+  /** The .proto file that does not compile. */
+  readonly file?: string | null;
+  /** The line in it; the first is 1. */
+  readonly line?: number | null;
+  /** The column in it; the first is 1. */
+  readonly column?: number | null;
+}
+
+/** Why a call did not succeed. */
+export class BufwasmError extends Error implements Problem {
+  override readonly name = "BufwasmError";
+  readonly kind: ErrorKind;
+  readonly hint: string | null;
+  readonly plugin: string | null;
+  readonly abi: Abi | null;
+  readonly exitCode: number | null;
+  readonly stderr: string | null;
+  readonly stats: Stats | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.kind = problem.kind;
+    this.hint = problem.hint ?? null;
+    this.plugin = problem.plugin ?? null;
+    this.abi = problem.abi ?? null;
+    this.exitCode = problem.exitCode ?? null;
+    this.stderr = problem.stderr ?? null;
+    this.stats = problem.stats ?? null;
+    this.file = problem.file ?? null;
+    this.line = problem.line ?? null;
+    this.column = problem.column ?? null;
+  }
+
+  /** Everything that is known, as data: what `JSON.stringify` writes and messages between threads carry. */
+  toJSON(): Problem {
+    const { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column } = this;
+    return { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column };
+  }
+
+  /** The error of a call whose signal was aborted. */
+  static cancelled(): BufwasmError {
+    return new BufwasmError({ kind: "cancelled", message: "the call was cancelled" });
+  }
+}
+
+/** What a binding throws is JSON; anything else is a failure of the package itself, or of the browser. */
+export function failure(thrown: unknown, about: Partial<Problem> = {}): BufwasmError {
+  if (thrown instanceof BufwasmError) {
+    return new BufwasmError({ ...thrown.toJSON(), ...about });
+  }
+  if (typeof thrown === "string") {
+    return new BufwasmError({ ...(JSON.parse(thrown) as Problem), ...about });
+  }
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    const message = `the interpreter ran out of the browser's memory (${thrown.message})`;
+    return new BufwasmError({ kind: "memory_limit", message, hint: "lower limits.memoryBytes", ...about });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new BufwasmError({ kind: "io", message, ...about });
+}

@@ -1,0 +1,247 @@
+// The package and its playground in Debian's Chromium: `cargo xtask web --test`.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { TARGET, URL_OF_PLAYGROUND, addPlugin, built, generate, launch, native, playground } from "./world.mjs";
+
+const PROST = "protoc-gen-prost";
+const GO = "protoc-gen-go-1.27";
+
+let context;
+before(async () => (context = await launch({ acceptDownloads: true })));
+after(() => context?.close());
+
+/** The files that the native build of a plugin makes of the playground's sources. */
+async function expected(page, name) {
+  const request = await page.evaluate(async () => {
+    const protos = await import("./bufwasm/protos/bufwasm_web_protos.js");
+    await protos.default();
+    const { EXAMPLE } = await import("./files.js");
+    const names = EXAMPLE.map((file) => file.name);
+    window.generation = new protos.Generation(names, EXAMPLE.map((file) => file.text), names);
+    return [...window.generation.request("")];
+  });
+  const answer = native(name, Buffer.from(request));
+  const files = await page.evaluate((answer) => {
+    window.generation.add("native", new Uint8Array(answer));
+    const contents = window.generation.contents().map((content) => [...content]);
+    return window.generation.names().map((name, index) => [name, contents[index]]);
+  }, [...answer]);
+  assert.ok(files.length > 0, "the native plugin makes files");
+  return Object.fromEntries(files.map(([name, content]) => [name, Buffer.from(content)]));
+}
+
+/** Runs `body` in the page, with bytes at hand: they cross over as base64. */
+function inPage(page, body, files = {}) {
+  const encoded = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.toString("base64")]));
+  return page.evaluate(
+    async ([body, encoded]) => {
+      const bytes = {};
+      for (const [name, text] of Object.entries(encoded)) {
+        bytes[name] = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      }
+      const bufwasm = await import("/bufwasm/index.js");
+      window.failure = (promise) => promise.then(() => "no failure", (error) => error.toJSON?.() ?? String(error));
+      return (await import(`/${body}`)).default(bufwasm, bytes);
+    },
+    [body, encoded],
+  );
+}
+
+test("the sample plugin makes what its native build makes", async () => {
+  const page = await playground(context);
+  assert.deepEqual(await generate(page), await expected(page, PROST));
+  assert.deepEqual(page.problems, []);
+  await page.close();
+});
+
+for (const port of ["go-wasip1", "go-js"]) {
+  test(`a Go plugin of ${port} makes what its native build makes`, async () => {
+    const page = await playground(context);
+    await page.getByRole("button", { name: `Remove ${PROST}` }).click();
+    await addPlugin(page, GO, built(`guests/${port}/${GO}.wasm`));
+    assert.deepEqual(await generate(page), await expected(page, GO));
+    assert.deepEqual(page.problems, []);
+    await page.close();
+  });
+}
+
+test("the page looks right, light and dark, wide and narrow", async () => {
+  const directory = join(TARGET, "web/screenshots");
+  mkdirSync(directory, { recursive: true });
+  const page = await playground(context);
+  await generate(page);
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [width, height] of [[1440, 900], [1024, 700], [420, 900]]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing is cut`);
+      assert.deepEqual(await overlaps(page), [], `${width}: nothing overlaps`);
+      // What scrolls on its own is drawn a little later.
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: join(directory, `${colorScheme}-${width}.png`), fullPage: width < 1000 });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("tab", { name: "money.proto" }).click();
+  await page.getByRole("textbox", { name: /^Source of/ }).fill('syntax = "proto3";\n\nmessage Money {\n  Nothing x = 1;\n}\n');
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("alert").getByText("Go to line 4").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(directory, `error-${colorScheme}.png`) });
+  }
+  await page.close();
+});
+
+/** Pairs of controls that lie upon each other. */
+function overlaps(page) {
+  return page.evaluate(() => {
+    const controls = [...document.querySelectorAll("button, label.button, h1, h2, input:not([type])")];
+    const boxes = controls.map((control) => [control.textContent || control.id, control.getBoundingClientRect()]);
+    const visible = boxes.filter(([, box]) => box.width > 0);
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const pairs = visible.flatMap(([name, box], index) =>
+      visible.slice(index + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`),
+    );
+    return pairs;
+  });
+}
+
+test("keyboard and screen reader find everything", async () => {
+  const page = await playground(context);
+  await page.getByRole("tab", { name: "shop.proto" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("tab", { name: "money.proto", selected: true }).waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/^1 files? in/).or(page.getByText(/^\d+ files? in/)).waitFor();
+  const session = await context.newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const roles = ["button", "textbox", "tab", "link", "region", "navigation"];
+  const nameless = nodes.filter((node) => !node.ignored && roles.includes(node.role?.value) && !node.name?.value);
+  assert.deepEqual(nameless.map((node) => node.role.value), []);
+  await page.close();
+});
+
+test("a link holds the sources", async () => {
+  const page = await playground(context);
+  await page.getByRole("textbox", { name: /^Source of/ }).fill('syntax = "proto3"; message Shared {}');
+  await page.locator("#share").click();
+  await page.waitForFunction(() => location.hash.length > 1);
+  const other = await playground(context, await page.evaluate(() => location.hash));
+  assert.equal(await other.getByRole("textbox", { name: /^Source of/ }).inputValue(), 'syntax = "proto3"; message Shared {}');
+  await Promise.all([page.close(), other.close()]);
+});
+
+test("it works offline", async () => {
+  const page = await playground(context);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(async () => (await (await caches.open("playground")).keys()).length > 20);
+  await context.setOffline(true);
+  try {
+    await page.reload();
+    await page.locator("#generate:enabled").waitFor();
+    assert.ok(Object.keys(await generate(page)).length > 0);
+  } finally {
+    await context.setOffline(false);
+    await page.close();
+  }
+});
+
+test("errors have the kinds of the command line", async () => {
+  const page = await playground(context);
+  const wasm = { prost: built(`guests/rust/${PROST}.wasm`), hog: built("guests/rust-local/hog.wasm") };
+  const kinds = await inPage(page, "errors.js", wasm);
+  assert.deepEqual(kinds, {
+    nothing: "bad_module", empty: "unknown_abi", hog: "memory_limit", fuel: "out_of_fuel", proto: "proto_error 2:13",
+    answer: "bad_response", aborted: "cancelled",
+  });
+  await page.close();
+});
+
+for (const isolated of [true, false]) {
+  test(`a signal stops a running guest in a worker, ${isolated ? "through shared memory" : "by ending it"}`, async () => {
+    // Where a service worker answers, nothing can be taken away.
+    const own = await launch({ serviceWorkers: "block" });
+    const page = await own.newPage();
+    if (!isolated) {
+      await page.route("**/*", async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers() };
+        delete headers["cross-origin-opener-policy"];
+        delete headers["cross-origin-embedder-policy"];
+        await route.fulfill({ response, headers });
+      });
+    }
+    await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+    const spin = { spin: built("guests/rust-local/spin.wasm"), echo: built("guests/rust-local/echo.wasm") };
+    const seen = await inPage(page, "abort.js", spin);
+    assert.equal(seen.isolated, isolated);
+    assert.deepEqual(seen.kinds, ["cancelled", "cancelled", "timeout"]);
+    assert.ok(seen.stoppedAfterMs < 3000, `stopped after ${seen.stoppedAfterMs} ms`);
+    assert.ok(seen.progress > 0, "progress was reported");
+    assert.equal(seen.echo, "still here", "the plugin that was compiled before runs on");
+    await own.close();
+  });
+}
+
+test("a page that runs a plugin 1,000 times does not grow", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const session = await context.newCDPSession(page);
+  await session.send("HeapProfiler.enable");
+  const measure = async (runs) => {
+    const interpreter = await inPage(page, "repeat.js", { echo: built("guests/rust-local/echo.wasm"), runs: Buffer.from(String(runs)) });
+    await session.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    return { interpreter, page: usedSize };
+  };
+  await measure(100);
+  const [first, last] = [await measure(100), await measure(1000)];
+  assert.equal(last.interpreter, first.interpreter, "bytes of the interpreter's memory");
+  assert.ok(last.page - first.page < 500_000, `the page grew from ${first.page} to ${last.page} bytes`);
+  await page.close();
+});
+
+test("plugins are never handed to the browser's WebAssembly", async () => {
+  // Where a service worker answers, nothing can be slipped in.
+  const own = await launch({ serviceWorkers: "block", acceptDownloads: true });
+  try {
+    const hook = readFileSync(new URL("page/hook.js", import.meta.url), "utf8");
+    await own.addInitScript(hook);
+    await own.route("**/bufwasm/worker.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${hook}\n${await response.text()}` });
+    });
+    const page = await playground(own);
+    const seen = [];
+    page.on("console", (message) => message.text().startsWith("compiled ") && seen.push(message.text()));
+    await page.reload();
+    await page.locator("#generate:enabled").waitFor();
+    assert.ok(Object.keys(await generate(page)).length > 0);
+    await addPlugin(page, GO, built(`guests/go-wasip1/${GO}.wasm`));
+    const size = (path) => built(`web/playground/bufwasm/${path}`).length;
+    const own2 = [size("engine/bufwasm_web_bg.wasm"), size("protos/bufwasm_web_protos_bg.wasm")];
+    assert.deepEqual(seen.sort(), own2.map((bytes) => `compiled ${bytes}`).sort());
+    // The hook is no blank: what is compiled through it shows.
+    await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+    assert.equal(seen.at(-1), "compiled 8");
+  } finally {
+    await own.close();
+  }
+});
+
+test("the page's policy forbids code from text", async () => {
+  const page = await playground(context);
+  const refused = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "window.injected = true";
+    document.head.append(script);
+    return window.injected === undefined;
+  });
+  assert.ok(refused);
+  await page.close();
+});

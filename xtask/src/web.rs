@@ -1,0 +1,76 @@
+//! `cargo xtask web`: the npm package `@bufwasm/web` and its playground.
+
+mod build;
+mod serve;
+
+use crate::guests::Selection;
+use crate::process::run;
+use crate::requests;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use serve::Server;
+use std::path::PathBuf;
+
+pub(crate) use build::build;
+
+/// What `target/web` holds once everything is built.
+pub(crate) struct Built {
+    /// The playground's files, to be served as they are.
+    playground: PathBuf,
+}
+
+/// Plugins that the browser tests run, beside the playground's own.
+const TEST_GUESTS: [&str; 5] = [
+    "rust/protoc-gen-prost",
+    "go-wasip1/protoc-gen-go-1.27",
+    "go-js/protoc-gen-go-1.27",
+    "rust-local/spin",
+    "rust-local/hog",
+];
+
+/// Plugins that are compared with their own run in the browser's WebAssembly.
+const BENCH_GUESTS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.27"];
+
+impl Built {
+    /// Serves the playground until the process is ended.
+    pub(crate) fn serve(&self, port: u16) -> Result<()> {
+        let server = Server::open(std::slice::from_ref(&self.playground), port)?;
+        println!("the playground is at {}", server.url());
+        server.run();
+        Ok(())
+    }
+
+    /// Runs the tests of the playground and the package in Debian's Chromium, and those of `examples/worker` in workerd.
+    pub(crate) fn test(&self, workspace: &Workspace, name: &str) -> Result<()> {
+        Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
+        requests::record_all(workspace)?;
+        let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
+        self.serving(workspace, "browser.mjs", &arguments)?;
+        self.serving(workspace, "worker.mjs", &arguments)
+    }
+
+    /// Prints a table of the package's speed beside the native build's and the browser's own.
+    pub(crate) fn bench(&self, workspace: &Workspace) -> Result<()> {
+        Selection::new(&BENCH_GUESTS.map(Into::into), &[])?.build(workspace)?;
+        requests::record_all(workspace)?;
+        let mut cargo = Tools::of(workspace).command("cargo")?;
+        cargo.args(["build", "--quiet", "--release", "--package", "bufwasm-cli", "--target-dir"]);
+        run(cargo.arg(workspace.target()).current_dir(workspace.root()))?;
+        self.serving(workspace, "bench.mjs", &[])
+    }
+
+    /// Runs a script of `web/tests` with the playground served, and the rest of the package's world in its environment.
+    fn serving(&self, workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<()> {
+        let tools = Tools::of(workspace);
+        let tests = workspace.root().join("web/tests");
+        let shim = tools.npm().join("node_modules/@bjorn3/browser_wasi_shim");
+        let server = Server::open(&[self.playground.clone(), tests.join("page"), shim], 0)?;
+        let mut node = tools.command("node")?;
+        node.args(arguments).arg(tests.join(script));
+        node.env("BUFWASM_PLAYGROUND", server.url()).env("BUFWASM_TARGET", workspace.target());
+        node.env("BUFWASM_MODULES", tools.npm().join("node_modules"));
+        server.run_beside();
+        run(node.current_dir(workspace.root()))
+    }
+}

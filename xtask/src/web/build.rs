@@ -1,0 +1,178 @@
+//! From Rust and TypeScript to files that can be published and served.
+
+use super::Built;
+use crate::files::files_below;
+use crate::guests::Selection;
+use crate::process::{run, run_quietly};
+use crate::stamp::{Stamp, fingerprint};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, ensure};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A WebAssembly module of the package.
+struct Module {
+    /// The directory in the package.
+    directory: &'static str,
+    /// The Cargo package.
+    package: &'static str,
+    /// The names of its files begin so.
+    stem: &'static str,
+    /// Bytes that it may have: a little more than it has, so that growth is noticed.
+    limit: u64,
+}
+
+const MODULES: [Module; 2] = [
+    Module { directory: "engine", package: "bufwasm-web", stem: "bufwasm_web", limit: 2_200_000 },
+    Module { directory: "protos", package: "bufwasm-web-protos", stem: "bufwasm_web_protos", limit: 700_000 },
+];
+
+/// The plugin that the playground begins with.
+const SAMPLE: &str = "rust/protoc-gen-prost.wasm";
+
+/// The WebAssembly that wasm-opt may use, beyond the first version: what rustc uses by default.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds the package and the playground.
+pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
+    let web = workspace.target().join("web");
+    let build = Build {
+        workspace,
+        tools: Tools::of(workspace),
+        compiled: web.join("cargo"),
+        bindings: web.join("bindings"),
+        package: web.join("package"),
+        playground: web.join("playground"),
+    };
+    build.modules()?;
+    build.package()?;
+    build.playground()?;
+    Ok(Built { playground: build.playground })
+}
+
+struct Build<'a> {
+    workspace: &'a Workspace,
+    tools: Tools,
+    /// Cargo's target directory, when the caller has none in mind.
+    compiled: PathBuf,
+    /// What wasm-bindgen makes of the modules.
+    bindings: PathBuf,
+    package: PathBuf,
+    playground: PathBuf,
+}
+
+impl Build<'_> {
+    /// Compiles, binds and shrinks the modules, as far as they have changed.
+    fn modules(&self) -> Result<()> {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.compiled.clone(), PathBuf::from);
+        let mut cargo = self.tools.command("cargo")?;
+        cargo.args(["build", "--quiet", "--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]);
+        cargo.arg(&target).current_dir(self.workspace.root());
+        run(cargo.args(MODULES.iter().flat_map(|module| ["--package", module.package])))?;
+        for module in &MODULES {
+            let wasm = target.join("wasm32-unknown-unknown/web").join(module.stem).with_extension("wasm");
+            self.bind(module, &wasm)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the JavaScript side of `module`, and its WebAssembly smaller.
+    fn bind(&self, module: &Module, wasm: &Path) -> Result<()> {
+        let directory = self.bindings.join(module.directory);
+        let bound = directory.join(format!("{}_bg.wasm", module.stem));
+        let stamp = Stamp::new(directory.join("stamp"), format!("{:x}\n{FEATURES:?}\n", fingerprint(wasm)?));
+        if !stamp.is_current(&bound) {
+            let mut cargo = self.tools.command("cargo")?;
+            cargo.args(["run", "--quiet", "--package", "bufwasm-web-bindgen", "--"]).arg(wasm).arg(&directory);
+            run(cargo.current_dir(self.workspace.root()))?;
+            let mut node = self.tools.command("node")?;
+            node.arg(self.npm("binaryen/bin/wasm-opt")?).arg("-Oz").args(FEATURES);
+            run_quietly(node.arg(&bound).arg("-o").arg(&bound))?;
+            stamp.write()?;
+        }
+        let size = fs::metadata(&bound).with_context(|| format!("cannot find {}", bound.display()))?.len();
+        println!("{:<40} {:>6} KB", bound.strip_prefix(&self.bindings).unwrap_or(&bound).display(), size / 1000);
+        let (name, limit) = (module.package, module.limit);
+        ensure!(size <= limit, "{name} has {size} bytes, and pages should not have to load more than {limit}");
+        Ok(())
+    }
+
+    /// Compiles TypeScript, and puts the package together.
+    fn package(&self) -> Result<()> {
+        clear(&self.package)?;
+        let sources = self.workspace.root().join("web");
+        self.typescript("tsconfig.json")?;
+        for module in &MODULES {
+            let (from, to) = (self.bindings.join(module.directory), self.package.join(module.directory));
+            for end in [".js", ".d.ts", "_bg.wasm"] {
+                let name = format!("{}{end}", module.stem);
+                copy(&from.join(&name), &to.join(&name))?;
+            }
+        }
+        for name in ["package.json", "README.md"] {
+            copy(&sources.join(name), &self.package.join(name))?;
+        }
+        copy(&self.workspace.root().join("LICENSE"), &self.package.join("LICENSE"))
+    }
+
+    /// Puts the playground's own files, the package and the sample plugin together, with a list of all of them.
+    fn playground(&self) -> Result<()> {
+        Selection::only(SAMPLE)?.build(self.workspace)?;
+        clear(&self.playground)?;
+        copy_tree(&self.workspace.root().join("web/playground"), &self.playground)?;
+        copy_tree(&self.package, &self.playground.join("bufwasm"))?;
+        copy(&self.workspace.guests().join(SAMPLE), &self.playground.join("plugins/protoc-gen-prost.wasm"))?;
+        let mut list = String::from("[");
+        for file in files_below(&self.playground)? {
+            let path = file.strip_prefix(&self.playground).unwrap_or(&file).display();
+            write!(list, "{}\"{path}\"", if list.len() > 1 { ",\n " } else { "" })?;
+        }
+        fs::write(self.playground.join("files.json"), list + "]\n")
+            .context("cannot write the playground's files.json")?;
+        self.typescript("tsconfig.playground.json")
+    }
+
+    /// Compiles, or only checks, what a project of `web` says.
+    fn typescript(&self, project: &str) -> Result<()> {
+        let mut node = self.tools.command("node")?;
+        node.arg(self.npm("typescript/bin/tsc")?).arg("--project");
+        run(node.arg(self.workspace.root().join("web").join(project)))
+    }
+
+    /// A file of a package from npm.
+    fn npm(&self, path: &str) -> Result<PathBuf> {
+        let file = self.tools.npm().join("node_modules").join(path);
+        ensure!(file.exists(), "{} is missing; `cargo xtask setup` installs it", file.display());
+        Ok(file)
+    }
+}
+
+fn clear(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| format!("cannot remove {}", directory.display()))?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let directory = to.parent().context("a file has a directory")?;
+    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    for file in files_below(from)? {
+        copy(&file, &to.join(file.strip_prefix(from).unwrap_or(&file)))?;
+    }
+    Ok(())
+}
