@@ -2,6 +2,7 @@
 
 mod features;
 mod start;
+mod store_lane;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, Re
 
 pub use features::features;
 pub(crate) use start::{START_EXPORT, externalise_start};
+pub(crate) use store_lane::replace_store_lanes;
 
 use crate::limits::PAGE_BYTES;
 
@@ -378,7 +380,7 @@ mod tests {
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
             if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                externalise_start(&wasm, &summary);
+                replace_store_lanes(externalise_start(&wasm, &summary));
             }
             let _ = features(&wasm);
         }

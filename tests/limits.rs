@@ -230,6 +230,28 @@ fn a_segment_that_does_not_fit_traps() {
     }
 }
 
+/// The interpreter reads these instructions back in another layout than it wrote them in.
+#[test]
+fn lanes_are_stored_where_they_should_be() {
+    for (width, lane, stored) in [("8", "1", 0x17), ("16", "2", 0x2625)] {
+        for memory_and_offset in ["0 offset=70000", "1", "1 offset=70000"] {
+            for address in ["(i32.const 8)", "(local.get $address)", "(i32.add (local.get $address) (i32.const 0))"] {
+                let expected = format!("(i32.load {memory_and_offset} (i32.const 8)) (i32.const {stored})");
+                let wasm = wat::parse_str(format!(
+                    r#"(module (memory 2) (memory 2) (func (export "_start") (local $address i32) (local $vector v128)
+                        (local.set $address (i32.const 8))
+                        (local.set $vector (v128.const i8x16 0 0x17 0 0 0x25 0x26 0 0 0 0 0 0 0 0 0 0))
+                        (v128.store{width}_lane {memory_and_offset} {lane} {address} (local.get $vector))
+                        (if (i32.ne {expected}) (then unreachable))))"#
+                ));
+                let plugin = PluginExecutor::new().compile("", &wasm.unwrap()).unwrap();
+                let run = plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default());
+                assert!(run.is_ok(), "{width} {memory_and_offset} {address}: {run:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_broken_stream_of_the_host_is_named() {
     struct Broken;
