@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: runs the targets of `fuzz/`, each for a while, and prints how far they came.
 //!
-//! Their corpora grow in `target/fuzz`. An input that breaks a property is left there as `TARGET/crash-…`; once what it
-//! shows is fixed, it belongs into `fuzz/regressions/TARGET`, where `cargo test` replays it.
+//! Their corpora grow in `target/fuzz`. An input that breaks a property is left there as `TARGET/crash-…`; once what
+//! it shows is fixed, it belongs into `fuzz/regressions/TARGET`, where `cargo test` replays it.
 
 mod report;
 

@@ -81,8 +81,8 @@ fn exported_functions(wasm: &[u8]) -> Vec<&str> {
     names
 }
 
-/// What the documentation promises: the caller's word, else the configuration's, else `_start` before `run`; and always an
-/// entry to call.
+/// What the documentation promises: the caller's word, else the configuration's, else `_start` before `run`; and always
+/// an entry to call.
 fn expected(given: Option<Abi>, config: Option<&ExecConfig>, functions: &[&str]) -> Option<Abi> {
     let wasi = functions.contains(&"_start");
     let go_js = functions.contains(&"run");

@@ -1,5 +1,5 @@
-//! What bufwasm is fuzzed against: for each target of `fuzz/`, a function that takes any bytes and panics when a property
-//! does not hold.
+//! What bufwasm is fuzzed against: for each target of `fuzz/`, a function that takes any bytes and panics when a
+//! property does not hold.
 //!
 //! It is built by the stable compiler, so that `cargo test` replays what fuzzing has found (`fuzz/regressions`).
 #![forbid(unsafe_code)]

@@ -39,7 +39,8 @@ pub(crate) fn importing<'a>(imports: impl IntoIterator<Item = Import<'a>>) -> Ve
     module.finish()
 }
 
-/// An arbitrary valid module that exports functions named `exports`, and uses no more of WebAssembly than is interpreted.
+/// An arbitrary valid module that exports functions named `exports`, and uses no more of WebAssembly than is
+/// interpreted.
 pub(crate) fn arbitrary(u: &mut Unstructured<'_>, exports: &[&str], imports: Option<Vec<u8>>) -> Result<Vec<u8>> {
     let config = Config {
         available_imports: imports,

@@ -1,5 +1,5 @@
-//! Writes each target's seeds and dictionary, for `cargo xtask fuzz`: `TARGET/corpus/seed-N` and `TARGET/dictionary` below the
-//! given directory.
+//! Writes each target's seeds and dictionary, for `cargo xtask fuzz`: `TARGET/corpus/seed-N` and `TARGET/dictionary`
+//! below the given directory.
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::script::{Step, WINDOW, WINDOW_LEN};
+use super::script::{BUFFERS, Step};
 
 /// A function, or all of them; our code; theirs; and the reason.
 type Difference = (&'static str, u32, u32, &'static str);
@@ -53,33 +53,50 @@ pub(super) fn explains(step: &Step, ours: u32, theirs: u32) -> bool {
     })
 }
 
-/// Where `step` has written a number by which the two hosts know what they opened: ours is the lowest that is free, theirs
-/// the next that was never given.
+/// Where `step` has written the number of what it opened: ours is the lowest that is free, theirs the next that was never
+/// given.
 pub(super) fn number(step: &Step) -> Option<Range<usize>> {
     let at = *step.arguments.last()? as usize;
     (step.function().name == "path_open").then_some(at..at + 4)
 }
 
+/// Bytes that are not compared: the function, the parameter that points to them, where they are from there on, and the
+/// reason.
+type Ignored = (&'static str, usize, Range<usize>, &'static str);
+
+const CLOCK: &str = "time is the host's own";
+const OWN: &str = "device, inode, links and times are the file system's own, as is the size of a directory";
+
+const IGNORED: &[Ignored] = &[
+    ("clock_res_get", 1, 0..8, CLOCK),
+    ("clock_time_get", 2, 0..8, CLOCK),
+    ("fd_filestat_get", 1, 0..16, OWN),
+    ("fd_filestat_get", 1, 24..64, OWN),
+    ("path_filestat_get", 4, 0..16, OWN),
+    ("path_filestat_get", 4, 24..64, OWN),
+    ("fd_fdstat_get", 1, 2..4, "their pipes append"),
+    ("fd_fdstat_get", 1, 8..24, "they tell the rights to read and to write alone"),
+    ("fd_read", 3, 0..4, FIRST),
+    ("fd_pread", 4, 0..4, FIRST),
+];
+
+const FIRST: &str = "wasi-common fills only the first buffer that is not empty";
+
+/// Functions whose buffers are not compared at all, and the reason.
+const IGNORED_BUFFERS: &[(&str, &str)] = &[
+    ("random_get", "randomness is the host's own"),
+    ("fd_readdir", "inodes are the file system's own, and they leave whatever they had in the padding"),
+    ("fd_read", FIRST),
+    ("fd_pread", FIRST),
+];
+
 /// The bytes of memory that may differ after `step`.
 pub(super) fn ignored(step: &Step) -> Vec<Range<usize>> {
-    let argument = |index: usize| step.arguments[index] as usize;
-    let at = |start: usize, ranges: &[Range<usize>]| {
-        ranges.iter().map(|range| start + range.start..start + range.end).collect::<Vec<_>>()
-    };
-    // Device and inode, links, the size of a directory, and times are the file system's own.
-    let attributes = [0..16, 24..32, 32..64];
-    match step.function().name {
-        "clock_res_get" => at(argument(1), &[0..8]),
-        "clock_time_get" => at(argument(2), &[0..8]),
-        "random_get" => at(argument(0), &[0..argument(1)]),
-        "fd_filestat_get" => at(argument(1), &attributes),
-        "path_filestat_get" => at(argument(4), &attributes),
-        // Their pipes append, and they tell the rights to read and to write alone.
-        "fd_fdstat_get" => at(argument(1), &[2..4, 8..24]),
-        // Inodes are the file system's own, and they leave whatever they had in the padding.
-        "fd_readdir" => at(argument(1), &[0..argument(2)]),
-        // They fill only the first buffer that is not empty.
-        "fd_read" | "fd_pread" => vec![WINDOW..WINDOW + WINDOW_LEN],
-        _ => Vec::new(),
-    }
+    let name = step.function().name;
+    let results = IGNORED.iter().filter(|(function, ..)| *function == name).map(|(_, param, bytes, _)| {
+        let at = step.arguments[*param] as usize;
+        at + bytes.start..at + bytes.end
+    });
+    let buffers = IGNORED_BUFFERS.iter().filter(|(function, _)| *function == name).map(|_| BUFFERS);
+    results.chain(buffers).collect()
 }

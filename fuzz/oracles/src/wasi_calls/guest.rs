@@ -1,5 +1,5 @@
-//! Scripts as modules: a guest that makes the calls, keeps each code and all memory after it where no host can reach, and
-//! writes them to stdout at the end.
+//! Scripts as modules: a guest that makes the calls, keeps each code and all memory after it where no host can reach,
+//! and writes them to stdout at the end.
 
 use wasm_encoder::{
     CodeSection, DataSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,

@@ -10,7 +10,7 @@ use wasmi_wasi::WasiCtx;
 use wasmi_wasi::wasi_common::pipe::{ReadPipe, WritePipe};
 use wasmi_wasi::wasi_common::sync::{Dir, WasiCtxBuilder, ambient_authority};
 
-/// What a guest sees under both hosts. Every directory has one entry, as the order of entries is a file system's own affair.
+/// What a guest sees under both hosts. Every directory has one entry, as their order is a file system's own affair.
 const ARGUMENTS: [&str; 3] = ["plugin", "--opt", ""];
 const ENVIRONMENT: [(&str, &str); 2] = [("KEY", "VALUE"), ("EMPTY", "")];
 const STDIN: &[u8] = b"stdin";

@@ -1,6 +1,7 @@
 //! Sequences of calls, made from arbitrary choices.
 
 use std::fmt;
+use std::ops::Range;
 
 use arbitrary::{Result, Unstructured};
 
@@ -43,6 +44,7 @@ const LIST: usize = 0x1000;
 pub(super) const WINDOW: usize = 0x2000;
 pub(super) const WINDOW_LEN: usize = 0x400;
 const RESULTS: usize = WINDOW + 0x200;
+pub(super) const BUFFERS: Range<usize> = WINDOW..RESULTS;
 
 /// Paths that lead somewhere, or nearly.
 const PATHS: &[&str] = &[
