@@ -10,6 +10,7 @@ pub mod gojs_calls;
 pub mod mapfs;
 mod modules;
 pub mod pack_inspect;
+pub mod plugin_response;
 pub mod run_module;
 pub mod section_decode;
 pub mod wasi_calls;
@@ -39,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     gojs_calls::TARGET,
     run_module::TARGET,
     pack_inspect::TARGET,
+    plugin_response::TARGET,
 ];
 
 /// `count` inputs of `len` bytes that are all different and the same every time: seeds of targets that take their input

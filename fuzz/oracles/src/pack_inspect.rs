@@ -3,6 +3,7 @@
 use bufwasm::module::{self, ModuleSummary};
 use bufwasm::proto::ExecConfig;
 use bufwasm::{Error, PluginExecutor, section};
+use bufwasm_inspect::Report;
 use wasmparser::{Parser, Payload, ValidPayload, Validator};
 
 use crate::{Target, modules, noise};
@@ -29,11 +30,33 @@ fn run(wasm: &[u8]) {
     if features.is_ok() {
         assert!(summary.is_ok(), "a valid module has a summary: {summary:?}");
     }
+    let report = Report::of(wasm, CAP);
+    assert_eq!(report.is_ok(), summary.is_ok() && section::find(wasm).is_ok(), "{:?}", report.err());
     let Ok(summary) = summary else { return };
+    if let Ok(report) = report {
+        reports_tell_what_compiling_finds(wasm, &report);
+    }
     counts_are_those_of_wasmparser(wasm, &summary);
     if let Ok(features) = features {
         needed_features_are_enough(wasm, &features);
         packing_changes_the_configuration_alone(wasm, &summary);
+    }
+}
+
+/// Pages of 64 KiB that a plugin may have.
+const CAP: u32 = 8192;
+
+/// A plugin that compiles speaks an ABI, and needs no more memory than it may have.
+fn reports_tell_what_compiling_finds(wasm: &[u8], report: &Report) {
+    assert_eq!(report.size, wasm.len() as u64);
+    match PluginExecutor::builder().memory_pages(CAP).build().compile("", wasm) {
+        Ok(plugin) => {
+            assert_eq!(report.abi.name, Some(plugin.abi().to_string()));
+            assert!(report.memory.floor_pages <= CAP.into());
+        }
+        Err(Error::UnknownAbi(_)) => assert_eq!(report.abi.name, None),
+        Err(Error::MemoryFloor { needed, .. }) => assert_eq!(report.memory.floor_pages, needed),
+        Err(_) => {}
     }
 }
 
