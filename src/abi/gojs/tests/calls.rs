@@ -27,7 +27,7 @@ fn script(guest: &mut TestGuest) {
     let mut call = |function: &str, arguments: &[Arg]| drop(guest.call(function, arguments));
     call("syscall/js.valueSetIndex", &[array.clone(), Arg::I64(1), Arg::Ref(Ref(258.0_f64.to_bits()))]);
     call("syscall/js.valueIndex", &[array.clone(), Arg::I64(1)]);
-    call("syscall/js.valueLength", &[array.clone()]);
+    call("syscall/js.valueLength", std::slice::from_ref(&array));
     call("syscall/js.valueInstanceOf", &[array.clone(), class.clone()]);
     call("syscall/js.copyBytesToGo", &[Arg::Bytes(0x3000, 3), array.clone()]);
     call("syscall/js.copyBytesToJS", &[array.clone(), Arg::Bytes(0x4000, 10)]);
