@@ -21,6 +21,7 @@ pub struct Limits {
     pub memory_pages: u32,
     /// Bytes of the interpreter's stack of values. Call frames are counted beside it, one for each
     /// [`STACK_BYTES_PER_FRAME`] of it. Default 256 MiB, of which a guest that does not recurse deeply touches little.
+    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, and 40 calls may be nested.
     pub stack_bytes: usize,
     /// Units of wasmi's fuel: one for each instruction of the blocks that are entered, and one for each
     /// [`BYTES_PER_FUEL`] bytes of a bulk memory operation. A million million units are some minutes of a Go plugin.
