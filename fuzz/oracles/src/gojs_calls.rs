@@ -3,12 +3,14 @@
 //! There is no second host to compare with: what holds is that the run stays within its limits, ends in an orderly way,
 //! and is the same every time.
 
+mod functions;
 mod guest;
 mod script;
 
 use arbitrary::Unstructured;
 use wasm_encoder::ValType;
 
+use self::functions::FUNCTIONS;
 use self::script::Script;
 use crate::ended::Ended;
 use crate::modules::Import;
@@ -31,36 +33,7 @@ fn run(input: &[u8]) {
     assert_eq!(first, Ended::of(&wasm), "a second run ends like the first");
 }
 
-/// What Go's runtime and `syscall/js` import: each takes a stack pointer.
-const FUNCTIONS: &[&str] = &[
-    "debug",
-    "runtime.wasmExit",
-    "runtime.wasmWrite",
-    "runtime.resetMemoryDataView",
-    "runtime.nanotime1",
-    "runtime.walltime",
-    "runtime.scheduleTimeoutEvent",
-    "runtime.clearTimeoutEvent",
-    "runtime.getRandomData",
-    "syscall/js.finalizeRef",
-    "syscall/js.stringVal",
-    "syscall/js.valueGet",
-    "syscall/js.valueSet",
-    "syscall/js.valueDelete",
-    "syscall/js.valueIndex",
-    "syscall/js.valueSetIndex",
-    "syscall/js.valueCall",
-    "syscall/js.valueInvoke",
-    "syscall/js.valueNew",
-    "syscall/js.valueLength",
-    "syscall/js.valuePrepareString",
-    "syscall/js.valueLoadString",
-    "syscall/js.valueInstanceOf",
-    "syscall/js.copyBytesToGo",
-    "syscall/js.copyBytesToJS",
-];
-
-/// Those functions, as Go has imported them since 1.21.
+/// All functions, as Go has imported them since 1.21.
 pub(crate) fn imports() -> impl Iterator<Item = Import<'static>> {
-    FUNCTIONS.iter().map(|name| ("gojs", *name, vec![ValType::I32], None))
+    FUNCTIONS.iter().map(|(name, _)| ("gojs", *name, vec![ValType::I32], None))
 }

@@ -5,8 +5,8 @@ use wasm_encoder::{
     GlobalType, InstructionSink, MemArg, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 
-use super::FUNCTIONS;
-use super::script::{BYTES_AT, FRAMES, NAMES, NAMES_AT, Script, Slot, Step};
+use super::functions::{FUNCTIONS, function};
+use super::script::{self, BYTES_AT, FRAMES, NAMES, NAMES_AT, Script, Slot, Step};
 
 /// Bytes of the guest's memory: one page.
 pub(super) const MEMORY: usize = 1 << 16;
@@ -17,8 +17,9 @@ const RUN: u32 = 1;
 const TURN: u32 = 2;
 const GETSP: u32 = 3;
 
-/// The turn that is next, as the one global.
+/// The globals: the turn that is next, and the stack pointer.
 const NEXT: u32 = 0;
+const SP: u32 = 1;
 
 const WORD: MemArg = MemArg { offset: 0, align: 3, memory_index: 0 };
 
@@ -43,7 +44,7 @@ pub(super) fn module(script: &Script) -> Vec<u8> {
     memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
     let mut globals = GlobalSection::new();
     let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
-    globals.global(ty, &ConstExpr::i32_const(0));
+    globals.global(ty, &ConstExpr::i32_const(0)).global(ty, &ConstExpr::i32_const(FRAMES as i32));
     let mut data = DataSection::new();
     data.active(0, &ConstExpr::i32_const(NAMES_AT as i32), NAMES.concat().into_bytes());
     data.active(0, &ConstExpr::i32_const(BYTES_AT as i32), script.memory.iter().copied());
@@ -62,7 +63,7 @@ fn code(script: &Script, resume: u32) -> CodeSection {
     take_next_turn(&mut next.instructions(), script);
     code.function(&next);
     let mut getsp = Function::new([]);
-    getsp.instructions().i32_const(FRAMES as i32).end();
+    getsp.instructions().global_get(SP).end();
     code.function(&getsp);
     code
 }
@@ -73,9 +74,11 @@ fn take_next_turn(sink: &mut InstructionSink<'_>, script: &Script) {
         sink.global_get(NEXT).i32_const(number).i32_eq().if_(wasm_encoder::BlockType::Empty);
         sink.i32_const(number + 1).global_set(NEXT);
         turn.iter().for_each(|step| call(sink, step));
+        // Whatever else the turn has set off, this resumes the guest.
+        call(sink, &script::wake());
         sink.return_().end();
     }
-    let exit = FUNCTIONS.iter().position(|name| *name == "runtime.wasmExit").expect("the table has it");
+    let exit = function("runtime.wasmExit");
     sink.i32_const(FRAMES as i32 + 8).i64_const(0).i64_store(WORD);
     sink.i32_const(FRAMES as i32).call(exit as u32).end();
 }
@@ -84,14 +87,18 @@ fn call(sink: &mut InstructionSink<'_>, step: &Step) {
     let frame = step.sp as usize + 8;
     // A stack pointer that leads out of memory has nothing above it.
     if frame + 8 * step.slots.len() <= MEMORY {
-        for (at, slot) in (frame as i32..).step_by(8).zip(&step.slots) {
-            sink.i32_const(at);
-            match slot {
-                Slot::Word(word) => sink.i64_const(word.cast_signed()),
-                Slot::Copy(from) => sink.i32_const(*from as i32).i64_load(WORD),
-            };
-            sink.i64_store(WORD);
-        }
+        (frame as u32..).step_by(8).zip(&step.slots).for_each(|(at, slot)| put(sink, at, slot));
     }
+    step.list.iter().for_each(|(at, slot)| put(sink, *at, slot));
+    sink.i32_const(step.sp as i32).global_set(SP);
     sink.i32_const(step.sp as i32).call(step.function as u32);
+}
+
+fn put(sink: &mut InstructionSink<'_>, at: u32, slot: &Slot) {
+    sink.i32_const(at as i32);
+    match slot {
+        Slot::Word(word) => sink.i64_const(word.cast_signed()),
+        Slot::Copy(from) => sink.i32_const(*from as i32).i64_load(WORD),
+    };
+    sink.i64_store(WORD);
 }
