@@ -57,7 +57,8 @@ fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Ou
 
 /// Reads as [`fd_read`] does, but from `offset` bytes after the file's beginning, and leaves alone where `fd_read` goes on.
 ///
-/// `ESPIPE`: `fd` is a stream. Otherwise as `fd_read`; the right to seek is needed too, and lacking it is `ENOTCAPABLE`.
+/// `ESPIPE`: `fd` is a stream. `EINVAL`: `offset` is over 2^63-1, as a negative one is that C programs pass. Otherwise as
+/// `fd_read`; the right to seek is needed too, and lacking it is `ENOTCAPABLE`.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_pread>
 fn fd_pread(
@@ -72,6 +73,7 @@ fn fd_pread(
     open_for(descriptor, Rights::FD_READ)?;
     let Object::File { inode, .. } = descriptor.object else { return Err(Errno::Spipe) };
     descriptor.allow(Rights::FD_SEEK)?;
+    i64::try_from(offset).map_err(|_| Errno::Inval)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nread.check(&call.memory)?;
     let count =

@@ -14,6 +14,7 @@ pub(super) fn reading() -> Vec<Step> {
         call("fd_pread", [4, LIST, 1, 4, WINDOW]).with(LIST, buffer(WINDOW + 16, 100)),
         call("fd_pread", [4, LIST, 1, 19, WINDOW]),
         call("fd_pread", [4, LIST, 1, 1 << 40, WINDOW]),
+        call("fd_pread", [4, LIST, 1, u64::MAX, WINDOW]),
         call("fd_pread", [4, LIST, 2, 0, WINDOW])
             .with(LIST, [buffer(WINDOW + 16, 4), buffer(WINDOW + 32, 4)].concat())
             .ignoring(0..36, first),

@@ -1,4 +1,5 @@
-//! Calls, made from arbitrary choices, in turns: the first is taken when the guest starts, each other when it is resumed.
+//! Calls, made from arbitrary choices, in turns: the first is taken when the guest starts, each other when it is
+//! resumed.
 
 use arbitrary::{Result, Unstructured};
 

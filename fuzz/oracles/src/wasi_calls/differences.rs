@@ -53,8 +53,8 @@ pub(super) fn explains(step: &Step, ours: u32, theirs: u32) -> bool {
     })
 }
 
-/// Where `step` has written the number of what it opened: ours is the lowest that is free, theirs the next that was never
-/// given.
+/// Where `step` has written the number of what it opened: ours is the lowest that is free, theirs the next that was
+/// never given.
 pub(super) fn number(step: &Step) -> Option<Range<usize>> {
     let at = *step.arguments.last()? as usize;
     (step.function().name == "path_open").then_some(at..at + 4)

@@ -33,8 +33,11 @@ fn a_read_at_an_offset_leaves_the_place_alone() {
     let fd = guest.open("hello.txt", READ | SEEK);
     guest.put(100, &bytes![200_u32, 100_u32]);
     guest.writes("fd_pread", &[fd, IOVS, 1, 7, COUNT], &[(200, b"world"), (8, &bytes![5_u32])]);
-    for past in [12, 13, 1 << 32, u64::MAX] {
+    for past in [12, 13, 1 << 32, i64::MAX as u64] {
         guest.writes("fd_pread", &[fd, IOVS, 1, past, COUNT], &[(8, &bytes![0_u32])]);
+    }
+    for negative in [-1, i64::MIN] {
+        guest.fails("fd_pread", &[fd, IOVS, 1, negative as u64, COUNT], Errno::Inval);
     }
     guest.writes("fd_tell", &[fd, 16], &[(16, &bytes![0_u64])]);
 }
