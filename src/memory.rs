@@ -9,15 +9,9 @@ pub(crate) struct Fault;
 /// Every access is checked. Nothing here allocates, so no length of the guest's sizes an allocation of the host's.
 pub(crate) struct Memory<'a>(&'a mut [u8]);
 
-#[allow(dead_code, reason = "GoJS")]
 impl<'a> Memory<'a> {
     pub(crate) fn new(bytes: &'a mut [u8]) -> Self {
         Self(bytes)
-    }
-
-    /// The memory's size in bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
     }
 
     /// The `len` bytes at `ptr`.

@@ -6,7 +6,7 @@ use super::open::{self, O_APPEND, O_CREAT, O_TRUNC, O_WRONLY};
 use super::span::{self, Span};
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Js, Text, Value};
-use crate::guest::WriteFailure;
+use crate::guest::{Stream, WriteFailure};
 
 /// `fs.write(fd, buffer, offset, length, position)` or `fs.write(fd, string, position)`; `syscall.Write` without a position,
 /// `syscall.Pwrite` with one; `fs.writeSync` is what `runtime.wasmWrite` calls in `wasm_exec.js`. Writes all of the bytes and
@@ -63,8 +63,8 @@ fn emit(js: &mut Js<'_, '_>, fd: u32, source: &Source, positioned: bool) -> Outc
     let host = js.store.data_mut();
     let stream = match object {
         Object::Stdin | Object::Stdout | Object::Stderr if positioned => return Err(Errno::Spipe.into()),
-        Object::Stdout => &mut host.guest.stdout,
-        Object::Stderr => &mut host.guest.stderr,
+        Object::Stdout => Stream::Stdout,
+        Object::Stderr => Stream::Stderr,
         Object::Stdin | Object::File { .. } | Object::Directory { .. } => return Err(Errno::Badf.into()),
     };
     let text;
@@ -75,7 +75,7 @@ fn emit(js: &mut Js<'_, '_>, fd: u32, source: &Source, positioned: bool) -> Outc
         }
         Source::Span(span) => span.bytes(&host.state.heap),
     };
-    stream.write(bytes).map_err(|failure| match failure {
+    host.guest.write(stream, bytes).map_err(|failure| match failure {
         WriteFailure::Io(kind) => Failure::Errno(kind.into()),
         WriteFailure::Stop(stop) => stop.into(),
     })?;

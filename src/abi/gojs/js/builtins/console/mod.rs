@@ -4,7 +4,7 @@ mod format;
 
 use crate::abi::gojs::js::convert::to_boolean;
 use crate::abi::gojs::js::{Completion, Invocation, Js, Shape, Value, natives};
-use crate::guest::WriteFailure;
+use crate::guest::{Stream, WriteFailure};
 
 pub(super) const CONSOLE: Shape = Shape::functions(natives![
     assert(0), count(0), count_reset(0) as "countReset", log(0) as "debug", dir(0), error(0), group(0),
@@ -29,20 +29,12 @@ const MAX_INDENT: usize = 100;
 /// Labels that are remembered.
 const MAX_LABELS: usize = 10_000;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stream {
-    Stdout,
-    Stderr,
-}
-
 /// Writes a line, or several. That nobody reads any more is no concern of the guest's, as in Node.
 fn write(js: &mut Js<'_, '_>, stream: Stream, text: &str) -> Completion {
     let indent = " ".repeat((js.heap().console.groups * INDENT).min(MAX_INDENT));
     let text = if indent.is_empty() { text.to_owned() } else { text.replace('\n', &format!("\n{indent}")) };
     let line = format!("{indent}{text}\n");
-    let guest = js.guest();
-    let output = if stream == Stream::Stdout { &mut guest.stdout } else { &mut guest.stderr };
-    match output.write(line.as_bytes()) {
+    match js.guest().write(stream, line.as_bytes()) {
         Err(WriteFailure::Stop(stop)) => Err(stop.into()),
         Ok(()) | Err(WriteFailure::Io(_)) => Ok(Value::Undefined),
     }
