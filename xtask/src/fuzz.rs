@@ -9,7 +9,7 @@ use crate::files;
 use crate::process::{output_of, run, run_quietly};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use report::Figures;
+use report::{Figures, Finding};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,8 +31,15 @@ pub(crate) fn seed(workspace: &Workspace) -> Result<()> {
     run(Command::new("cargo").current_dir(workspace.root()).args(seeds).arg(directory(workspace)))
 }
 
-/// Runs each of `names`, or all targets, for `seconds`.
-pub(crate) fn fuzz(workspace: &Workspace, names: &[String], seconds: u64) -> Result<()> {
+/// How much of what is possible a run tries.
+pub(crate) struct Extent {
+    pub(crate) seconds: u64,
+    /// What the random numbers start from; from the time if there is none.
+    pub(crate) random: Option<u32>,
+}
+
+/// Runs each of `names`, or all targets.
+pub(crate) fn fuzz(workspace: &Workspace, names: &[String], extent: &Extent) -> Result<()> {
     let all = targets(workspace)?;
     if let Some(unknown) = names.iter().find(|name| !all.contains(name)) {
         bail!("there is no target {unknown}: there are {}", all.join(", "));
@@ -43,12 +50,15 @@ pub(crate) fn fuzz(workspace: &Workspace, names: &[String], seconds: u64) -> Res
     let mut broken = Vec::new();
     for name in all.iter().filter(|name| names.is_empty() || names.contains(name)) {
         let target = Target { program: programs.join(name), directory: directory(workspace).join(name) };
-        match target.run(seconds, &workspace.root().join("fuzz/regressions").join(name))? {
+        match target.run(extent, &workspace.root().join("fuzz/regressions").join(name))? {
             Ok(figures) => println!("{}", figures.row(name)),
-            Err(log) => broken.push(format!("{name}: {}", log.display())),
+            Err(finding) => {
+                println!("{name:<15} breaks:\n{finding}");
+                broken.push(name.as_str());
+            }
         }
     }
-    if broken.is_empty() { Ok(()) } else { bail!("a property does not hold; see the end of\n{}", broken.join("\n")) }
+    if broken.is_empty() { Ok(()) } else { bail!("a property of {} does not hold; see above", broken.join(", ")) }
 }
 
 /// Where corpora and findings are.
@@ -104,8 +114,8 @@ struct Target {
 }
 
 impl Target {
-    /// Runs the target; when it breaks, the result is the log that says how.
-    fn run(&self, seconds: u64, regressions: &Path) -> Result<Result<Figures, PathBuf>> {
+    /// Runs the target; when it breaks, the result tells how.
+    fn run(&self, extent: &Extent, regressions: &Path) -> Result<Result<Figures, Finding>> {
         let log = self.directory.join("log");
         let stderr = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let mut command = Command::new(&self.program);
@@ -116,15 +126,17 @@ impl Target {
         command
             .arg(format!("-dict={}", self.directory.join("dictionary").display()))
             .arg(format!("-artifact_prefix={}/", self.directory.display()))
-            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-max_total_time={}", extent.seconds))
             .arg(format!("-rss_limit_mb={MEMORY}"))
             .arg(format!("-timeout={TIMEOUT}"))
-            .arg("-print_final_stats=1");
+            .arg("-print_final_stats=1")
+            .args(extent.random.map(|number| format!("-seed={number}")));
         let status = command.stderr(stderr).status().context("cannot start the target")?;
         let text = fs::read(&log).with_context(|| format!("cannot read {}", log.display()))?;
-        match Figures::read(&String::from_utf8_lossy(&text)) {
+        let text = String::from_utf8_lossy(&text);
+        match Figures::read(&text) {
             Some(figures) if status.success() => Ok(Ok(figures)),
-            _ => Ok(Err(log)),
+            _ => Ok(Err(Finding::read(&text, log))),
         }
     }
 }

@@ -91,6 +91,9 @@ enum Command {
         /// Only write their seeds and dictionaries, into target/fuzz.
         #[arg(long)]
         seed: bool,
+        /// Draw the same random numbers in every run with this one; otherwise other ones each time.
+        #[arg(long, value_name = "NUMBER")]
+        random: Option<u32>,
         /// Targets to run; all of them when none is given.
         targets: Vec<String>,
     },
@@ -139,7 +142,9 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         }
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
-        Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),
+        Command::Fuzz { minutes, random, targets, .. } => {
+            fuzz::fuzz(workspace, &targets, &fuzz::Extent { seconds: (minutes * 60.0).ceil() as u64, random })
+        }
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -1,5 +1,8 @@
 //! What libFuzzer says at the end of a run.
 
+use std::fmt;
+use std::path::PathBuf;
+
 /// How far a target came.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Figures {
@@ -35,9 +38,64 @@ impl Figures {
     }
 }
 
+/// What is to be known of an input that breaks a target: enough to repeat it on another machine.
+#[derive(Debug)]
+pub(super) struct Finding {
+    /// The panic and its message, or what libFuzzer says of an input that takes too much.
+    what: Vec<String>,
+    /// The input, in Base64.
+    input: Option<String>,
+    log: PathBuf,
+}
+
+impl Finding {
+    /// Lines of a panic's message that are told.
+    const MOST_LINES: usize = 12;
+
+    /// Reads the log of a run that was not through, which is in the file `log`.
+    pub(super) fn read(text: &str, log: PathBuf) -> Self {
+        let panic = text.lines().skip_while(|line| !line.contains("panicked at"));
+        let panic = panic.take_while(|line| !line.starts_with("stack backtrace")).take(Self::MOST_LINES);
+        let mut what: Vec<_> = panic.map(str::to_owned).collect();
+        if what.is_empty() {
+            what.extend(text.lines().filter(|line| line.contains("ERROR: libFuzzer")).map(str::to_owned));
+        }
+        let input = text.lines().rev().find_map(|line| line.strip_prefix("Base64: "));
+        Self { what, input: input.map(str::to_owned), log }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.what.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        if let Some(input) = &self.input {
+            writeln!(f, "  input in Base64: {input}")?;
+        }
+        write!(f, "  more in {}", self.log.display())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Figures;
+    use super::{Figures, Finding};
+
+    #[test]
+    fn a_finding_is_told_with_its_input() {
+        let log = "\
+thread '<unnamed>' panicked at a.rs:1:2:
+one: ours 1, theirs 2
+stack backtrace:
+   0: main
+==1== ERROR: libFuzzer: deadly signal
+Base64: AAAA
+";
+        let told = Finding::read(log, "log".into()).to_string();
+        let expected = "  thread '<unnamed>' panicked at a.rs:1:2:\n  one: ours 1, theirs 2\n  \
+                        input in Base64: AAAA\n  more in log";
+        assert_eq!(told, expected);
+        let slow = "==1== ERROR: libFuzzer: timeout after 20 seconds\nBase64: AAAB\n";
+        assert!(Finding::read(slow, "log".into()).to_string().contains("timeout after 20 seconds"));
+    }
 
     #[test]
     fn the_figures_are_those_of_the_last_lines() {

@@ -13,6 +13,7 @@ const ANY: u32 = u32::MAX;
 const EBADF: u32 = 8;
 const EINVAL: u32 = 28;
 const EISDIR: u32 = 31;
+const ENOENT: u32 = 44;
 const ENOTDIR: u32 = 54;
 const ENOTSOCK: u32 = 57;
 const ENOTSUP: u32 = 58;
@@ -45,9 +46,18 @@ const DIFFERENCES: &[Difference] = &[
     ("path_open", EISDIR, EINVAL, "theirs refuses to truncate what it does not open for writing"),
 ];
 
+/// What else theirs answers for a path with a NUL, and the reason: we look for one before anything else.
+const NUL: &[(u32, &str)] = &[
+    (ENOENT, "theirs looks at the names before the one with the NUL first, and one is missing"),
+    (ENOTDIR, "or is no directory"),
+];
+
 /// Whether there is a reason why we answer `step` with `ours`, and wasi-common with `theirs`.
 pub(super) fn explains(step: &Step, ours: u32, theirs: u32) -> bool {
     let name = step.function().name;
+    if ours == EINVAL && step.path().is_some_and(|path| path.contains(&0)) {
+        return NUL.iter().any(|(their, _)| *their == theirs);
+    }
     DIFFERENCES.iter().any(|(function, our, their, _)| {
         (*function == ALL || *function == name) && *our == ours && (*their == ANY || *their == theirs)
     })

@@ -25,6 +25,12 @@ impl Step {
     pub(super) fn function(&self) -> &'static Function {
         &FUNCTIONS[self.function]
     }
+
+    /// The path that the call is about, if it is about one.
+    pub(super) fn path(&self) -> Option<&[u8]> {
+        let takes_path = self.function().params.iter().any(|param| matches!(param, Param::Path));
+        self.puts.first().filter(|_| takes_path).map(|(_, path)| &**path)
+    }
 }
 
 impl fmt::Debug for Step {
