@@ -1,6 +1,7 @@
 //! Developer commands: `cargo xtask --help`.
 
 mod bench;
+mod coverage;
 mod demo;
 mod files;
 mod fuzz;
@@ -97,6 +98,8 @@ enum Command {
         /// Targets to run; all of them when none is given.
         targets: Vec<String>,
     },
+    /// Count which lines of the section, the file system and the ABIs the tests run; at least 90 in 100 have to be.
+    Coverage,
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -145,6 +148,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Fuzz { minutes, random, targets, .. } => {
             fuzz::fuzz(workspace, &targets, &fuzz::Extent { seconds: (minutes * 60.0).ceil() as u64, random })
         }
+        Command::Coverage => coverage::measure(workspace),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

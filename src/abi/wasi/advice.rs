@@ -10,12 +10,13 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] =
 
 /// Hears how `len` bytes of `fd` from `offset` on are going to be read, which makes no difference.
 ///
-/// `EBADF`: `fd` is not open. `EINVAL`: there is no such advice. `ENOTCAPABLE`: `fd` lacks the right, as all but
-/// regular files do.
+/// `EBADF`: `fd` is not open. `EINVAL`: there is no such advice, or `len` is over 2^63-1, as a negative one is that C
+/// programs pass. `ENOTCAPABLE`: `fd` lacks the right, as all but regular files do.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_advise>
-fn fd_advise(call: &mut Call<'_, '_>, fd: u32, _offset: u64, _len: u64, _advice: Advice) -> Result<(), Errno> {
-    call.state.descriptors.get(fd)?.allow(Rights::FD_ADVISE)
+fn fd_advise(call: &mut Call<'_, '_>, fd: u32, _offset: u64, len: u64, _advice: Advice) -> Result<(), Errno> {
+    call.state.descriptors.get(fd)?.allow(Rights::FD_ADVISE)?;
+    i64::try_from(len).map(drop).map_err(|_| Errno::Inval)
 }
 
 /// Would make room for `len` bytes of `fd` from `offset` on.

@@ -32,6 +32,8 @@ pub(super) fn reading() -> Vec<Step> {
         call("fd_write", [3, LIST, 1, WINDOW]).differs(EISDIR, EBADF, DIRECTORY),
         call("fd_advise", [4, 0, 10, 3]),
         call("fd_advise", [9, 0, 10, 0]),
+        call("fd_advise", [4, 0, u64::MAX, 0]),
+        call("fd_advise", [4, u64::MAX, 10, 0]),
         call("fd_sync", [4]),
         call("fd_datasync", [4]),
         call("fd_sync", [9]),

@@ -28,8 +28,19 @@ impl Step {
 
     /// The path that the call is about, if it is about one.
     pub(super) fn path(&self) -> Option<&[u8]> {
-        let takes_path = self.function().params.iter().any(|param| matches!(param, Param::Path));
-        self.puts.first().filter(|_| takes_path).map(|(_, path)| &**path)
+        self.put_for(|param| matches!(param, Param::Path))
+    }
+
+    /// Whether the call has a list of buffers, and none of them has room.
+    pub(super) fn buffers_are_empty(&self) -> bool {
+        let list = self.put_for(|param| matches!(param, Param::Buffers));
+        list.is_some_and(|list| list.chunks_exact(8).all(|buffer| buffer[4..] == [0; 4]))
+    }
+
+    /// What was put into memory first, if a parameter is of a `kind`: no function has both a path and a list.
+    fn put_for(&self, kind: impl Fn(&Param) -> bool) -> Option<&[u8]> {
+        self.function().params.iter().find(|param| kind(param))?;
+        self.puts.first().map(|(_, bytes)| &**bytes)
     }
 }
 

@@ -1,0 +1,57 @@
+//! `cargo xtask coverage`: how many lines of the parts that meet untrusted bytes are run by the tests.
+
+mod lines;
+
+use crate::process::{output_of, run};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use crate::{requests, setup};
+use anyhow::{Context, Result, bail};
+use lines::Part;
+use std::process::Command;
+
+const CARGO_LLVM_COV: &str = "0.9.1";
+
+/// The parts that are held to [`LEAST`].
+const PARTS: [&str; 3] = ["src/section", "src/fs", "src/abi"];
+
+/// Lines in a hundred that have to be run.
+const LEAST: f64 = 90.0;
+
+/// Runs the library's tests and the fuzz targets' seeds with every line counted, and prints a row for each part. Fails if
+/// one is below [`LEAST`].
+pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
+    setup::run(workspace)?;
+    requests::record_all(workspace)?;
+    crate::guests::Selection::all().build(workspace)?;
+    install(workspace)?;
+    let report = workspace.built().join("coverage.json");
+    let mut cargo = llvm_cov(workspace)?;
+    cargo.args(["--package", "bufwasm", "--package", "bufwasm-oracles", "--json", "--output-path"]).arg(&report);
+    run(&mut cargo)?;
+    let text = std::fs::read_to_string(&report).with_context(|| format!("cannot read {}", report.display()))?;
+    let parts = lines::of_parts(&text, workspace.root(), &PARTS)?;
+    println!("{}", Part::HEADER);
+    parts.iter().for_each(|part| println!("{part}"));
+    let below: Vec<_> = parts.iter().filter(|part| part.percent() < LEAST).map(|part| part.name).collect();
+    if below.is_empty() { Ok(()) } else { bail!("less than {LEAST} % of the lines of {} are run", below.join(", ")) }
+}
+
+fn llvm_cov(workspace: &Workspace) -> Result<Command> {
+    let mut cargo = Tools::of(workspace).command(workspace.tools().join("cargo/bin/cargo-llvm-cov"))?;
+    cargo.current_dir(workspace.root()).arg("llvm-cov");
+    Ok(cargo)
+}
+
+/// Installs `cargo-llvm-cov` for this checkout, and the compiler's own tools that it calls.
+fn install(workspace: &Workspace) -> Result<()> {
+    run(Command::new("rustup").current_dir(workspace.root()).args(["--quiet", "component", "add", "llvm-tools"]))?;
+    let version = output_of(llvm_cov(workspace)?.arg("--version")).unwrap_or_default();
+    if version.ends_with(CARGO_LLVM_COV) {
+        return Ok(());
+    }
+    // Not optimised: it only starts others.
+    let install =
+        ["install", "--quiet", "--locked", "--debug", "--version", CARGO_LLVM_COV, "cargo-llvm-cov", "--root"];
+    run(Command::new("cargo").args(install).arg(workspace.tools().join("cargo")))
+}
