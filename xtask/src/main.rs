@@ -7,6 +7,7 @@ mod files;
 mod fuzz;
 mod guests;
 mod ios;
+mod miri;
 mod process;
 mod requests;
 mod setup;
@@ -100,6 +101,8 @@ enum Command {
     },
     /// Count which lines of the section, the file system and the ABIs the tests run; at least 90 in 100 have to be.
     Coverage,
+    /// Run the tests of what handles foreign bytes and references under miri.
+    Miri,
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -148,6 +151,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Fuzz { minutes, random, targets, .. } => {
             fuzz::fuzz(workspace, &targets, &fuzz::Extent { seconds: (minutes * 60.0).ceil() as u64, random })
         }
+        Command::Miri => miri::check(workspace),
         Command::Coverage => coverage::measure(workspace),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }

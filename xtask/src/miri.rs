@@ -1,0 +1,29 @@
+//! `cargo xtask miri`: runs the tests of what handles foreign bytes and references under miri, which sees undefined
+//! behaviour, the engine's included.
+
+use crate::process::run;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::process::Command;
+
+/// Packages, which of their test targets, and which tests of these: those that touch no file and start no process.
+const RUNS: &[(&str, &[&str], &[&str])] = &[
+    ("bufwasm", &["--lib"], &["section::", "fs::", "abi::gojs::refs::", "abi::gojs::js::"]),
+    ("bufwasm-capi", &["--lib", "--test", "handles"], &[]),
+];
+
+/// Cases of each property: miri takes about a thousand times as long as the processor.
+const CASES: &str = "4";
+
+/// Installs miri if it is missing, and runs each of [`RUNS`].
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let add = ["--quiet", "component", "add", "--toolchain", "nightly", "miri", "rust-src"];
+    run(Command::new("rustup").args(add))?;
+    RUNS.iter().try_for_each(|(package, targets, tests)| {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", "nightly").env("PROPTEST_CASES", CASES);
+        // Properties that fail are written to files, which the isolation would forbid.
+        cargo.env("MIRIFLAGS", "-Zmiri-disable-isolation");
+        run(cargo.args(["miri", "test", "--package", package]).args(*targets).arg("--").args(*tests))
+    })
+}
