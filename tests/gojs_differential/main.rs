@@ -49,6 +49,11 @@ fn builtins() {
 }
 
 #[test]
+fn reflection() {
+    all_same(&["js_reflection"]);
+}
+
+#[test]
 fn reading_files() {
     all_same(&["files", "files-1.18", "files-1.21", "files-1.24"]);
 }

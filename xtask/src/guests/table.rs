@@ -125,6 +125,7 @@ const GUESTS_HERE: &[Guest] = &[
     go_js_program("js_calls-1.18", go::V1_18, "go/js_calls.go"),
     go_js_program("js_calls-1.21", go::V1_21, "go/js_calls.go"),
     go_js_program("js_calls-1.24", go::V1_24, "go/js_calls.go"),
+    go_js_program("js_reflection", go::V1_27, "go/js_reflection.go"),
     go_js_program("js_values", go::V1_27, "go/js_values.go"),
     go_js_program("js_values-1.18", go::V1_18, "go/js_values.go"),
     go_js_program("network", go::V1_27, "go/network.go"),

@@ -17,8 +17,19 @@ pub(in crate::abi::gojs) struct Object {
     pub(super) kind: Kind,
     /// Whether properties may be added.
     pub(super) extensible: bool,
-    /// Whether its items may not be written: those of an array have no attributes of their own.
-    pub(super) frozen: bool,
+    /// What may be done to its items: those of an array have no attributes of their own.
+    pub(super) items: Integrity,
+}
+
+/// How far an object is kept from being changed (ECMAScript, integrity levels), beside getting new properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::abi::gojs) enum Integrity {
+    /// Properties can be changed and deleted.
+    Open,
+    /// They can be changed.
+    Sealed,
+    /// They can be neither.
+    Frozen,
 }
 
 /// What an object is beside its properties.
@@ -66,7 +77,7 @@ impl Kind {
 
 impl Object {
     pub(super) fn new(prototype: Option<ObjectId>, kind: Kind) -> Self {
-        Self { prototype, properties: Properties::default(), kind, extensible: true, frozen: false }
+        Self { prototype, properties: Properties::default(), kind, extensible: true, items: Integrity::Open }
     }
 
     /// Bytes that it takes on the host, about.
@@ -168,8 +179,9 @@ impl Property {
     }
 
     /// One that can be listed and not changed.
-    pub(super) fn element(value: Value, writable: bool) -> Self {
-        Self { content: Content::Data { value, writable }, enumerable: true, configurable: writable }
+    pub(super) fn element(value: Value, integrity: Integrity) -> Self {
+        let content = Content::Data { value, writable: integrity < Integrity::Frozen };
+        Self { content, enumerable: true, configurable: integrity == Integrity::Open }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading, writing, listing and removing properties, with what arrays, strings and typed arrays make of indices.
 
-use super::object::{Content, Kind, Property};
+use super::object::{Content, Integrity, Kind, Property};
 use super::{Completion, Heap, Js, Key, ObjectId, Text, Value};
 
 /// Bytes that a key takes in a list, about: itself, and the text of an index.
@@ -12,16 +12,17 @@ impl Heap {
         let object = self.get(id);
         let special = match &object.kind {
             Kind::Array(items) if key.is("length") => {
-                let content = Content::Data { value: items.len().into(), writable: !object.frozen };
+                let content = Content::Data { value: items.len().into(), writable: object.items < Integrity::Frozen };
                 Some(Property { content, enumerable: false, configurable: false })
             }
             Kind::Array(items) => {
                 let item = key.index().and_then(|index| items.get(index as usize));
-                item.map(|item| Property::element(item.clone(), !object.frozen))
+                item.map(|item| Property::element(item.clone(), object.items))
             }
             Kind::Primitive(Value::Text(text)) => own_of_text(text, key),
             Kind::TypedArray(view) => {
-                key.index().and_then(|index| view.get(self, index as usize)).map(|value| Property::element(value, true))
+                let item = key.index().and_then(|index| view.get(self, index as usize));
+                item.map(|item| Property::element(item, Integrity::Open))
             }
             _ => None,
         };
@@ -67,7 +68,7 @@ fn own_of_text(text: &Text, key: &Key) -> Option<Property> {
         return Some(Property::constant(text.len().into()));
     }
     let index = key.index()? as usize;
-    (index < text.len()).then(|| Property::element(text.slice(index, index + 1).into(), false))
+    (index < text.len()).then(|| Property::element(text.slice(index, index + 1).into(), Integrity::Frozen))
 }
 
 impl Js<'_, '_> {
@@ -170,14 +171,21 @@ impl Js<'_, '_> {
         }
     }
 
+    /// Whether an array's items may not be written.
+    pub(super) fn is_frozen(&self, id: ObjectId) -> bool {
+        self.heap().get(id).items == Integrity::Frozen
+    }
+
     /// Sets what is no ordinary property; `None` if the key is one.
     fn set_special(&mut self, id: ObjectId, key: &Key, value: &Value) -> Completion<Option<bool>> {
         match self.heap().kind(id) {
-            Kind::Array(_) if self.heap().get(id).frozen && (key.is("length") || key.index().is_some()) => {
-                Ok(Some(false))
-            }
-            Kind::Array(_) if key.is("length") => {
+            Kind::Array(_) if self.is_frozen(id) && (key.is("length") || key.index().is_some()) => Ok(Some(false)),
+            Kind::Array(items) if key.is("length") => {
+                let old = items.len();
                 let length = self.to_number(value)?;
+                if (length as usize) < old && self.heap().get(id).items > Integrity::Open {
+                    return Ok(Some(false));
+                }
                 self.set_array_length(id, length)?;
                 Ok(Some(true))
             }

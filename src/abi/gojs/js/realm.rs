@@ -63,6 +63,24 @@ intrinsics![
     Stats,
 ];
 
+impl Intrinsic {
+    /// What its prototype is beside its properties: a few are an instance of their own class.
+    fn prototype_kind(self) -> Kind {
+        match self {
+            Self::Array => Kind::Array(Vec::new()),
+            Self::Function => Kind::Function(Function::Native(&NOTHING)),
+            Self::Boolean => Kind::Primitive(false.into()),
+            Self::Number => Kind::Primitive(0.0.into()),
+            Self::String => Kind::Primitive("".into()),
+            _ => Kind::Ordinary,
+        }
+    }
+}
+
+/// `Function.prototype`, if it is called.
+static NOTHING: NativeFunction =
+    NativeFunction { name: "", length: 0, body: |_, _| Ok(Value::Undefined), constructs: None };
+
 /// A class: its constructor, what that has, and what its instances inherit.
 pub(in crate::abi::gojs) struct Class {
     pub(in crate::abi::gojs) intrinsic: Intrinsic,
@@ -131,8 +149,7 @@ impl Realm {
             .iter()
             .map(|class| match class {
                 Intrinsic::Object => root,
-                // `Array.prototype` and `Function.prototype` would be an array and a function; nobody asks them.
-                _ => heap.add(Object::new(Some(root), Kind::Ordinary)),
+                class => heap.add(Object::new(Some(root), class.prototype_kind())),
             })
             .collect();
         let global = heap.add(Object::new(Some(root), Kind::Ordinary));

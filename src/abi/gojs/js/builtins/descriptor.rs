@@ -21,10 +21,10 @@ fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> C
     let content = if has(js, "get") || has(js, "set") {
         if has(js, "value") || has(js, "writable") {
             return Err(js.type_error(
-                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
+                "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute, #<Object>",
             ));
         }
-        Content::Accessor { get: js.get(id, "get")?, set: js.get(id, "set")? }
+        Content::Accessor { get: accessor(js, id, "Getter", "get")?, set: accessor(js, id, "Setter", "set")? }
     } else {
         let (value, writable) = match old.content {
             Content::Data { value, writable } => (value, writable),
@@ -34,6 +34,16 @@ fn describe(js: &mut Js<'_, '_>, descriptor: &Value, old: Option<Property>) -> C
         Content::Data { value, writable: flag(js, "writable", writable)? }
     };
     Ok(Property { content, enumerable, configurable })
+}
+
+/// The function that a descriptor has for reading or writing the property, or `undefined`.
+fn accessor(js: &mut Js<'_, '_>, descriptor: ObjectId, what: &str, name: &str) -> Completion {
+    let function = js.get(descriptor, name)?;
+    if matches!(function, Value::Undefined) || js.is_callable(&function) {
+        return Ok(function);
+    }
+    let shown = js.brief(&function);
+    Err(js.type_error(format!("{what} must be a function: {shown}")))
 }
 
 /// `Object.defineProperty`, without the object's being an object checked.

@@ -9,6 +9,7 @@ mod descriptor;
 mod error;
 mod function;
 mod global;
+mod integrity;
 mod iterator;
 mod json;
 mod math;

@@ -1,7 +1,8 @@
 //! `Object`.
 
 use super::descriptor::{define, define_all, descriptor};
-use crate::abi::gojs::js::object::{Content, Kind, Object, PROPERTY_BYTES};
+use super::integrity::{freeze, is_extensible, is_frozen, is_sealed, prevent_extensions, seal};
+use crate::abi::gojs::js::object::{Kind, Object, PROPERTY_BYTES};
 use crate::abi::gojs::js::{
     Abrupt, Class, Completion, Intrinsic, Invocation, Js, Key, ObjectId, Shape, Value, natives,
 };
@@ -13,8 +14,8 @@ pub(super) const OBJECT: Class = Class {
         get_own_property_descriptors(1) as "getOwnPropertyDescriptors",
         get_own_property_symbols(1) as "getOwnPropertySymbols",
         get_own_property_names(1) as "getOwnPropertyNames", get_prototype_of(1) as "getPrototypeOf", has_own(2) as "hasOwn",
-        is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", keys(1),
-        prevent_extensions(1) as "preventExtensions", set_prototype_of(2) as "setPrototypeOf", values(1),
+        is(2), is_extensible(1) as "isExtensible", is_frozen(1) as "isFrozen", is_sealed(1) as "isSealed", keys(1),
+        prevent_extensions(1) as "preventExtensions", seal(1), set_prototype_of(2) as "setPrototypeOf", values(1),
     ]),
     ..Class::new(
         Intrinsic::Object,
@@ -121,57 +122,16 @@ fn entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 fn from_entries(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let id = js.ordinary();
     for entry in js.iterate(&call.arg(0))? {
-        let entry = js.to_object(&entry)?;
+        let Some(entry) = entry.object() else {
+            let shown = js.brief(&entry);
+            return Err(js.type_error(format!("Iterator value {shown} is not an entry object")));
+        };
         let key = js.get(entry, 0)?;
         let key = js.to_key(&key)?;
         let value = js.get(entry, 1)?;
         js.define(id, key, value);
     }
     Ok(id.into())
-}
-
-fn freeze(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
-    if let Some(id) = call.arg(0).object() {
-        if matches!(js.heap().kind(id), Kind::TypedArray(view) if view.length > 0) {
-            return Err(js.type_error("Cannot freeze array buffer views with elements"));
-        }
-        js.heap_mut().get_mut(id).frozen = true;
-        for key in js.heap().get(id).properties.keys() {
-            if let Some(property) = js.heap_mut().get_mut(id).properties.get_mut(&key) {
-                property.configurable = false;
-                if let Content::Data { writable, .. } = &mut property.content {
-                    *writable = false;
-                }
-            }
-        }
-        js.heap_mut().get_mut(id).extensible = false;
-    }
-    Ok(call.arg(0))
-}
-
-fn is_frozen(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
-    let Some(id) = call.arg(0).object() else { return Ok(true.into()) };
-    let open = |property: crate::abi::gojs::js::object::Property| {
-        property.configurable || matches!(property.content, Content::Data { writable: true, .. })
-    };
-    if js.heap().get(id).extensible {
-        return Ok(false.into());
-    }
-    let keys = js.own_keys(id)?;
-    let heap = js.heap();
-    let frozen = !keys.iter().filter_map(|key| heap.own(id, key)).any(open);
-    Ok(frozen.into())
-}
-
-fn prevent_extensions(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
-    if let Some(id) = call.arg(0).object() {
-        js.heap_mut().get_mut(id).extensible = false;
-    }
-    Ok(call.arg(0))
-}
-
-fn is_extensible(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
-    Ok(call.arg(0).object().is_some_and(|id| js.heap().get(id).extensible).into())
 }
 
 fn get_own_property_descriptor(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
@@ -209,8 +169,13 @@ fn get_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     Ok(js.heap().get(id).prototype.map_or(Value::Null, Value::from))
 }
 
-/// Changes what `id` inherits from, unless that would make it inherit from itself.
+/// Changes what `id` inherits from, unless it may not be changed, or would inherit from itself.
 pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> Completion<()> {
+    let object = js.heap().get(id);
+    if !object.extensible && object.prototype != prototype.object() {
+        let shown = js.brief(&id.into());
+        return Err(js.type_error(format!("{shown} is not extensible")));
+    }
     let mut at = prototype.object();
     while let Some(ancestor) = at {
         if ancestor == id {
@@ -223,6 +188,9 @@ pub(super) fn inherit(js: &mut Js<'_, '_>, id: ObjectId, prototype: &Value) -> C
 }
 
 fn set_prototype_of(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    if call.arg(0).is_nullish() {
+        return Err(js.type_error("Object.setPrototypeOf called on null or undefined"));
+    }
     if !matches!(call.arg(1), Value::Object(_) | Value::Null) {
         return Err(no_prototype(js, &call.arg(1)));
     }

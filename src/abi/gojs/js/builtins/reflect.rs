@@ -2,6 +2,7 @@
 
 use super::array_items;
 use super::descriptor::{define, descriptor};
+use super::function::require_function;
 use super::object::inherit;
 use crate::abi::gojs::js::object::Content;
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Key, ObjectId, Shape, Value, natives};
@@ -39,6 +40,7 @@ pub(super) fn set_or_throw(js: &mut Js<'_, '_>, id: ObjectId, key: Key, value: V
 }
 
 fn apply(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    require_function(js, &call.arg(0))?;
     let args = array_items(js, &call.arg(2))?;
     js.call(&call.arg(0), call.arg(1), &args)
 }

@@ -34,7 +34,7 @@ fn the_console_writes_what_node_writes() {
         );
         let expected = "Bob is 42 years and 42, 1.5, {\"a\":[1]}, [ {} ], { b: 2 }. rest { c: 3 }\n100% 5 %s\n% 1 %s\n%%\n\
                         { a: [Object] } null Symbol(x)\n[ \"it's\" ] it's -0\n\n  two\n  lines\nAssertion failed: what 5\n\
-                        Assertion failed: { a: 1 }\nAssertion failed\n";
+                        Assertion failed: [object Object]\nAssertion failed\n";
         assert_eq!(js.guest().stderr.captured_text(), expected);
     });
 }

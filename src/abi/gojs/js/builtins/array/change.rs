@@ -6,10 +6,14 @@ use crate::abi::gojs::js::{Completion, Invocation, Js, Key, ObjectId, Value};
 /// Changes the items of `this`: in place if it is an array, else those of a list that are written back.
 fn edit<R>(js: &mut Js<'_, '_>, this: &Value, change: impl FnOnce(&mut Vec<Value>) -> R) -> Completion<R> {
     let (id, length) = js.elements(this)?;
-    if js.heap().get(id).frozen {
+    if js.is_frozen(id) {
         return Err(read_only(js, length));
     }
-    if let Kind::Array(items) = js.heap_mut().kind_mut(id) {
+    // One that may not grow is changed item by item, and stops at the one that would be new.
+    let extensible = js.heap().get(id).extensible;
+    if let Kind::Array(items) = js.heap_mut().kind_mut(id)
+        && extensible
+    {
         return Ok(change(items));
     }
     let mut items = js.elements_between(id, 0, length)?;

@@ -19,7 +19,7 @@ pub(super) fn sort(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let (id, length) = js.elements(&call.this)?;
     let items = js.elements_between(id, 0, length)?;
     let items = sorted(js, items, &comparator)?;
-    if js.heap().get(id).frozen {
+    if js.is_frozen(id) {
         return Err(js.type_error("Cannot assign to read only property '0' of object '[object Array]'"));
     }
     if matches!(js.heap().kind(id), Kind::Array(_)) {

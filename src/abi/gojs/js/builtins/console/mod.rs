@@ -76,8 +76,7 @@ fn assert(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     }
     let mut args = call.rest(1).to_vec();
     match args.first_mut() {
-        Some(Value::Text(text)) => *text = crate::abi::gojs::js::Text::from("Assertion failed: ").concat(text),
-        Some(_) => args.insert(0, "Assertion failed:".into()),
+        Some(what) => *what = crate::abi::gojs::js::Text::from("Assertion failed: ").concat(&js.to_text(what)?).into(),
         None => args.push("Assertion failed".into()),
     }
     let text = format::format(js, &args)?;

@@ -17,6 +17,9 @@ struct Cloning {
 }
 
 pub(super) fn structured_clone(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
+    if call.args.is_empty() {
+        return Err(js.type_error("The value argument must be specified"));
+    }
     let mut cloning = Cloning::default();
     let result = cloning.copy(js, &call.arg(0))?;
     while let Some((source, copy)) = cloning.open.pop() {

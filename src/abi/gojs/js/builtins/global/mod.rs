@@ -20,7 +20,7 @@ pub(in crate::abi::gojs::js) const GLOBAL: Shape = Shape {
         encode_uri(1) as "encodeURI", encode_uri_component(1) as "encodeURIComponent", escape(1),
         is_finite(1) as "isFinite", is_nan(1) as "isNaN", parse_float(1) as "parseFloat", parse_int(2) as "parseInt",
         queue_microtask(1) as "queueMicrotask", set_immediate(1) as "setImmediate", set_interval(2) as "setInterval",
-        set_timeout(2) as "setTimeout", structured_clone(1) as "structuredClone", unescape(1),
+        set_timeout(2) as "setTimeout", structured_clone(0) as "structuredClone", unescape(1),
     ],
     getters: &[],
     constants: &[("Infinity", Member::Number(f64::INFINITY)), ("NaN", Member::Number(f64::NAN))],
