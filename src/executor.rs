@@ -131,7 +131,9 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let structure = |error| Error::BadModule(BadModule::Structure(error));
+        module::check_bounds(wasm).map_err(structure)?;
+        let summary = ModuleSummary::parse(wasm).map_err(structure)?;
         let config = section::find(wasm)?;
         let abi = Abi::detect(abi, config.as_ref(), &summary.exported_functions())?;
         let files = config.iter().flat_map(|config| &config.files);

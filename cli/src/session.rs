@@ -64,6 +64,7 @@ impl GuestArgs {
             fuel: self.fuel,
             stdout_bytes: max_output,
             stderr_bytes: max_output,
+            trace_bytes: max_output,
             ..Limits::default()
         };
         let mut builder = PluginExecutor::builder().limits(limits);
