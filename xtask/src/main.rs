@@ -5,6 +5,7 @@ mod demo;
 mod files;
 mod fuzz;
 mod guests;
+mod hostile;
 mod ios;
 mod process;
 mod requests;
@@ -94,6 +95,8 @@ enum Command {
         /// Targets to run; all of them when none is given.
         targets: Vec<String>,
     },
+    /// Run guests that try to harm their host, and print how each ended and what it took.
+    Hostile,
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -140,6 +143,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
         Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),
+        Command::Hostile => hostile::print_table(workspace),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }
