@@ -218,7 +218,8 @@ const EXIT_STATUS: &str = "\
 Exit status:
   the plugin's own, when it exited by itself (255 for codes above that)
   124  its deadline passed
-  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option
+  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option,
+       or a mistake of bufwasm's own
   126  the file is there but is not a regular .wasm file, or cannot be read
   127  no such plugin
   134  the plugin trapped, exhausted its stack, ran out of fuel, or wrote more than --max-output
