@@ -28,7 +28,6 @@ use crate::section;
 /// ```
 #[derive(Clone)]
 pub struct PluginExecutor {
-    engine: Engine,
     settings: Settings,
 }
 
@@ -92,7 +91,7 @@ impl PluginExecutorBuilder {
 
     /// The executor.
     pub fn build(self) -> PluginExecutor {
-        PluginExecutor { engine: engine(&self.0.limits), settings: self.0 }
+        PluginExecutor { settings: self.0 }
     }
 }
 
@@ -140,7 +139,9 @@ impl PluginExecutor {
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
         let wasm = module::replace_store_lanes(module::externalise_start(wasm, &summary));
-        let module = Module::new(&self.engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
+        let engine = engine(self.limits());
+        let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
             module,
@@ -223,7 +224,9 @@ fn engine(limits: &Limits) -> Engine {
         .ignore_custom_sections(true)
         .set_max_recursion_depth(limits.call_depth())
         .set_min_stack_height(limits.stack_bytes.min(MIN_STACK_BYTES))
-        .set_max_stack_height(limits.stack_bytes);
+        .set_max_stack_height(limits.stack_bytes)
+        // A stack that a guest has made large is given back when its run ends.
+        .set_max_cached_stacks(0);
     Engine::new(&config)
 }
 

@@ -10,6 +10,7 @@ mod ios;
 mod process;
 mod requests;
 mod setup;
+mod soak;
 mod stamp;
 mod test;
 mod tools;
@@ -97,6 +98,14 @@ enum Command {
     },
     /// Run guests that try to harm their host, and print how each ended and what it took.
     Hostile,
+    /// Run good and hostile plugins by many threads at once, and see that nothing of them stays.
+    Soak {
+        /// For how long.
+        #[arg(long, default_value_t = 10.0)]
+        minutes: f64,
+    },
+    /// Run plugins by several threads at once under ThreadSanitizer.
+    Sanitize,
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -144,6 +153,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
         Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),
         Command::Hostile => hostile::print_table(workspace),
+        Command::Soak { minutes } => soak::soak(workspace, minutes),
+        Command::Sanitize => soak::watch_threads(workspace),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -9,6 +9,7 @@ mod gojs;
 pub mod measure;
 mod module;
 mod runtime;
+pub mod soak;
 
 /// A guest that tries to harm its host.
 pub struct Guest {
