@@ -50,7 +50,7 @@ struct Job {
 
 enum Plugin {
     /// Compiled once, and run by all threads.
-    Shared(CompiledPlugin),
+    Shared(Box<CompiledPlugin>),
     /// Compiled for each run.
     Anew(Vec<u8>),
 }
@@ -71,7 +71,7 @@ impl Soak {
             let compiled = PluginExecutor::new().compile(plugin, &wasm)?;
             jobs.push(Job::new(
                 plugin,
-                Plugin::Shared(compiled),
+                Plugin::Shared(Box::new(compiled)),
                 read(&target.join("requests").join(request), "requests")?,
             ));
         }
