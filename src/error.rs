@@ -1,5 +1,6 @@
 //! What can go wrong, and what each error knows about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -116,10 +117,10 @@ pub enum Error {
         /// Units that the limits allow.
         limit: u64,
     },
-    /// The plugin wrote more than the limits allow.
+    /// The plugin wrote more than the limits allow, or made more calls than its trace may show.
     #[error("the plugin wrote more than {limit} bytes to {stream}")]
     OutputLimit {
-        /// `stdout` or `stderr`.
+        /// `stdout`, `stderr` or `trace`.
         stream: &'static str,
         /// Bytes that the limits allow.
         limit: u64,
@@ -227,7 +228,7 @@ pub struct MissingImport {
 
 impl fmt::Display for MissingImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{} {}", self.module, self.name, self.ty)?;
+        write!(f, "{}.{} {}", shortened(&self.module), shortened(&self.name), self.ty)?;
         match &self.provided {
             Some(provided) => write!(f, " (provided as {provided})"),
             None => Ok(()),
@@ -268,17 +269,39 @@ impl Error {
     }
 }
 
+/// Imports that a message lists.
+const MAX_LISTED_IMPORTS: usize = 100;
+
 fn list(imports: &[MissingImport]) -> String {
-    imports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    let listed = imports.iter().take(MAX_LISTED_IMPORTS).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match imports.len().saturating_sub(MAX_LISTED_IMPORTS) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+/// Characters of a name that a message shows.
+const MAX_SHOWN_NAME: usize = 200;
+
+/// `name`, or its beginning if it is longer than any that a person has chosen.
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(MAX_SHOWN_NAME) {
+        Some((end, _)) => format!("{}...", &name[..end]).into(),
+        None => name.into(),
+    }
 }
 
 fn exported(functions: &[String]) -> String {
     match functions {
         [] => "no function at all".into(),
         // The list is for a person to recognise the module by.
-        many if many.len() > 12 => format!("{} and {} more", many[..12].join(", "), many.len() - 12),
-        many => many.join(", "),
+        many if many.len() > 12 => format!("{} and {} more", names(&many[..12]), many.len() - 12),
+        many => names(many),
     }
+}
+
+fn names(functions: &[String]) -> String {
+    functions.iter().map(|name| shortened(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {

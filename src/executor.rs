@@ -28,7 +28,6 @@ use crate::section;
 /// ```
 #[derive(Clone)]
 pub struct PluginExecutor {
-    engine: Engine,
     settings: Settings,
 }
 
@@ -92,7 +91,7 @@ impl PluginExecutorBuilder {
 
     /// The executor.
     pub fn build(self) -> PluginExecutor {
-        PluginExecutor { engine: engine(&self.0.limits), settings: self.0 }
+        PluginExecutor { settings: self.0 }
     }
 }
 
@@ -131,14 +130,18 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let structure = |error| Error::BadModule(BadModule::Structure(error));
+        module::check_bounds(wasm).map_err(structure)?;
+        let summary = ModuleSummary::parse(wasm).map_err(structure)?;
         let config = section::find(wasm)?;
         let abi = Abi::detect(abi, config.as_ref(), &summary.exported_functions())?;
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
         let wasm = module::replace_store_lanes(module::externalise_start(wasm, &summary));
-        let module = Module::new(&self.engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
+        let engine = engine(self.limits());
+        let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
             module,
@@ -221,7 +224,9 @@ fn engine(limits: &Limits) -> Engine {
         .ignore_custom_sections(true)
         .set_max_recursion_depth(limits.call_depth())
         .set_min_stack_height(limits.stack_bytes.min(MIN_STACK_BYTES))
-        .set_max_stack_height(limits.stack_bytes);
+        .set_max_stack_height(limits.stack_bytes)
+        // A stack that a guest has made large is given back when its run ends.
+        .set_max_cached_stacks(0);
     Engine::new(&config)
 }
 

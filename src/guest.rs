@@ -81,11 +81,11 @@ impl Guest<'_> {
         self.check()
     }
 
-    /// `Err` when the run is to end: it was cancelled, its deadline has passed, or nobody gets its trace any more.
+    /// `Err` when the run is to end: it was cancelled, its deadline has passed, or its trace takes no more.
     pub(crate) fn check(&self) -> Result<(), Stop> {
-        match &self.trace {
-            Some(trace) if trace.failure.is_some() => Err(Stop::BrokenStream),
-            _ => self.interrupt.check(),
+        if let Some(trace) = &self.trace {
+            trace.check()?;
         }
+        self.interrupt.check()
     }
 }

@@ -21,7 +21,7 @@ pub struct Limits {
     pub memory_pages: u32,
     /// Bytes of the interpreter's stack of values. Call frames are counted beside it, one for each
     /// [`STACK_BYTES_PER_FRAME`] of it. Default 256 MiB, of which a guest that does not recurse deeply touches little.
-    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, and 40 calls may be nested.
+    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, and there are 8 at most.
     pub stack_bytes: usize,
     /// Units of wasmi's fuel: one for each instruction of the blocks that are entered, and one for each
     /// [`BYTES_PER_FUEL`] bytes of a bulk memory operation. A million million units are some minutes of a Go plugin.
@@ -30,6 +30,8 @@ pub struct Limits {
     pub stdout_bytes: Option<u64>,
     /// Bytes the guest may write to stderr.
     pub stderr_bytes: Option<u64>,
+    /// Bytes that the lines of a trace may have. The run ends some calls after the last line that fits.
+    pub trace_bytes: Option<u64>,
     /// Elements that the guest's tables may have together. Default 10 million.
     pub table_elements: usize,
 }
@@ -61,6 +63,7 @@ impl Default for Limits {
             fuel: None,
             stdout_bytes: None,
             stderr_bytes: None,
+            trace_bytes: None,
             table_elements: 10_000_000,
         }
     }

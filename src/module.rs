@@ -1,5 +1,6 @@
 //! What a module says about itself, before anything of it runs.
 
+mod bounds;
 mod features;
 mod start;
 mod store_lane;
@@ -8,6 +9,7 @@ use std::fmt;
 
 use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
 
+pub(crate) use bounds::check_bounds;
 pub use features::features;
 pub(crate) use start::{START_EXPORT, externalise_start};
 pub(crate) use store_lane::replace_store_lanes;
@@ -284,9 +286,15 @@ fn limits(minimum: u64, maximum: Option<u64>) -> String {
     maximum.map_or_else(|| minimum.to_string(), |maximum| format!("{minimum}..{maximum}"))
 }
 
-/// A function's type: `(i32, i32) -> i32`.
+/// Types that a signature shows of its parameters, and of its results: more than any function here has.
+const MAX_SHOWN_TYPES: usize = 32;
+
+/// A function's type: `(i32, i32) -> i32`. What is left out of a long one shows as `...`.
 fn signature(params: &[ValType], results: &[ValType]) -> String {
-    let list = |types: &[ValType]| types.iter().map(value).collect::<Vec<_>>().join(", ");
+    let list = |types: &[ValType]| {
+        let left_out = (types.len() > MAX_SHOWN_TYPES).then(|| "...".to_owned());
+        types.iter().take(MAX_SHOWN_TYPES).map(value).chain(left_out).collect::<Vec<_>>().join(", ")
+    };
     match results {
         [] => format!("({})", list(params)),
         [one] => format!("({}) -> {}", list(params), value(one)),

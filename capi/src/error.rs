@@ -126,7 +126,8 @@ impl Failure {
     pub(crate) fn panic(payload: &(dyn Any + Send)) -> Self {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-        Self::new(ErrorKind::Internal, format!("bufwasm panicked: {text}"))
+        let hint = "this is a mistake of bufwasm's own: report it with the module and its input";
+        Self { hint: Some(hint.into()), ..Self::new(ErrorKind::Internal, format!("bufwasm panicked: {text}")) }
     }
 }
 

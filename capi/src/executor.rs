@@ -121,6 +121,7 @@ impl ExecutorConfig {
             stdout_bytes: given(self.stdout_bytes),
             stderr_bytes: given(self.stderr_bytes),
             table_elements: given(self.table_elements).map_or(defaults.table_elements, saturating),
+            ..defaults
         })
     }
 }

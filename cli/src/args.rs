@@ -64,7 +64,7 @@ pub(crate) enum ErrorFormat {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) guest: GuestArgs,
-    /// Bytes the plugin may write to stdout, and to stderr, such as 64MiB [default: no limit]
+    /// Bytes that stdout, stderr and the trace may each get, such as 64MiB [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     pub(crate) max_output: Option<Size>,
     /// The plugin: a path that ends in .wasm, or a name to look up as NAME.wasm in BUFWASM_PATH, then PATH
@@ -79,7 +79,7 @@ pub(crate) struct RunArgs {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) guest: GuestArgs,
-    /// Bytes a plugin may write to stdout, and to stderr, such as 64MiB
+    /// Bytes that stdout, stderr and the trace may each get, such as 64MiB
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     #[arg(default_value_t = value::DEFAULT_MAX_OUTPUT)]
     pub(crate) max_output: Size,
@@ -218,7 +218,8 @@ const EXIT_STATUS: &str = "\
 Exit status:
   the plugin's own, when it exited by itself (255 for codes above that)
   124  its deadline passed
-  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option
+  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option,
+       or a mistake of bufwasm's own
   126  the file is there but is not a regular .wasm file, or cannot be read
   127  no such plugin
   134  the plugin trapped, exhausted its stack, ran out of fuel, or wrote more than --max-output

@@ -50,6 +50,8 @@ pub(crate) enum Kind {
     ProtoError,
     Io,
     Usage,
+    /// bufwasm itself made a mistake: it panicked.
+    Internal,
 }
 
 /// Exit statuses that are not a plugin's own.

@@ -10,6 +10,7 @@ mod link;
 mod message;
 mod output;
 mod pack;
+mod panic;
 mod pipe;
 mod plugin;
 mod run;
@@ -30,7 +31,9 @@ fn main() -> ExitCode {
     let given: Vec<OsString> = env::args_os().collect();
     let asked = message::requested_format(&given);
     let (format, done) = match link::resolve(given).map(Cli::try_parse_from) {
-        Ok(Ok(cli)) => (cli.talk.error_format, execute(cli.command, cli.talk.quiet)),
+        Ok(Ok(Cli { talk, command })) => {
+            (talk.error_format, panic::guarded(talk.error_format, || execute(command, talk.quiet)))
+        }
         Ok(Err(error)) => return ExitCode::from(message::usage(asked, &error)),
         Err(failure) => (asked, Err(failure)),
     };

@@ -27,7 +27,7 @@ fn stripped(plugin: &Plugin) -> Result<Vec<u8>> {
 }
 
 fn packed(args: &PackArgs, plugin: &Plugin) -> Result<Vec<u8>> {
-    let mut packed = if args.replace { stripped(plugin)? } else { plugin.wasm.clone() };
+    let mut packed = if args.replace { stripped(plugin)? } else { plugin.wasm.to_vec() };
     let config = config(args)?;
     if config != ExecConfig::default() {
         packed.extend(section::encode(&config));

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::failure::{Failure, Kind, Result, reason, status};
 
@@ -14,7 +15,7 @@ pub(crate) struct Plugin {
     pub(crate) path: PathBuf,
     /// The file's name without `.wasm`.
     pub(crate) name: String,
-    pub(crate) wasm: Vec<u8>,
+    pub(crate) wasm: Arc<Vec<u8>>,
 }
 
 /// How the name of a plugin's file ends.
@@ -31,7 +32,7 @@ impl Plugin {
     /// in `.wasm` or cannot be read.
     pub(crate) fn open(named: &OsStr) -> Result<Self> {
         let path = locate(named)?;
-        let wasm = read(&path)?;
+        let wasm = Arc::new(read(&path)?);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { path, name, wasm })
     }

@@ -12,6 +12,7 @@ use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, St
 use crate::args::GuestArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::hint;
+use crate::panic::{Evidence, provoke_in_engine};
 use crate::plugin::Plugin;
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
@@ -64,6 +65,7 @@ impl GuestArgs {
             fuel: self.fuel,
             stdout_bytes: max_output,
             stderr_bytes: max_output,
+            trace_bytes: max_output,
             ..Limits::default()
         };
         let mut builder = PluginExecutor::builder().limits(limits);
@@ -129,6 +131,9 @@ impl Session {
         streams: Streams<'_>,
         record: &mut Record,
     ) -> std::result::Result<(), Error> {
+        let Streams { stdin, stdout, stderr } = streams;
+        let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
+        let streams = Streams { stdin: &mut stdin, stdout, stderr };
         let begun = Instant::now();
         let compiled = self.executor.compile_as(name, &plugin.wasm, self.abi);
         let compiled_at = Instant::now();
@@ -136,7 +141,11 @@ impl Session {
         let compiled = compiled?;
         record.abi = Some(compiled.abi());
         let mut started = None;
-        let ended = self.start(&compiled, args, streams, &mut record.stats, &mut || started = Some(Instant::now()));
+        let mut on_instantiated = || {
+            started = Some(Instant::now());
+            provoke_in_engine();
+        };
+        let ended = self.start(&compiled, args, streams, &mut record.stats, &mut on_instantiated);
         let now = Instant::now();
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };

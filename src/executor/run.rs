@@ -77,7 +77,7 @@ impl CompiledPlugin {
             random: GuestRandom::new(self.settings.random.as_ref()),
             files: self.files(std::mem::take(&mut options.files))?,
             interrupt: self.interrupt(&options.cancel),
-            trace: options.trace.take().map(|sink| Trace::new(&mut *sink)),
+            trace: options.trace.take().map(|sink| Trace::new(&mut *sink, limits.trace_bytes)),
             work: 0,
         };
         match self.abi {

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use super::path::FilePath;
 use super::{Body, File, Inode, MapFs, Node};
 
+/// Files and directories that a tree may have together.
+pub(super) const MAX_NODES: usize = 1 << 20;
+
 /// Why a list of files makes no tree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MapFsError {
@@ -33,8 +36,8 @@ pub enum MapFsError {
         /// The path below it.
         below: String,
     },
-    /// There are more files and directories than inode numbers.
-    #[error("there are more than {} files and directories", u32::MAX)]
+    /// There are more files and directories than a tree may have. A path of 4096 bytes implies 2048 directories.
+    #[error("there are more than {MAX_NODES} files and directories")]
     TooMany,
 }
 
@@ -45,7 +48,7 @@ fn again(first: &str, second: &str) -> String {
 /// A node that may still get entries.
 struct Draft {
     /// The path that first asked for it, as it was given.
-    spelled: String,
+    spelled: Arc<str>,
     body: DraftBody,
 }
 
@@ -59,9 +62,9 @@ pub(super) fn build(files: impl IntoIterator<Item = File>) -> Result<MapFs, MapF
     let mut drafts = vec![Draft { spelled: "/".into(), body: DraftBody::Directory(BTreeMap::new()) }];
     for file in files {
         insert(&mut drafts, file)?;
-    }
-    if u32::try_from(drafts.len()).is_err() {
-        return Err(MapFsError::TooMany);
+        if drafts.len() > MAX_NODES {
+            return Err(MapFsError::TooMany);
+        }
     }
     Ok(number(drafts))
 }
@@ -69,24 +72,25 @@ pub(super) fn build(files: impl IntoIterator<Item = File>) -> Result<MapFs, MapF
 fn insert(drafts: &mut Vec<Draft>, file: File) -> Result<(), MapFsError> {
     let path = FilePath::parse(&file.path)?;
     let (directories, name) = path.split();
+    let spelled: Arc<str> = file.path.as_str().into();
     let mut at = 0;
     for directory in directories {
         at = match entries(drafts, at, &file.path)?.get(*directory) {
             Some(&index) => index,
             None => {
                 let body = DraftBody::Directory(BTreeMap::new());
-                add(drafts, at, directory, Draft { spelled: file.path.clone(), body })?
+                add(drafts, at, directory, Draft { spelled: Arc::clone(&spelled), body })?
             }
         };
     }
     if let Some(&index) = entries(drafts, at, &file.path)?.get(name) {
-        let first = drafts[index].spelled.clone();
+        let first = drafts[index].spelled.to_string();
         return Err(match drafts[index].body {
             DraftBody::File(_) => MapFsError::Duplicate { first, second: file.path },
             DraftBody::Directory(_) => MapFsError::FileIsDirectory { file: file.path, below: first },
         });
     }
-    let draft = Draft { spelled: file.path.clone(), body: DraftBody::File(file.contents) };
+    let draft = Draft { spelled, body: DraftBody::File(file.contents) };
     add(drafts, at, name, draft)?;
     Ok(())
 }
@@ -100,7 +104,7 @@ fn entries<'d>(
     let Draft { spelled, body } = &mut drafts[index];
     match body {
         DraftBody::Directory(entries) => Ok(entries),
-        DraftBody::File(_) => Err(MapFsError::FileIsDirectory { file: spelled.clone(), below: below.into() }),
+        DraftBody::File(_) => Err(MapFsError::FileIsDirectory { file: spelled.to_string(), below: below.into() }),
     }
 }
 

@@ -94,6 +94,15 @@ fn a_listing_is_sorted_and_starts_with_the_dots() {
 }
 
 #[test]
+fn a_tree_has_a_bound() {
+    let deep = "/a".repeat(2000);
+    let files = |count: usize| (0..count).map(|number| File::new(format!("{number}{deep}"), *b"")).collect::<Vec<_>>();
+    assert!(MapFs::new(files(500)).is_ok());
+    let error = MapFs::new(files(600)).unwrap_err();
+    assert_eq!(error.to_string(), "there are more than 1048576 files and directories");
+}
+
+#[test]
 fn many_files_in_one_directory_and_in_many() {
     let wide = (0..50_000).map(|index| format!("wide/{index}"));
     let deep = (0..50_000).map(|index| format!("{}/{}/{}/f", index % 7, index % 113, index));

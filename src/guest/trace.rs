@@ -3,22 +3,60 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use crate::limits::Stop;
+
 /// Where the lines of a trace go.
 pub(crate) struct Trace<'a> {
     sink: &'a mut dyn Write,
+    limit: Option<u64>,
+    /// Bytes written so far, and those of the line that went over the limit.
+    count: u64,
     /// The first error of the host's side; nothing is written after it.
     pub(crate) failure: Option<io::Error>,
 }
 
 impl<'a> Trace<'a> {
-    pub(crate) fn new(sink: &'a mut dyn Write) -> Self {
-        Self { sink, failure: None }
+    /// A trace of `limit` bytes at most.
+    pub(crate) fn new(sink: &'a mut dyn Write, limit: Option<u64>) -> Self {
+        Self { sink, limit, count: 0, failure: None }
     }
 
     /// Writes `call` as a line of its own.
     pub(crate) fn line(&mut self, call: impl fmt::Display) {
-        if self.failure.is_none() {
-            self.failure = writeln!(self.sink, "{call}").err();
+        if self.check().is_err() {
+            return;
         }
+        let line = format!("{call}\n");
+        self.count = self.count.saturating_add(line.len() as u64);
+        if self.check().is_ok() {
+            self.failure = self.sink.write_all(line.as_bytes()).err();
+        }
+    }
+
+    /// `Err` when nothing more is written: nobody gets it any more, or it has grown too long.
+    pub(crate) fn check(&self) -> Result<(), Stop> {
+        match self.limit.filter(|&limit| self.count > limit) {
+            Some(limit) => Err(Stop::OutputLimit { stream: "trace", limit }),
+            None if self.failure.is_some() => Err(Stop::BrokenStream),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_ends_with_the_last_line_that_fits() {
+        let mut sink = Vec::new();
+        let mut trace = Trace::new(&mut sink, Some(9));
+        trace.line("four");
+        trace.line("abc");
+        assert_eq!(trace.check(), Ok(()));
+        trace.line("");
+        trace.line("");
+        assert_eq!(trace.check(), Err(Stop::OutputLimit { stream: "trace", limit: 9 }));
+        assert_eq!(sink, b"four\nabc\n");
     }
 }

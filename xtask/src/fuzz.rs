@@ -6,7 +6,7 @@
 mod report;
 
 use crate::files;
-use crate::process::{output_of, run, run_quietly};
+use crate::process::{host, output_of, run, run_quietly};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use report::{Figures, Finding};
@@ -98,13 +98,6 @@ fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
         run(Command::new("cargo").args(install).arg(root))?;
     }
     Ok(program)
-}
-
-/// The machine's target triple.
-fn host() -> Result<String> {
-    let about = output_of(Command::new("rustc").arg("-vV"))?;
-    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.context("rustc does not tell its host")?.to_owned())
 }
 
 /// A target that is built and has seeds.

@@ -6,11 +6,13 @@ mod demo;
 mod files;
 mod fuzz;
 mod guests;
+mod hostile;
 mod ios;
 mod miri;
 mod process;
 mod requests;
 mod setup;
+mod soak;
 mod stamp;
 mod test;
 mod tools;
@@ -103,6 +105,16 @@ enum Command {
     Coverage,
     /// Run the tests of what handles foreign bytes and references under miri.
     Miri,
+    /// Run guests that try to harm their host, and print how each ended and what it took.
+    Hostile,
+    /// Run good and hostile plugins by many threads at once, and see that nothing of them stays.
+    Soak {
+        /// For how long.
+        #[arg(long, default_value_t = 10.0)]
+        minutes: f64,
+    },
+    /// Run plugins by several threads at once under ThreadSanitizer.
+    Sanitize,
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -153,6 +165,9 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         }
         Command::Miri => miri::check(workspace),
         Command::Coverage => coverage::measure(workspace),
+        Command::Hostile => hostile::print_table(workspace),
+        Command::Soak { minutes } => soak::soak(workspace, minutes),
+        Command::Sanitize => soak::watch_threads(workspace),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

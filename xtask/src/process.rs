@@ -22,6 +22,13 @@ pub(crate) fn output_of(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// The machine's target triple.
+pub(crate) fn host() -> Result<String> {
+    let about = output_of(Command::new("rustc").arg("-vV"))?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not tell its host")?.to_owned())
+}
+
 fn check(command: &Command, status: ExitStatus, printed: &[u8]) -> Result<()> {
     if !status.success() {
         let words = std::iter::once(command.get_program()).chain(command.get_args());

@@ -41,8 +41,10 @@ pub(super) enum Timer {
     Call { callback: Callback, period: Option<u64> },
 }
 
+/// Bytes that a callback which waits takes on the host, about.
+pub(in crate::abi::gojs) const QUEUED_BYTES: usize = 200;
 /// Timers that may be set at the same time.
-pub(super) const MAX_TIMERS: usize = 1 << 20;
+pub(in crate::abi::gojs) const MAX_TIMERS: usize = 1 << 20;
 /// Nanoseconds in a millisecond.
 const MILLISECOND: u64 = 1_000_000;
 
@@ -120,7 +122,7 @@ impl Events {
     /// Bytes that the queues take on the host, about.
     pub(super) fn size(&self) -> usize {
         let texts = self.values().map(|value| value.text_share()).sum::<usize>();
-        64 * (self.microtasks.len() + self.timers.len() + self.tasks.len()) + texts
+        QUEUED_BYTES * (self.microtasks.len() + self.timers.len() + self.tasks.len()) + texts
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct State {
     depth: usize,
     /// How many of them hold objects that the heap does not know of, so that nothing may be collected.
     pins: usize,
+    /// Resumptions of the guest that are under way, one inside the other.
+    resumed: usize,
     /// Nanoseconds since 1970 at which the run began.
     time_origin: u64,
     /// How often the guest was resumed: its stack may have moved since.
@@ -70,6 +72,7 @@ impl Interface for State {
             held: Vec::new(),
             depth: 0,
             pins: 0,
+            resumed: 0,
             time_origin: guest.clock.origin(),
             resumptions: 0,
         }

@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
 /// memory (nothing is read). `EIO`: stdin failed on the host's side.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_read>
-fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Out<u32>) -> Result<(), Errno> {
+fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Out<u32>) -> Result<(), Failure> {
     let descriptor = call.state.descriptors.get_mut(fd)?;
     open_for(descriptor, Rights::FD_READ)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
@@ -43,6 +43,7 @@ fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Ou
             let count = buffers
                 .scatter(&mut call.memory, from(call.guest.files.contents(*inode).unwrap_or_default(), *offset))?;
             *offset += u64::from(count);
+            call.guest.moves(count as usize)?;
             count
         }
         _ if buffers.total == 0 => 0,
@@ -68,16 +69,17 @@ fn fd_pread(
     iovs_len: u32,
     offset: u64,
     nread: Out<u32>,
-) -> Result<(), Errno> {
+) -> Result<(), Failure> {
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_READ)?;
-    let Object::File { inode, .. } = descriptor.object else { return Err(Errno::Spipe) };
+    let Object::File { inode, .. } = descriptor.object else { return Err(Errno::Spipe.into()) };
     descriptor.allow(Rights::FD_SEEK)?;
     i64::try_from(offset).map_err(|_| Errno::Inval)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nread.check(&call.memory)?;
     let count =
         buffers.scatter(&mut call.memory, from(call.guest.files.contents(inode).unwrap_or_default(), offset))?;
+    call.guest.moves(count as usize)?;
     nread.write(&mut call.memory, count)?;
     Ok(())
 }

@@ -145,6 +145,7 @@ fn copy_bytes_to_go(js: &mut Js<'_, '_>, dst: Bytes, src: Value) -> Completion<(
     let target = memory.bytes_mut(dst.ptr, dst.len)?;
     let count = source.len().min(target.len());
     target[..count].copy_from_slice(&source[..count]);
+    host.guest.moves(count)?;
     Ok((count as i64, true))
 }
 
@@ -157,5 +158,6 @@ fn copy_bytes_to_js(js: &mut Js<'_, '_>, dst: Value, src: Bytes) -> Completion<(
     let (source, target) = (memory.bytes(src.ptr, src.len)?, view.bytes_mut(heap));
     let count = source.len().min(target.len());
     target[..count].copy_from_slice(&source[..count]);
+    host.guest.moves(count)?;
     Ok((count as i64, true))
 }

@@ -18,6 +18,8 @@ impl Js<'_, '_> {
     /// Makes sure that `bytes` more fit into the heap: those of an object that will be counted when it is added.
     pub(super) fn room(&mut self, bytes: usize) -> Completion<()> {
         if bytes <= self.heap().left() {
+            // What is made is filled too.
+            self.guest().moves(bytes)?;
             return Ok(());
         }
         let limit = self.heap().limit();

@@ -5,9 +5,10 @@ use super::object::{Kind, Object};
 use super::{Abrupt, Completion, Intrinsic, Invocation, Js, ObjectId, Value};
 use crate::limits::Stop;
 
-/// Calls that may be under way at the same time, one inside the other. Each takes native stack, and each that leads
-/// back into the guest an interpreter stack of its own.
-pub(in crate::abi::gojs) const MAX_NESTED: usize = 40;
+/// Calls that may be under way at the same time, one inside the other. Each takes native stack.
+const MAX_NESTED: usize = 40;
+/// How many of them may lead back into the guest. Each takes an interpreter stack of its own, as large as the limits allow.
+const MAX_RESUMED: usize = 7;
 
 /// What there is to do for a call, found while the function object is borrowed.
 enum Action {
@@ -183,14 +184,24 @@ impl Js<'_, '_> {
         let Some(resume) = self.state().exports.resume else {
             return Err(Stop::Fault("the module exports no function resume".into()).into());
         };
+        if self.state().resumed >= MAX_RESUMED {
+            return Err(self.too_deep());
+        }
         self.state_mut().resumptions += 1;
-        crate::abi::call(&mut self.store, resume, &[], &mut []).map_err(Abrupt::End)
+        self.state_mut().resumed += 1;
+        let ended = crate::abi::call(&mut self.store, resume, &[], &mut []).map_err(Abrupt::End);
+        self.state_mut().resumed -= 1;
+        ended
+    }
+
+    fn too_deep(&mut self) -> Abrupt {
+        self.range_error("Maximum call stack size exceeded")
     }
 
     /// Runs `body` one level deeper, if there is room. With `pins`, it holds objects that the heap does not know of.
     fn nested<T>(&mut self, pins: bool, body: impl FnOnce(&mut Self) -> Completion<T>) -> Completion<T> {
         if self.state().depth >= MAX_NESTED {
-            return Err(self.range_error("Maximum call stack size exceeded"));
+            return Err(self.too_deep());
         }
         self.state_mut().depth += 1;
         self.state_mut().pins += usize::from(pins);

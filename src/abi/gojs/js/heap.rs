@@ -1,7 +1,7 @@
 //! Where objects live, how much they take, and how those that nothing leads to any more are found.
 
 use super::builtins::Console;
-use super::object::{Kind, Object, PROPERTY_BYTES, Property};
+use super::object::{FIRST_PROPERTY_BYTES, Kind, Object, PROPERTY_BYTES, Property};
 use super::text::Text;
 use super::value::{Key, ObjectId, Symbol, Value};
 
@@ -87,7 +87,8 @@ impl Heap {
     /// Sets the object's property, whatever was there.
     pub(super) fn define(&mut self, id: ObjectId, key: impl Into<Key>, property: Property) {
         let key = key.into();
-        self.charge(PROPERTY_BYTES + key.bytes());
+        let is_first = self.get(id).properties.len() == 0;
+        self.charge(if is_first { FIRST_PROPERTY_BYTES } else { PROPERTY_BYTES } + key.bytes());
         self.get_mut(id).properties.insert(key, property);
     }
 

@@ -192,8 +192,12 @@ pub(super) struct Properties {
     by_age: BTreeMap<u64, Key>,
 }
 
-/// Bytes that a property takes on the host beside its name, about.
-pub(super) const PROPERTY_BYTES: usize = 200;
+/// Bytes that a property takes on the host beside its name, about: its share of two maps' nodes, which are half full.
+pub(super) const PROPERTY_BYTES: usize = 270;
+
+/// Bytes that the first property takes: a node of each map, with room for 11.
+pub(super) const FIRST_PROPERTY_BYTES: usize =
+    11 * (size_of::<(Key, (u64, Property))>() + size_of::<(u64, Key)>()) + 2 * size_of::<[usize; 4]>();
 
 impl Properties {
     pub(super) fn get(&self, key: &Key) -> Option<&Property> {
@@ -247,6 +251,10 @@ impl Properties {
     }
 
     fn size(&self) -> usize {
-        self.by_key.len() * PROPERTY_BYTES + self.by_key.keys().map(Key::bytes).sum::<usize>()
+        let nodes = match self.by_key.len() {
+            0 => 0,
+            count => FIRST_PROPERTY_BYTES.max(count * PROPERTY_BYTES),
+        };
+        nodes + self.by_key.keys().map(Key::bytes).sum::<usize>()
     }
 }

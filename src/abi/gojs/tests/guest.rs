@@ -107,7 +107,7 @@ impl TestGuest {
 
     /// Begins to write a trace.
     pub(super) fn traced(mut self) -> Self {
-        self.store.data_mut().guest.trace = Some(Trace::new(Box::leak(Box::new(self.trace.clone()))));
+        self.store.data_mut().guest.trace = Some(Trace::new(Box::leak(Box::new(self.trace.clone())), None));
         self
     }
 

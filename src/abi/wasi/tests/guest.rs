@@ -77,7 +77,7 @@ impl TestGuest {
             random: GuestRandom::new(None),
             files: Arc::new(MapFs::new(files.iter().map(|(path, text)| File::new(*path, text.as_bytes()))).unwrap()),
             interrupt: Interrupt::default(),
-            trace: Some(Trace::new(Box::leak(Box::new(trace.clone())))),
+            trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,
         };
         let state = State::new(&guest, &Limits::default());

@@ -22,7 +22,7 @@ pub(super) use stat::STATS;
 
 use self::error::Failure;
 use super::argument;
-use crate::abi::gojs::events::Callback;
+use crate::abi::gojs::events::{Callback, QUEUED_BYTES};
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Member, Native, NativeFunction, Shape, Value};
 
 /// What an operation gives. `undefined` is no result.
@@ -107,7 +107,7 @@ fn later(js: &mut Js<'_, '_>, call: &Invocation<'_>, operation: &Operation) -> C
     if !js.is_callable(function) {
         return Err(js.invalid_argument("cb", "of type function", function));
     }
-    js.reserve(size_of::<Callback>() + 2 * size_of::<Value>())?;
+    js.reserve(QUEUED_BYTES)?;
     let done = (operation.body)(js, args);
     let args = match settle(js, done, operation, args)? {
         Ok(Value::Undefined) => vec![Value::Null],

@@ -1,10 +1,7 @@
 //! Timers and microtasks. A timer is a number here, as in a browser; Node's is an object.
 
-use crate::abi::gojs::events::{Callback, MAX_TIMERS, Timer, delay_nanos};
+use crate::abi::gojs::events::{Callback, MAX_TIMERS, QUEUED_BYTES, Timer, delay_nanos};
 use crate::abi::gojs::js::{Completion, Invocation, Js, Microtask, Value};
-
-/// Bytes that something takes in a queue beside its arguments, about.
-const QUEUED_BYTES: usize = 64;
 
 fn callback(js: &mut Js<'_, '_>, call: &Invocation<'_>, args: &[Value]) -> Completion<Callback> {
     let function = call.arg(0);

@@ -90,6 +90,7 @@ pub(super) fn set(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
 /// Copies bytes between two views of as many, which may be views of one buffer.
 fn copy_bytes(js: &mut Js<'_, '_>, source: &View, target: &View) -> Completion<()> {
     let size = source.length * source.element.size();
+    js.guest().moves(size)?;
     if source.buffer == target.buffer {
         if let Kind::ArrayBuffer(bytes) = js.heap_mut().kind_mut(source.buffer) {
             bytes.copy_within(source.offset..source.offset + size, target.offset);
@@ -119,6 +120,7 @@ pub(super) fn fill(js: &mut Js<'_, '_>, call: &Invocation<'_>) -> Completion {
     let end = js.to_place(&call.arg(2), view.length, view.length)?;
     let part = view.part(start, end.max(start));
     let size = view.element.size();
+    js.guest().moves(part.length * size)?;
     if part.length > 0 {
         part.set(js.heap_mut(), 0, number);
         let bytes = part.bytes_mut(js.heap_mut());
