@@ -8,52 +8,52 @@ use bufwasm::{Limits, PAGE_BYTES, RunOptions};
 use serde::{Deserialize, Serialize};
 
 /// What every plugin of the corpus is called: some write that down.
-pub const NAME: &str = "plugin";
+pub(crate) const NAME: &str = "plugin";
 
 /// A plugin and a request.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Case {
+pub(crate) struct Case {
     /// Its name, in messages and in `expected.json`.
-    pub name: String,
+    pub(crate) name: String,
     /// A module below the checkout's root, or its source in the text format.
-    pub guest: PathBuf,
+    pub(crate) guest: PathBuf,
     /// A request of `cargo xtask requests`, for stdin.
     #[serde(default)]
-    pub request: Option<String>,
+    pub(crate) request: Option<String>,
     /// What stdin holds where there is no request.
     #[serde(default)]
-    pub stdin: String,
+    pub(crate) stdin: String,
     #[serde(default)]
-    pub args: Vec<String>,
+    pub(crate) args: Vec<String>,
     #[serde(default)]
-    pub env: BTreeMap<String, String>,
+    pub(crate) env: BTreeMap<String, String>,
     /// Texts by their paths.
     #[serde(default)]
-    pub files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
     #[serde(default)]
-    pub limits: CaseLimits,
+    pub(crate) limits: CaseLimits,
 }
 
 /// What differs from the default limits, by the names and units of the npm package.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CaseLimits {
-    pub memory_bytes: Option<u64>,
-    pub stack_bytes: Option<u64>,
-    pub fuel: Option<u64>,
+pub(crate) struct CaseLimits {
+    pub(crate) memory_bytes: Option<u64>,
+    pub(crate) stack_bytes: Option<u64>,
+    pub(crate) fuel: Option<u64>,
     /// Of stdout, and of stderr.
-    pub output_bytes: Option<u64>,
+    pub(crate) output_bytes: Option<u64>,
 }
 
 /// Every case.
-pub fn corpus() -> Vec<Case> {
+pub(crate) fn corpus() -> Vec<Case> {
     serde_json::from_slice(&read("tests/corpus/corpus.json")).expect("corpus.json holds cases")
 }
 
 impl Case {
     /// The bytes of the module.
-    pub fn module(&self) -> Vec<u8> {
+    pub(crate) fn module(&self) -> Vec<u8> {
         let bytes = read(&self.guest);
         if self.guest.extension().is_some_and(|extension| extension == "wat") {
             return wat::parse_bytes(&bytes).unwrap_or_else(|error| panic!("{}: {error}", self.guest.display())).into();
@@ -62,21 +62,21 @@ impl Case {
     }
 
     /// Where the request is, below the checkout's root.
-    pub fn request_path(&self) -> Option<PathBuf> {
+    pub(crate) fn request_path(&self) -> Option<PathBuf> {
         self.request.as_ref().map(|request| Path::new("target/requests").join(request).with_extension("bin"))
     }
 
     /// What the plugin reads from stdin.
-    pub fn stdin_bytes(&self) -> Vec<u8> {
+    pub(crate) fn stdin_bytes(&self) -> Vec<u8> {
         self.request_path().map_or_else(|| self.stdin.clone().into_bytes(), read)
     }
 
     /// The environment, as `KEY=VALUE`.
-    pub fn environment(&self) -> Vec<String> {
+    pub(crate) fn environment(&self) -> Vec<String> {
         self.env.iter().map(|(key, value)| format!("{key}={value}")).collect()
     }
 
-    pub fn options<'a>(&self) -> RunOptions<'a> {
+    pub(crate) fn options<'a>(&self) -> RunOptions<'a> {
         RunOptions {
             args: self.args.clone(),
             env: self.environment(),
@@ -86,18 +86,18 @@ impl Case {
     }
 
     /// Whether the module is this project's own, so that no toolchain changes what comes of it.
-    pub fn is_fixed(&self) -> bool {
+    pub(crate) fn is_fixed(&self) -> bool {
         !self.guest.starts_with("target")
     }
 }
 
 impl CaseLimits {
     /// Pages of 64 KiB.
-    pub fn memory_pages(&self) -> Option<u32> {
+    pub(crate) fn memory_pages(&self) -> Option<u32> {
         self.memory_bytes.map(|bytes| u32::try_from(bytes / PAGE_BYTES).expect("no more than 4 GiB"))
     }
 
-    pub fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         let defaults = Limits::default();
         Limits {
             memory_pages: self.memory_pages().unwrap_or(defaults.memory_pages),
@@ -111,7 +111,7 @@ impl CaseLimits {
 }
 
 /// The file at `path` below the checkout's root.
-pub fn read(path: impl AsRef<Path>) -> Vec<u8> {
+pub(crate) fn read(path: impl AsRef<Path>) -> Vec<u8> {
     let path = path.as_ref();
     std::fs::read(root().join(path)).unwrap_or_else(|error| {
         panic!("{}: {error}: `cargo xtask guests` and `cargo xtask requests` build what is in target", path.display())
@@ -119,7 +119,7 @@ pub fn read(path: impl AsRef<Path>) -> Vec<u8> {
 }
 
 /// The checkout: the nearest directory of this package, or above it, that holds the corpus.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package
         .ancestors()

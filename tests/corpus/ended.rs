@@ -9,37 +9,37 @@ use crate::case::{Case, NAME};
 /// The end of a run. Times are left out: they are all that may differ.
 #[derive(Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Ended {
+pub(crate) struct Ended {
     /// The error's kind, as `bufwasm --error-format json` names it.
-    pub kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// The error's words.
-    pub message: Option<String>,
+    pub(crate) message: Option<String>,
     /// The plugin's own; none if it did not exit by itself.
-    pub exit_code: Option<u32>,
+    pub(crate) exit_code: Option<u32>,
     /// SHA-256 of all it wrote to stdout.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// SHA-256 of all it wrote to stderr, in which invalid UTF-8 is replaced.
-    pub stderr: String,
-    pub stats: Spent,
+    pub(crate) stderr: String,
+    pub(crate) stats: Spent,
 }
 
 /// What a run spent; all 0 if it could not begin.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Spent {
-    pub fuel: u64,
-    pub peak_pages: u64,
-    pub refused_grows: u64,
+pub(crate) struct Spent {
+    pub(crate) fuel: u64,
+    pub(crate) peak_pages: u64,
+    pub(crate) refused_grows: u64,
     /// Of all functions together.
-    pub host_calls: u64,
-    pub stdin_bytes: u64,
-    pub stdout_bytes: u64,
-    pub stderr_bytes: u64,
+    pub(crate) host_calls: u64,
+    pub(crate) stdin_bytes: u64,
+    pub(crate) stdout_bytes: u64,
+    pub(crate) stderr_bytes: u64,
 }
 
 impl Ended {
     /// Runs `case` by the library, on this machine.
-    pub fn natively(case: &Case) -> Self {
+    pub(crate) fn natively(case: &Case) -> Self {
         let (mut stdout, mut stderr, mut stats) = (Vec::new(), Vec::new(), Stats::default());
         let executor = PluginExecutor::builder().limits(case.limits.limits()).build();
         let ended = executor.compile(NAME, &case.module()).and_then(|plugin| {
@@ -67,7 +67,7 @@ impl Ended {
 }
 
 /// `bytes`' hash, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
