@@ -6,6 +6,7 @@ mod files;
 mod fuzz;
 mod guests;
 mod ios;
+mod oracles;
 mod process;
 mod requests;
 mod setup;
@@ -94,6 +95,15 @@ enum Command {
         /// Targets to run; all of them when none is given.
         targets: Vec<String>,
     },
+    /// Run arbitrary programs and real plugins under bufwasm and other engines, and compare how they end.
+    Oracles {
+        /// How many programs.
+        #[arg(long, default_value_t = 200)]
+        modules: u64,
+        /// The number of the first; each number is one program.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -140,6 +150,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Test { arguments } => test::run_tests(workspace, &arguments),
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
         Command::Fuzz { minutes, targets, .. } => fuzz::fuzz(workspace, &targets, (minutes * 60.0).ceil() as u64),
+        Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -360,3 +360,19 @@ fn hash_memory(body: &mut InstructionSink<'_>) {
     body.memory_size(0).i32_const(16).i32_shl().i32_lt_u().br_if(0);
     body.end();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ended::Ended;
+
+    #[test]
+    fn programs_are_modules_that_run_and_are_the_same_every_time() {
+        for seed in 0..100 {
+            let program = generate(seed);
+            assert_eq!(program, generate(seed), "{seed}");
+            // Refuses what is no module, or imports what is not there.
+            Ended::of(&program).kept_its_limits();
+        }
+    }
+}
