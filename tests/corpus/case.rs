@@ -84,11 +84,6 @@ impl Case {
             ..Default::default()
         }
     }
-
-    /// Whether the module is this project's own, so that no toolchain changes what comes of it.
-    pub(crate) fn is_fixed(&self) -> bool {
-        !self.guest.starts_with("target")
-    }
 }
 
 impl CaseLimits {

@@ -42,7 +42,7 @@ fn config(seed: u64) -> Config {
         allow_start_export: true,
         // Engines may make of a NaN what they like.
         canonicalize_nans: true,
-        disallow_traps: seed % 4 != 0,
+        disallow_traps: !seed.is_multiple_of(4),
         // There is a section to put other exports into.
         export_everything: true,
         exceptions_enabled: false,
@@ -271,8 +271,8 @@ impl Wrapper {
             match *result {
                 wasmparser::ValType::I32 => body.i32_const(0),
                 wasmparser::ValType::I64 => body.i64_const(0),
-                wasmparser::ValType::F32 => body.f32_const(0.0_f32.into()),
-                wasmparser::ValType::F64 => body.f64_const(0.0_f64.into()),
+                wasmparser::ValType::F32 => body.f32_const(0.0_f32),
+                wasmparser::ValType::F64 => body.f64_const(0.0_f64),
                 wasmparser::ValType::V128 => body.v128_const(0),
                 wasmparser::ValType::Ref(ty) => body.ref_null(self.heap_type(ty.heap_type()).expect("a type")),
             };
