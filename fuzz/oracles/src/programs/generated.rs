@@ -40,7 +40,7 @@ pub fn generate(seed: u64) -> Vec<u8> {
 fn config(seed: u64) -> Config {
     Config {
         allow_start_export: true,
-        // Engines may make of a NaN what they like.
+        // Engines may make of a NaN what they like. What this leaves out, the wrapper does (`canonical`).
         canonicalize_nans: true,
         disallow_traps: !seed.is_multiple_of(4),
         // There is a section to put other exports into.
@@ -113,9 +113,9 @@ impl Contents {
 struct Wrapper {
     contents: Contents,
     random: SplitMix,
-    /// The first of the types that are added: of `fd_write`, of the function that prints a number, and of `_start`.
+    /// The first of the types that are added: of `fd_write`, of the function that prints a number, of `_start`, and of [`NANS`].
     types: u32,
-    /// The first of the functions that are added: the one that prints a number, and `_start`.
+    /// The first of the functions that are added: the one that prints a number, `_start`, and those that [`NANS`] are for.
     functions: u32,
     /// How many of the module's own functions have been written.
     bodies: usize,
@@ -142,6 +142,7 @@ impl Reencode for Wrapper {
         types.ty().function(FD_WRITE.0, FD_WRITE.1);
         types.ty().function([ValType::I64], []);
         types.ty().function([], []);
+        NANS.iter().for_each(|ty| types.ty().function([*ty], [*ty]));
         Ok(())
     }
 
@@ -176,7 +177,7 @@ impl Reencode for Wrapper {
     ) -> Result<(), Error> {
         utils::parse_function_section(self, functions, section)?;
         self.functions = functions.len() + WRITE + 1;
-        functions.function(self.types + 1).function(self.types + 2);
+        (1..3 + NANS.len() as u32).for_each(|added| _ = functions.function(self.types + added));
         Ok(())
     }
 
@@ -222,6 +223,7 @@ impl Reencode for Wrapper {
         utils::parse_code_section(self, code, section)?;
         code.function(&print_number());
         code.function(&self.start());
+        (0..NANS.len()).for_each(|nan| _ = code.function(&canonical(nan)));
         Ok(())
     }
 
@@ -234,13 +236,48 @@ impl Reencode for Wrapper {
         while !reader.eof() {
             let instruction = self.parse_instruction(&mut reader)?;
             function.instruction(&instruction);
-            if matches!(instruction, Instruction::Loop(_)) {
-                self.burn(&mut function.instructions(), &ty);
-            }
+            let nan = match instruction {
+                Instruction::F32DemoteF64 => 0,
+                Instruction::F64PromoteF32 => 1,
+                Instruction::F32x4DemoteF64x2Zero => 2,
+                Instruction::F64x2PromoteLowF32x4 => 3,
+                Instruction::Loop(_) => {
+                    self.burn(&mut function.instructions(), &ty);
+                    continue;
+                }
+                _ => continue,
+            };
+            function.instructions().call(self.functions + 2 + nan);
         }
         code.function(&function);
         Ok(())
     }
+}
+
+/// What holds NaNs that wasm-smith leaves as they are, those of promotions and demotions: one f32, one f64, lanes of both.
+const NANS: [ValType; 4] = [ValType::F32, ValType::F64, ValType::V128, ValType::V128];
+
+/// Gives back its argument, of the type `NANS[nan]`, with the canonical NaN in the place of every other.
+fn canonical(nan: usize) -> Function {
+    const SINGLE: u32 = 0x7fc0_0000;
+    const DOUBLE: u64 = 0x7ff8_0000_0000_0000;
+    let mut function = Function::new([]);
+    let mut body = function.instructions();
+    body.local_get(0);
+    match nan {
+        0 => body.i32_const(SINGLE.cast_signed()).f32_reinterpret_i32().local_get(0).local_get(0).f32_eq().select(),
+        1 => body.i64_const(DOUBLE.cast_signed()).f64_reinterpret_i64().local_get(0).local_get(0).f64_eq().select(),
+        2 => {
+            body.i32_const(SINGLE.cast_signed()).i32x4_splat();
+            body.local_get(0).local_get(0).f32x4_eq().v128_bitselect()
+        }
+        _ => {
+            body.i64_const(DOUBLE.cast_signed()).i64x2_splat();
+            body.local_get(0).local_get(0).f64x2_eq().v128_bitselect()
+        }
+    };
+    body.end();
+    function
 }
 
 /// Prints its argument.
