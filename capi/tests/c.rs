@@ -3,15 +3,16 @@
 //! A tool that is missing fails the test: `cargo xtask setup` installs them all.
 #![cfg(all(target_os = "linux", not(miri)))]
 
+mod compile;
+
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Command;
 
 use tempfile::TempDir;
 
-/// Native libraries that Rust's standard library needs, where libc does not hold them.
-const NATIVE: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
+use compile::{build, libraries, output, package, passes, static_library};
 
 #[test]
 fn the_c_tests_pass_with_sanitizers() {
@@ -66,46 +67,7 @@ fn room() -> TempDir {
     room
 }
 
-/// Builds `program` of `sources` and `more`.
-fn build<'a>(compiler: &str, sources: &[PathBuf], program: &Path, more: impl IntoIterator<Item = &'a OsStr>) {
-    let mut command = Command::new(compiler);
-    command.args(["-std=c11", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-D_POSIX_C_SOURCE=200809L"]);
-    command.arg("-I").arg(package().join("include")).args(sources).args(more).args(NATIVE).arg("-o").arg(program);
-    passes(&mut command);
-}
-
-fn passes(command: &mut Command) {
-    let output = output(command);
-    assert!(
-        output.status.success(),
-        "{}: {command:?}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
-fn output(command: &mut Command) -> Output {
-    let program = command.get_program().to_owned();
-    command.output().unwrap_or_else(|error| {
-        panic!("cannot start {}: {error}; `cargo xtask setup` installs what is missing", program.display())
-    })
-}
-
-fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn test_sources() -> Vec<PathBuf> {
     let files = fs::read_dir(package().join("tests/c")).unwrap().map(|file| file.unwrap().path());
     files.filter(|file| file.extension() == Some(OsStr::new("c"))).collect()
-}
-
-/// Where cargo puts the libraries of the package that a test belongs to: beside the test.
-fn libraries() -> PathBuf {
-    std::env::current_exe().unwrap().parent().unwrap().to_owned()
-}
-
-fn static_library() -> PathBuf {
-    libraries().join("libbufwasm_c.a")
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: whole commands side by side, in turns, so that a noisy machine is noisy for all of them.
 
 mod contest;
-mod peers;
+pub(crate) mod peers;
 
 use anyhow::{Result, bail};
 use contest::{CONTESTS, Contest};

@@ -9,6 +9,7 @@ mod guests;
 mod hostile;
 mod ios;
 mod miri;
+mod oracles;
 mod process;
 mod requests;
 mod setup;
@@ -115,6 +116,15 @@ enum Command {
     },
     /// Run plugins by several threads at once under ThreadSanitizer.
     Sanitize,
+    /// Run arbitrary programs and real plugins under bufwasm and other engines, and compare how they end.
+    Oracles {
+        /// How many programs.
+        #[arg(long, default_value_t = 200)]
+        modules: u64,
+        /// The number of the first; each number is one program.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -168,6 +178,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Hostile => hostile::print_table(workspace),
         Command::Soak { minutes } => soak::soak(workspace, minutes),
         Command::Sanitize => soak::watch_threads(workspace),
+        Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -38,7 +38,8 @@ fn check(command: &Command, status: ExitStatus, printed: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn cannot_start(command: &Command) -> String {
+/// The beginning of an error about `command`, which did not start.
+pub(crate) fn cannot_start(command: &Command) -> String {
     let program = command.get_program().display();
     format!("cannot start {program}; `cargo xtask setup` installs what is missing")
 }

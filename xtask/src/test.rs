@@ -4,11 +4,14 @@ use crate::guests::{Group, Selection};
 use crate::process::run;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{requests, setup, web};
+use crate::{oracles, requests, setup, web};
 use anyhow::Result;
 
-/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, the browser tests
-/// too.
+/// Of the programs that engines are compared by, those that every change is held to.
+const PROGRAMS: std::ops::Range<u64> = 0..200;
+
+/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, a comparison with
+/// other engines and the browser tests too.
 pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::run(workspace)?;
     requests::record_all(workspace)?;
@@ -17,7 +20,11 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     let mut cargo = Tools::of(workspace).command("cargo")?;
     run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))?;
     // Arguments are for `cargo test`: whoever passes some is after something else.
-    if arguments.is_empty() { web::build(workspace)?.test(workspace, "") } else { Ok(()) }
+    if !arguments.is_empty() {
+        return Ok(());
+    }
+    oracles::compare(workspace, PROGRAMS)?;
+    web::build(workspace)?.test(workspace, "")
 }
 
 /// Sets up, builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.

@@ -1,6 +1,7 @@
 //! `cargo xtask web`: the npm package `@bufwasm/web` and its playground.
 
 mod build;
+mod corpus;
 mod serve;
 
 use crate::guests::Selection;
@@ -41,13 +42,16 @@ impl Built {
         Ok(())
     }
 
-    /// Runs the tests of the playground and the package in Debian's Chromium, and those of `examples/worker` in workerd.
+    /// Runs the tests of the playground and the package in Debian's Chromium, those of `examples/worker` in workerd, and the
+    /// corpus of `tests/corpus` in both and in Node.
     pub(crate) fn test(&self, workspace: &Workspace, name: &str) -> Result<()> {
         Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
+        corpus::run_natively(workspace)?;
         let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
         self.serving(workspace, "browser.mjs", &arguments)?;
-        self.serving(workspace, "worker.mjs", &arguments)
+        self.serving(workspace, "worker.mjs", &arguments)?;
+        self.serving(workspace, "corpus.mjs", &arguments)
     }
 
     /// Prints a table of the package's speed beside the native build's and the browser's own.

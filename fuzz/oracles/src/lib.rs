@@ -1,5 +1,5 @@
 //! What bufwasm is fuzzed against: for each target of `fuzz/`, a function that takes any bytes and panics when a
-//! property does not hold.
+//! property does not hold; and programs for runs of other engines to compare with ([`programs`]).
 //!
 //! It is built by the stable compiler, so that `cargo test` replays what fuzzing has found (`fuzz/regressions`).
 #![forbid(unsafe_code)]
@@ -11,9 +11,13 @@ pub mod mapfs;
 mod modules;
 pub mod pack_inspect;
 pub mod plugin_response;
+pub mod programs;
 pub mod run_module;
 pub mod section_decode;
+mod splitmix;
 pub mod wasi_calls;
+
+use splitmix::SplitMix;
 
 /// A target of `fuzz/`.
 pub struct Target {
@@ -46,13 +50,6 @@ pub const TARGETS: &[Target] = &[
 /// `count` inputs of `len` bytes that are all different and the same every time: seeds of targets that take their input
 /// for a sequence of choices.
 fn noise(count: u64, len: usize) -> Vec<Vec<u8>> {
-    // SplitMix64, by Sebastiano Vigna: <https://prng.di.unimi.it/splitmix64.c>
-    let mut state = 0_u64;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) as u8
-    };
-    (0..count).map(|_| (0..len).map(|_| next()).collect()).collect()
+    let mut random = SplitMix(0);
+    (0..count).map(|_| random.bytes(len)).collect()
 }

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// A runtime.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Peer {
+pub(crate) enum Peer {
     /// This project's own command line.
     Bufwasm,
     /// The stock command line of the interpreter that bufwasm uses.
@@ -38,14 +38,14 @@ impl fmt::Display for Peer {
 }
 
 /// Where the runtimes are.
-pub(super) struct Peers {
+pub(crate) struct Peers {
     bufwasm: PathBuf,
     tools: PathBuf,
 }
 
 impl Peers {
     /// Builds bufwasm, and installs those of the others that are `needed` and not there yet.
-    pub(super) fn install(workspace: &Workspace, needed: impl Iterator<Item = Peer>) -> Result<Self> {
+    pub(crate) fn install(workspace: &Workspace, needed: impl Iterator<Item = Peer>) -> Result<Self> {
         let peers =
             Self { bufwasm: workspace.target().join("release/bufwasm"), tools: workspace.tools().join("peers") };
         let tools = Tools::of(workspace);
@@ -81,7 +81,8 @@ impl Peers {
         Ok(go)
     }
 
-    fn program(&self, peer: Peer) -> PathBuf {
+    /// Where `peer` is, once it is installed.
+    pub(crate) fn program(&self, peer: Peer) -> PathBuf {
         match peer {
             Peer::Bufwasm => self.bufwasm.clone(),
             Peer::Wasmi => self.tools.join("wasmi/bin/wasmi"),
@@ -91,7 +92,7 @@ impl Peers {
     }
 
     /// The command by which `peer` runs `guest`.
-    pub(super) fn command(&self, peer: Peer, guest: &Path, environment: &[&str]) -> Command {
+    pub(crate) fn command(&self, peer: Peer, guest: &Path, environment: &[&str]) -> Command {
         let mut command = Command::new(self.program(peer));
         let (before, name): (&[&str], &str) = match peer {
             Peer::Bufwasm | Peer::Wasmi => (&["run"], "--env"),

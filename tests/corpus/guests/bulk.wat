@@ -1,0 +1,28 @@
+;; Fills, copies and grows memory and a table, which costs fuel by the byte and by the element, and writes a sum.
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 600)
+  (table $table 10 100000 funcref)
+  (elem declare func $sum)
+  (data $text "what is copied from the module")
+  (func $sum (result i64) (local $at i32) (local $sum i64)
+    (loop $next
+      (local.set $sum (i64.add
+        (i64.mul (local.get $sum) (i64.const 0x100000001b3)) (i64.load (local.get $at))))
+      (local.set $at (i32.add (local.get $at) (i32.const 4096)))
+      (br_if $next (i32.lt_u (local.get $at) (i32.mul (memory.size) (i32.const 65536)))))
+    (local.get $sum))
+  (func (export "_start")
+    (i32.store (i32.const 16) (memory.grow (i32.const 599)))
+    (i32.store (i32.const 20) (memory.grow (i32.const 1)))
+    (memory.fill (i32.const 65536) (i32.const 0x5a) (i32.const 30000001))
+    (memory.init $text (i32.const 131072) (i32.const 0) (i32.const 30))
+    (memory.copy (i32.const 131080) (i32.const 131072) (i32.const 9999999))
+    (i32.store (i32.const 24) (table.grow $table (ref.func $sum) (i32.const 99990)))
+    (i32.store (i32.const 28) (table.grow $table (ref.null func) (i32.const 1)))
+    (table.fill $table (i32.const 5) (ref.null func) (i32.const 99000))
+    (table.copy $table $table (i32.const 1) (i32.const 0) (i32.const 50000))
+    (i64.store (i32.const 32) (call $sum))
+    (i32.store (i32.const 0) (i32.const 16))
+    (i32.store (i32.const 4) (i32.const 24))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))

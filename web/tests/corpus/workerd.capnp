@@ -1,0 +1,23 @@
+# `cargo xtask web --test` serves this.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "corpus", worker = .corpus)],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "corpus")],
+);
+
+const corpus :Workerd.Worker = (
+  compatibilityDate = "2026-01-01",
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "corpus.js", esModule = embed "../page/corpus.js"),
+    (name = "bufwasm/index.js", esModule = embed "../../../target/web/package/index.js"),
+    (name = "bufwasm/local.js", esModule = embed "../../../target/web/package/local.js"),
+    (name = "bufwasm/client.js", esModule = embed "../../../target/web/package/client.js"),
+    (name = "bufwasm/error.js", esModule = embed "../../../target/web/package/error.js"),
+    (name = "bufwasm/binding.js", esModule = embed "../../../target/web/package/binding.js"),
+    (name = "bufwasm/generate.js", esModule = embed "../../../target/web/package/generate.js"),
+    (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../../target/web/package/engine/bufwasm_web.js"),
+    (name = "bufwasm/engine/bufwasm_web_bg.wasm", wasm = embed "../../../target/web/package/engine/bufwasm_web_bg.wasm"),
+  ],
+);
