@@ -2,6 +2,7 @@
 
 mod features;
 mod start;
+#[cfg(feature = "simd")]
 mod store_lane;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, Re
 
 pub use features::features;
 pub(crate) use start::{START_EXPORT, externalise_start};
+#[cfg(feature = "simd")]
 pub(crate) use store_lane::replace_store_lanes;
 
 use crate::limits::PAGE_BYTES;
