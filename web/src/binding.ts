@@ -1,5 +1,6 @@
 /** The WebAssembly modules of the package, loaded when they are first needed. */
 
+import * as small from "./engine/bufwasm_web.js";
 import { Engine, type EngineBinding } from "./engine.js";
 import { failure } from "./error.js";
 import type { Bytes, Files } from "./types.js";
@@ -31,7 +32,7 @@ export function engineOf(kind: "engine" | "full", sources: ModuleSources): Promi
 
 async function loadEngine(kind: "engine" | "full", source: ModuleSources["engine"]): Promise<Engine> {
   try {
-    const binding = kind === "engine" ? await import("./engine/bufwasm_web.js") : await import("./full/bufwasm_web.js");
+    const binding = kind === "engine" ? small : await import("./full/bufwasm_web.js");
     await (source ? binding.default({ module_or_path: source }) : binding.default());
     // Both are made from the same source.
     return new Engine(binding as unknown as EngineBinding);

@@ -92,7 +92,8 @@ export class Engines {
   /** What the small engine reports of a plugin, or the full one where it is beyond the small. */
   async inspect(report: (engine: Engine) => Inspection): Promise<Inspection> {
     const first = await this.attempt(report);
-    if (first.abi.problem === null && first.invalid === null) {
+    // To the small engine, a module with vectors is not valid.
+    if (first.invalid === null) {
       return first;
     }
     const full = await engineOf("full", this.#sources).catch(() => undefined);

@@ -10,25 +10,33 @@ import { fileURLToPath } from "node:url";
 
 import { MODULES, built, native } from "./world.mjs";
 
-const CONFIG = fileURLToPath(new URL("../../examples/worker/workerd.capnp", import.meta.url));
+const config = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Milliseconds that workerd may take to begin. */
 const PATIENCE = 30_000;
 
-let workerd;
-let url;
-
+let example;
+let control;
 before(async () => {
+  [example, control] = await Promise.all([
+    serve(config("../../examples/worker/workerd.capnp")),
+    serve(config("workerd/control.capnp")),
+  ]);
+});
+after(() => [example, control].forEach((server) => server?.process.kill()));
+
+/** Starts workerd, and waits until it answers. */
+async function serve(config) {
   const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}`;
   const program = createRequire(join(MODULES, "workerd/"))("workerd").default;
-  workerd = spawn(program, ["serve", CONFIG, `--socket-addr=http=127.0.0.1:${port}`], { stdio: ["ignore", "inherit", "inherit"] });
+  const process = spawn(program, ["serve", config, `--socket-addr=http=127.0.0.1:${port}`], { stdio: ["ignore", "inherit", "inherit"] });
   const end = Date.now() + PATIENCE;
   while (!(await fetch(url).catch(() => undefined))) {
-    assert.ok(workerd.exitCode === null && Date.now() < end, "workerd does not begin");
+    assert.ok(process.exitCode === null && Date.now() < end, "workerd does not begin");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-});
-after(() => workerd?.kill());
+  return { process, url };
+}
 
 function freePort() {
   return new Promise((resolve) => {
@@ -39,7 +47,7 @@ function freePort() {
   });
 }
 
-const post = (body) => fetch(`${url}/protoc-gen-prost`, { method: "POST", body });
+const post = (body) => fetch(`${example.url}/protoc-gen-prost`, { method: "POST", body });
 
 test("a Worker answers as the native plugin does, again and again", async () => {
   const request = built("requests/small.bin");
@@ -54,6 +62,18 @@ test("a Worker tells what went wrong", async () => {
   const response = await post(built("requests/1mb.bin"));
   assert.equal(response.status, 422);
   assert.equal((await response.json()).error.kind, "out_of_fuel");
-  assert.equal((await fetch(`${url}/nothing`)).status, 404);
-  assert.equal((await fetch(`${url}/protoc-gen-prost`)).status, 405);
+  assert.equal((await fetch(`${example.url}/nothing`)).status, 404);
+  assert.equal((await fetch(`${example.url}/protoc-gen-prost`)).status, 405);
+});
+
+test("what a Worker does without bufwasm is refused", async () => {
+  const { url } = control;
+  const wasm = built("guests/rust/protoc-gen-prost.wasm");
+  const ends = await (await fetch(url, { method: "POST", body: wasm })).json();
+  for (const name of ["new WebAssembly.Module", "WebAssembly.compile", "WebAssembly.instantiate"]) {
+    assert.match(ends[name], /^CompileError: .*Wasm code generation disallowed by embedder/, name);
+  }
+  for (const name of ["eval", "Function"]) {
+    assert.match(ends[name], /^EvalError: Code generation from strings disallowed/, name);
+  }
 });
