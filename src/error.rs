@@ -211,6 +211,12 @@ pub enum UnknownAbi {
         /// The functions it does export.
         functions: Vec<String>,
     },
+    /// The library was built without the ABI.
+    #[error("the ABI is {abi}, which this build leaves out")]
+    LeftOut {
+        /// The ABI.
+        abi: crate::Abi,
+    },
 }
 
 /// An import that nothing here provides.

@@ -138,7 +138,9 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
-        let wasm = module::replace_store_lanes(module::externalise_start(wasm, &summary));
+        let wasm = module::externalise_start(wasm, &summary);
+        #[cfg(feature = "simd")]
+        let wasm = module::replace_store_lanes(wasm);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
         let engine = engine(self.limits());
         let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;

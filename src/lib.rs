@@ -33,11 +33,15 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `gojs` | yes | Go's js/wasm ABI |
+//! | `simd` | yes | vector instructions |
 //! | `host` | no | `bufwasm::host`: the operating system's clock and randomness, for callers that want to pass them in |
 //!
 //! The library itself reads no file, clock or environment and starts no thread, so it builds and behaves the same for
 //! `wasm32-unknown-unknown` and `aarch64-apple-ios` as anywhere else.
 #![forbid(unsafe_code)]
+// One ABI alone uses less of what the two share.
+#![cfg_attr(not(feature = "gojs"), allow(dead_code, unused_imports))]
 
 mod abi;
 mod error;

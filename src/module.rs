@@ -3,6 +3,7 @@
 mod bounds;
 mod features;
 mod start;
+#[cfg(feature = "simd")]
 mod store_lane;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, Re
 pub(crate) use bounds::check_bounds;
 pub use features::features;
 pub(crate) use start::{START_EXPORT, externalise_start};
+#[cfg(feature = "simd")]
 pub(crate) use store_lane::replace_store_lanes;
 
 use crate::limits::PAGE_BYTES;

@@ -71,6 +71,8 @@ fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
             (Some(other), None) => Some(format!("overrule the configuration with --abi {other}")),
             (None, _) => toolchain::of_exports(functions).map(Into::into),
         },
+        // The command line is built with both ABIs.
+        UnknownAbi::LeftOut { .. } => None,
     }
 }
 

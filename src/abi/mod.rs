@@ -1,5 +1,6 @@
 //! The two binary interfaces between a plugin and its host, and how to tell which one a module speaks.
 
+#[cfg(feature = "gojs")]
 pub(crate) mod gojs;
 mod table;
 pub(crate) mod wasi;
@@ -35,7 +36,8 @@ impl Abi {
     ///
     /// # Errors
     ///
-    /// None of the three tells an ABI, or the function that the ABI starts with is not exported.
+    /// None of the three tells an ABI, the function that the ABI starts with is not exported, or the build leaves the ABI
+    /// out.
     pub fn detect(given: Option<Self>, config: Option<&ExecConfig>, exports: &[&str]) -> Result<Self, UnknownAbi> {
         let functions = || exports.iter().map(ToString::to_string).collect();
         let has = |abi: Self| exports.contains(&abi.entry());
@@ -43,21 +45,31 @@ impl Abi {
             Some(abi) => Some(abi),
             None => Self::configured(config)?,
         };
-        match asked {
-            Some(abi) if has(abi) => Ok(abi),
-            Some(abi) => Err(UnknownAbi::MissingEntry { abi, entry: abi.entry(), functions: functions() }),
+        let abi = match asked {
+            Some(abi) if has(abi) => abi,
+            Some(abi) => return Err(UnknownAbi::MissingEntry { abi, entry: abi.entry(), functions: functions() }),
             None => [Self::Wasi, Self::GoJs]
                 .into_iter()
                 .find(|&abi| has(abi))
-                .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() }),
-        }
+                .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() })?,
+        };
+        if abi.is_built() { Ok(abi) } else { Err(UnknownAbi::LeftOut { abi }) }
+    }
+
+    /// Whether this build of the library has the ABI.
+    const fn is_built(self) -> bool {
+        matches!(self, Self::Wasi) || cfg!(feature = "gojs")
     }
 
     /// Those of a module's imports that this ABI does not provide, in the module's order.
     pub fn missing_imports(self, module: &ModuleSummary<'_>) -> Vec<MissingImport> {
         match self {
             Self::Wasi => table::missing_imports::<wasi::State>(module),
+            #[cfg(feature = "gojs")]
             Self::GoJs => table::missing_imports::<gojs::State>(module),
+            // It is refused before anybody asks for its imports.
+            #[cfg(not(feature = "gojs"))]
+            Self::GoJs => Vec::new(),
         }
     }
 

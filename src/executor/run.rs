@@ -7,7 +7,9 @@ use std::sync::Arc;
 use wasmi::{Extern, Instance, Store};
 
 use super::{CompiledPlugin, limiter::Limiter};
-use crate::abi::{Abi, Host, Interface, Running, gojs, wasi};
+#[cfg(feature = "gojs")]
+use crate::abi::gojs;
+use crate::abi::{Abi, Host, Interface, Running, wasi};
 use crate::error::Error;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
@@ -82,7 +84,10 @@ impl CompiledPlugin {
         };
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::State>(guest, options),
+            #[cfg(feature = "gojs")]
             Abi::GoJs => self.run_as::<gojs::State>(guest, options),
+            #[cfg(not(feature = "gojs"))]
+            abi @ Abi::GoJs => Err(Error::UnknownAbi(crate::UnknownAbi::LeftOut { abi })),
         }
     }
 

@@ -1,29 +1,43 @@
-/** The two WebAssembly modules of the package, loaded when they are first needed. */
+/** The WebAssembly modules of the package, loaded when they are first needed. */
 
-import loadEngine, * as engine from "./engine/bufwasm_web.js";
+import * as small from "./engine/bufwasm_web.js";
+import { Engine, type EngineBinding } from "./engine.js";
 import { failure } from "./error.js";
 import type { Bytes, Files } from "./types.js";
 
-/** The module that runs, inspects and packs plugins. */
-export type Engine = typeof engine;
 /** The module that knows .proto files. */
 export type Protos = typeof import("./protos/bufwasm_web_protos.js");
 
 /** Where the modules come from, for hosts that cannot fetch them from beside the package's own files. */
 export interface ModuleSources {
-  /** Default: `engine/bufwasm_web_bg.wasm`, beside this file. */
+  /** Runs, inspects and packs most plugins. Default: `engine/bufwasm_web_bg.wasm`, beside this file. */
   readonly engine?: WebAssembly.Module | URL | Response;
+  /** Does so with all plugins. Default: `full/bufwasm_web_bg.wasm`, beside this file; loaded by the first that needs it. */
+  readonly full?: WebAssembly.Module | URL | Response;
   /** Default: `protos/bufwasm_web_protos_bg.wasm`, beside this file; loaded by the first `generate`. */
   readonly protos?: WebAssembly.Module | URL | Response;
 }
 
-/** Loads the engine; there is one for each thread. */
-export async function engineOf(sources: ModuleSources): Promise<Engine> {
+/** The engines of this thread that are loaded, or being so: there is one of each. */
+const engines = new Map<"engine" | "full", Promise<Engine>>();
+
+/** Loads the small engine, or the one that can do everything. */
+export function engineOf(kind: "engine" | "full", sources: ModuleSources): Promise<Engine> {
+  const engine = engines.get(kind) ?? loadEngine(kind, sources[kind]);
+  engines.set(kind, engine);
+  // What could not be loaded is tried again the next time.
+  engine.catch(() => engines.delete(kind));
+  return engine;
+}
+
+async function loadEngine(kind: "engine" | "full", source: ModuleSources["engine"]): Promise<Engine> {
   try {
-    await (sources.engine ? loadEngine({ module_or_path: sources.engine }) : loadEngine());
-    return engine;
+    const binding = kind === "engine" ? small : await import("./full/bufwasm_web.js");
+    await (source ? binding.default({ module_or_path: source }) : binding.default());
+    // Both are made from the same source.
+    return new Engine(binding as unknown as EngineBinding);
   } catch (error) {
-    throw failure(error, { hint: "serve engine/bufwasm_web_bg.wasm beside the package's JavaScript" });
+    throw failure(error, { hint: `serve ${kind}/bufwasm_web_bg.wasm beside the package's JavaScript` });
   }
 }
 

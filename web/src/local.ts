@@ -1,18 +1,13 @@
 /** bufwasm on the calling thread. */
 
-import { bytesOf, engineOf, fileList, type Engine, type ModuleSources } from "./binding.js";
+import { bytesOf, fileList, type ModuleSources } from "./binding.js";
+import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
 import { BufwasmError, failure, type Problem } from "./error.js";
 import { generate } from "./generate.js";
 import type {
   Abi, Bufwasm, Bytes, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions, Plugin,
   PluginConfig, RunOptions, RunResult, Stats,
 } from "./types.js";
-
-/**
- * Memory above which the engine's is given back after a run, in bytes. WebAssembly's memory never shrinks, so that is done
- * by beginning anew with an empty one; plugins are compiled again when they next run, which takes milliseconds.
- */
-const RENEW_BYTES = 256 * 2 ** 20;
 
 const PAGE_BYTES = 65536;
 const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
@@ -22,30 +17,31 @@ const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
  * rather want {@link startWorker}.
  */
 export async function load(sources: ModuleSources = {}): Promise<Bufwasm> {
-  return new LocalBufwasm(await engineOf(sources), sources);
+  return new LocalBufwasm(await Engines.load(sources), sources);
 }
 
 class LocalBufwasm implements Bufwasm {
-  readonly #engine: Engine;
+  readonly #engines: Engines;
   readonly #sources: ModuleSources;
 
-  constructor(engine: Engine, sources: ModuleSources) {
-    this.#engine = engine;
+  constructor(engines: Engines, sources: ModuleSources) {
+    this.#engines = engines;
     this.#sources = sources;
   }
 
   async compile(bytes: Bytes, options: CompileOptions = {}): Promise<Plugin> {
-    return new LocalPlugin(this.#engine, bytesOf(bytes).slice(), options);
+    const own = bytesOf(bytes).slice();
+    return this.#engines.attempt((engine) => new LocalPlugin(this.#engines, engine, own, options));
   }
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
     const cap = Math.floor((limits.memoryBytes ?? DEFAULT_MEMORY_BYTES) / PAGE_BYTES);
-    return attempt(() => JSON.parse(this.#engine.inspect(bytesOf(bytes), cap)) as Inspection);
+    return this.#engines.inspect(({ binding }) => JSON.parse(binding.inspect(bytesOf(bytes), cap)) as Inspection);
   }
 
   async pack(bytes: Bytes, { abi, args, files, replace }: PackOptions): Promise<Uint8Array> {
     const packing = { abi, args: args ?? [], files: fileList(files), replace: replace ?? false };
-    return attempt(() => this.#engine.pack(bytesOf(bytes), packing));
+    return this.#engines.attempt(({ binding }) => binding.pack(bytesOf(bytes), packing));
   }
 
   generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -55,21 +51,19 @@ class LocalBufwasm implements Bufwasm {
   close(): void {}
 }
 
-/** How often the engine's memory was given back on this thread: what was compiled before is gone with it. */
-let renewals = 0;
-/** Runs that are going on: one may begin another in `onProgress`. */
-let running = 0;
-
 class LocalPlugin implements Plugin {
   readonly name: string;
   readonly abi: Abi;
   readonly config: PluginConfig | undefined;
-  readonly #engine: Engine;
+  readonly #engines: Engines;
+  /** The engine that has compiled the plugin. */
+  #engine: Engine;
   readonly #givenAbi: Abi | undefined;
   #bytes: Uint8Array | undefined;
-  #compiled: { plugin: InstanceType<Engine["Plugin"]>; limits: string; renewals: number } | undefined;
+  #compiled: { plugin: CompiledPlugin; limits: string; renewals: number } | undefined;
 
-  constructor(engine: Engine, bytes: Uint8Array, options: CompileOptions) {
+  constructor(engines: Engines, engine: Engine, bytes: Uint8Array, options: CompileOptions) {
+    this.#engines = engines;
     this.#engine = engine;
     this.#bytes = bytes;
     this.#givenAbi = options.abi;
@@ -80,6 +74,12 @@ class LocalPlugin implements Plugin {
   }
 
   async run(options: RunOptions = {}): Promise<RunResult> {
+    // Functions are compiled when they are first called, so that what is beyond the small engine may show only here.
+    return this.#engines.attempt((engine) => this.#runWith(engine, options), this.#engine);
+  }
+
+  #runWith(engine: Engine, options: RunOptions): RunResult {
+    this.#moveTo(engine);
     if (options.signal?.aborted) {
       throw BufwasmError.cancelled();
     }
@@ -99,7 +99,7 @@ class LocalPlugin implements Plugin {
       return { stdout: ended.stdout(), stderr, stats };
     } finally {
       ended.free();
-      this.#renewIfLarge();
+      engine.renewIfLarge();
     }
   }
 
@@ -109,12 +109,12 @@ class LocalPlugin implements Plugin {
   }
 
   /** The plugin under `limits`, compiled anew if it was compiled under others. */
-  #compile(limits: Limits): InstanceType<Engine["Plugin"]> {
+  #compile(limits: Limits): CompiledPlugin {
     const key = JSON.stringify([
       limits.memoryBytes, limits.stackBytes, limits.fuel, limits.outputBytes, limits.timeoutMs,
     ]);
     const compiled = this.#compiled;
-    if (compiled && compiled.limits === key && compiled.renewals === renewals) {
+    if (compiled && compiled.limits === key && compiled.renewals === this.#engine.renewals) {
       return compiled.plugin;
     }
     const bytes = this.#bytes;
@@ -122,13 +122,13 @@ class LocalPlugin implements Plugin {
       throw new BufwasmError({ kind: "usage", message: `the plugin ${this.name} was freed`, plugin: this.name });
     }
     this.#letGo();
-    const compile = () => new this.#engine.Plugin(this.name, bytes, this.#givenAbi, limits);
+    const compile = () => new this.#engine.binding.Plugin(this.name, bytes, this.#givenAbi, limits);
     const plugin = attempt(compile, { plugin: this.name });
-    this.#compiled = { plugin, limits: key, renewals };
+    this.#compiled = { plugin, limits: key, renewals: this.#engine.renewals };
     return plugin;
   }
 
-  #run(plugin: InstanceType<Engine["Plugin"]>, options: RunOptions) {
+  #run(plugin: CompiledPlugin, options: RunOptions) {
     const start = performance.now();
     const watch = () => {
       options.onProgress?.({ phase: "run", plugin: this.name, elapsedMs: performance.now() - start });
@@ -141,35 +141,21 @@ class LocalPlugin implements Plugin {
       files: fileList(options.files),
       watch,
     };
-    running += 1;
-    try {
-      return plugin.run(input);
-    } catch (error) {
-      // The engine itself failed, and nothing in it can be relied on.
-      this.#renew();
-      throw failure(error, { plugin: this.name, abi: this.abi });
-    } finally {
-      running -= 1;
+    return this.#engine.run(() => plugin.run(input), { plugin: this.name, abi: this.abi });
+  }
+
+  #moveTo(engine: Engine): void {
+    if (engine !== this.#engine) {
+      this.#letGo();
+      this.#engine = engine;
     }
   }
 
   #letGo(): void {
-    if (this.#compiled?.renewals === renewals) {
+    if (this.#compiled?.renewals === this.#engine.renewals) {
       this.#compiled.plugin.free();
     }
     this.#compiled = undefined;
-  }
-
-  #renewIfLarge(): void {
-    const memory = this.#engine.linear_memory() as WebAssembly.Memory;
-    if (running === 0 && memory.buffer.byteLength > RENEW_BYTES) {
-      this.#renew();
-    }
-  }
-
-  #renew(): void {
-    renewals += 1;
-    this.#engine.__wbg_reset_state();
   }
 }
 

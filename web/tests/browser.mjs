@@ -5,6 +5,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { measures } from "./memory.mjs";
+import { GOJS_AGAIN_AND_AGAIN, VECTORS } from "./modules.mjs";
 import { TARGET, URL_OF_PLAYGROUND, addPlugin, built, generate, launch, native, playground } from "./world.mjs";
 
 const PROST = "protoc-gen-prost";
@@ -162,6 +164,44 @@ test("errors have the kinds of the command line", async () => {
   await page.close();
 });
 
+test("the full engine is loaded when a plugin needs it", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const guest = { echo: built("guests/rust-local/echo.wasm"), vectors: VECTORS, go: built("guests/go-js/stdio.wasm") };
+  const [small, both] = [["/bufwasm/engine/bufwasm_web_bg.wasm"], ["/bufwasm/engine/bufwasm_web_bg.wasm", "/bufwasm/full/bufwasm_web_bg.wasm"]];
+  assert.deepEqual(await inPage(page, "beyond.js", guest), {
+    "a WASI plugin": ["wasi: hello", small],
+    "its inspection": ["wasi", small],
+    vectors: ["wasi: vectors\n", both],
+    "their inspection": ["simd128", both],
+    "a Go plugin": ["gojs: hello", both],
+    "its imports": [true, both],
+    "what is none": ["bad_module", both],
+  });
+  await page.close();
+});
+
+test("both engines run a plugin in the same way", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const small = built("requests/small.bin");
+  const runs = [
+    ["rust/protoc-gen-prost", small, {}],
+    ["rust/protoc-gen-prost", small, { fuel: 1_000_000 }],
+    ["rust/protoc-gen-prost", Buffer.from("no request"), {}],
+    ["go-wasip1/protoc-gen-go-1.27", small, {}],
+    ["rust-local/hog", small, { memoryBytes: 32 * 2 ** 20 }],
+    ["rust-local/recurse", small, { stackBytes: 2 ** 20 }],
+  ];
+  for (const [guest, stdin, limits] of runs) {
+    const options = { wasm: built(`guests/${guest}.wasm`), stdin, limits: Buffer.from(JSON.stringify(limits)) };
+    const [one, other] = await inPage(page, "engines.js", options);
+    assert.deepEqual(one, other, guest);
+    assert.ok(JSON.parse(one.stats).fuel > 0, guest);
+  }
+  await page.close();
+});
+
 for (const isolated of [true, false]) {
   test(`a signal stops a running guest in a worker, ${isolated ? "through shared memory" : "by ending it"}`, async () => {
     // Where a service worker answers, nothing can be taken away.
@@ -188,21 +228,26 @@ for (const isolated of [true, false]) {
   });
 }
 
-test("a page that runs a plugin 1,000 times does not grow", async () => {
+test("a page that runs plugins 1,000 times does not grow, on its own thread and in its worker", async () => {
   const page = await context.newPage();
   await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
-  const session = await context.newCDPSession(page);
-  await session.send("HeapProfiler.enable");
-  const measure = async (runs) => {
-    const interpreter = await inPage(page, "repeat.js", { echo: built("guests/rust-local/echo.wasm"), runs: Buffer.from(String(runs)) });
-    await session.send("HeapProfiler.collectGarbage");
-    const { usedSize } = await session.send("Runtime.getHeapUsage");
-    return { interpreter, page: usedSize };
-  };
-  await measure(100);
-  const [first, last] = [await measure(100), await measure(1000)];
-  assert.equal(last.interpreter, first.interpreter, "bytes of the interpreter's memory");
-  assert.ok(last.page - first.page < 500_000, `the page grew from ${first.page} to ${last.page} bytes`);
+  const repeat = async (place, plugin, wasm, runs) =>
+    inPage(page, "repeat.js", { wasm, options: Buffer.from(JSON.stringify({ place, plugin, runs })) });
+  const plugins = { wasi: built("guests/rust-local/echo.wasm"), gojs: GOJS_AGAIN_AND_AGAIN };
+  for (const place of ["page", "worker"]) {
+    for (const [plugin, wasm] of Object.entries(plugins)) {
+      await repeat(place, plugin, wasm, 100);
+    }
+    const measure = (await measures(context, page))[place];
+    for (const [plugin, wasm] of Object.entries(plugins)) {
+      const first = (await repeat(place, plugin, wasm, 100), await measure());
+      const last = (await repeat(place, plugin, wasm, 1000), await measure());
+      const what = `${plugin} in the ${place}: ${JSON.stringify(first)}, then ${JSON.stringify(last)}`;
+      assert.ok(first.engine > 0 && first.full > 0 && first.heap > 0, what);
+      assert.deepEqual([last.engine, last.full], [first.engine, first.full], what);
+      assert.ok(last.heap - first.heap < 500_000, what);
+    }
+  }
   await page.close();
 });
 
@@ -223,25 +268,43 @@ test("plugins are never handed to the browser's WebAssembly", async () => {
     await page.locator("#generate:enabled").waitFor();
     assert.ok(Object.keys(await generate(page)).length > 0);
     await addPlugin(page, GO, built(`guests/go-wasip1/${GO}.wasm`));
-    const size = (path) => built(`web/playground/bufwasm/${path}`).length;
-    const own2 = [size("engine/bufwasm_web_bg.wasm"), size("protos/bufwasm_web_protos_bg.wasm")];
-    assert.deepEqual(seen.sort(), own2.map((bytes) => `compiled ${bytes}`).sort());
-    // The hook is no blank: what is compiled through it shows.
-    await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
-    assert.equal(seen.at(-1), "compiled 8");
+    const size = (path) => `compiled ${built(`web/playground/bufwasm/${path}`).length}`;
+    const modules = [size("engine/bufwasm_web_bg.wasm"), size("protos/bufwasm_web_protos_bg.wasm")];
+    assert.deepEqual([...seen].sort(), modules.sort());
+    await page.getByRole("button", { name: `Remove ${GO}` }).click();
+    await addPlugin(page, GO, built(`guests/go-js/${GO}.wasm`));
+    assert.deepEqual([...seen].sort(), [...modules, size("full/bufwasm_web_bg.wasm")].sort());
+    // The hook is not blind: what is compiled through it shows, in the page and in the worker.
+    for (const thread of [page, page.workers()[0]]) {
+      const before = seen.length;
+      await thread.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+      assert.deepEqual(seen.slice(before), ["compiled 8"]);
+    }
   } finally {
     await own.close();
   }
 });
 
-test("the page's policy forbids code from text", async () => {
+test("the page's policy forbids all code and all requests but the page's own", async () => {
   const page = await playground(context);
-  const refused = await page.evaluate(async () => {
+  const expected = {
+    eval: "script-src, enforce",
+    Function: "script-src, enforce",
+    "a script of another origin": "script-src-elem, enforce",
+    "a script from text": "script-src-elem, enforce",
+    "a request to another origin": "connect-src, enforce",
+    "a socket to another origin": "connect-src, enforce",
+    "a worker from text": "worker-src, enforce",
+  };
+  for (const thread of [page, page.workers()[0]]) {
+    assert.deepEqual(await thread.evaluate(async () => (await import("/policy.js")).default()), expected);
+  }
+  const injected = await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "window.injected = true";
     document.head.append(script);
-    return window.injected === undefined;
+    return window.injected;
   });
-  assert.ok(refused);
+  assert.equal(injected, undefined, "a script in the page");
   await page.close();
 });

@@ -22,12 +22,15 @@ pub(crate) struct Built {
 }
 
 /// Plugins that the browser tests run, beside the playground's own.
-const TEST_GUESTS: [&str; 5] = [
+const TEST_GUESTS: [&str; 8] = [
     "rust/protoc-gen-prost",
     "go-wasip1/protoc-gen-go-1.27",
     "go-js/protoc-gen-go-1.27",
-    "rust-local/spin",
+    "go-js/stdio",
+    "rust-local/echo",
     "rust-local/hog",
+    "rust-local/recurse",
+    "rust-local/spin",
 ];
 
 /// Plugins that are compared with their own run in the browser's WebAssembly.

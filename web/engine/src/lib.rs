@@ -2,6 +2,8 @@
 //!
 //! What is exported here is the package's own business: `web/src/local.ts` calls it, and gives it the shape that users
 //! see. Reports cross over as JSON, bytes as `Uint8Array`.
+//!
+//! It is built twice. Pages load the small build, and the one with the feature `full` when a plugin needs it.
 
 mod input;
 mod pack;
@@ -12,6 +14,7 @@ mod watch;
 pub use pack::pack;
 pub use plugin::{Ended, Plugin};
 
+use bufwasm::{Error, UnknownAbi};
 use problem::Problem;
 use wasm_bindgen::prelude::*;
 
@@ -20,9 +23,12 @@ use wasm_bindgen::prelude::*;
 ///
 /// # Errors
 ///
-/// It is no module, or its configuration cannot be read.
+/// It is no module, its configuration cannot be read, or this module is built without the plugin's ABI.
 #[wasm_bindgen]
 pub fn inspect(wasm: &[u8], cap_pages: u32) -> Result<String, JsValue> {
+    if let Err(error @ Error::UnknownAbi(UnknownAbi::LeftOut { .. })) = bufwasm_inspect::check(wasm) {
+        return Err(Problem::from(&error).into());
+    }
     let report = bufwasm_inspect::Report::of(wasm, cap_pages).map_err(|error| Problem::from(&error))?;
     Ok(json(&report))
 }

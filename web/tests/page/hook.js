@@ -1,4 +1,4 @@
-// Tells the console of every module that is handed to the browser's WebAssembly, by its size.
+// Tells the console of every module that is handed to the browser's WebAssembly, by its size. Pages and workers take it.
 
 {
   const tell = async (source) => {

@@ -1,13 +1,10 @@
-// Running a plugin again and again on the page's own thread; gives the bytes of the interpreter's memory.
+// Running plugins again and again, on the page's own thread or in its worker. Plugins stay compiled between the calls.
 
-import * as engine from "./bufwasm/engine/bufwasm_web.js";
-
-export default async function repeat({ load }, { echo, runs }) {
-  const bufwasm = await load();
-  window.echo ??= await bufwasm.compile(echo);
-  const times = Number(new TextDecoder().decode(runs));
-  for (let run = 0; run < times; run += 1) {
-    await window.echo.run({ stdin: "hello" });
+export default async function repeat({ load, startWorker }, { wasm, options }) {
+  const { place, plugin, runs } = JSON.parse(new TextDecoder().decode(options));
+  window[place] ??= await (place === "worker" ? startWorker() : load());
+  const compiled = (window[`${place} ${plugin}`] ??= await window[place].compile(wasm));
+  for (let run = 0; run < runs; run += 1) {
+    await compiled.run({ stdin: "hello" });
   }
-  return engine.linear_memory().buffer.byteLength;
 }

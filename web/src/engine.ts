@@ -1,0 +1,112 @@
+/**
+ * The two engines: a small one, which runs WASI plugins without vector instructions, and a full one, which is loaded when a
+ * plugin needs it. Where both can run a plugin, they do so in the same way, to the last unit of fuel.
+ */
+
+import { engineOf, type ModuleSources } from "./binding.js";
+import { BufwasmError, failure, type ErrorKind, type Problem } from "./error.js";
+import type { Inspection } from "./types.js";
+
+/** What both WebAssembly modules export. */
+export type EngineBinding = typeof import("./engine/bufwasm_web.js");
+export type CompiledPlugin = InstanceType<EngineBinding["Plugin"]>;
+
+/**
+ * Memory above which an engine's is given back after a run, in bytes. WebAssembly's memory never shrinks, so that is done
+ * by beginning anew with an empty one; plugins are compiled again when they next run, which takes milliseconds.
+ */
+const RENEW_BYTES = 256 * 2 ** 20;
+
+/** One of the two, on this thread. */
+export class Engine {
+  readonly binding: EngineBinding;
+  /** How often its memory was given back: what was compiled before is gone with it. */
+  renewals = 0;
+  /** Runs that are going on: one may begin another in `onProgress`. */
+  #running = 0;
+
+  constructor(binding: EngineBinding) {
+    this.binding = binding;
+  }
+
+  /** Does `work`, which runs a plugin. */
+  run<T>(work: () => T, about: Partial<Problem>): T {
+    this.#running += 1;
+    try {
+      return work();
+    } catch (error) {
+      // The engine itself failed, and nothing in it can be relied on.
+      this.#renew();
+      throw failure(error, about);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  renewIfLarge(): void {
+    const memory = this.binding.linear_memory() as WebAssembly.Memory;
+    if (this.#running === 0 && memory.buffer.byteLength > RENEW_BYTES) {
+      this.#renew();
+    }
+  }
+
+  #renew(): void {
+    this.renewals += 1;
+    this.binding.__wbg_reset_state();
+  }
+}
+
+/** How the small engine fails at what may only be beyond it. */
+const BEYOND: readonly ErrorKind[] = ["bad_module", "unknown_abi"];
+
+/** Both: the small one is there, the other comes when it is needed. */
+export class Engines {
+  readonly #small: Engine;
+  readonly #sources: ModuleSources;
+
+  private constructor(small: Engine, sources: ModuleSources) {
+    this.#small = small;
+    this.#sources = sources;
+  }
+
+  static async load(sources: ModuleSources): Promise<Engines> {
+    return new Engines(await engineOf("engine", sources), sources);
+  }
+
+  /**
+   * Does `work` with the small engine, or with the `first` one to try, and all over again with the full one if that was
+   * beyond it. A run is no more than its input, so it can be made twice.
+   */
+  async attempt<T>(work: (engine: Engine) => T, first = this.#small): Promise<T> {
+    try {
+      return work(first);
+    } catch (thrown) {
+      const error = failure(thrown);
+      if (first !== this.#small || !BEYOND.includes(error.kind)) {
+        throw error;
+      }
+      return this.attempt(work, await this.#instead(error));
+    }
+  }
+
+  /** What the small engine reports of a plugin, or the full one where it is beyond the small. */
+  async inspect(report: (engine: Engine) => Inspection): Promise<Inspection> {
+    const first = await this.attempt(report);
+    // To the small engine, a module with vectors is not valid.
+    if (first.invalid === null) {
+      return first;
+    }
+    const full = await engineOf("full", this.#sources).catch(() => undefined);
+    return full ? this.attempt(report, full) : first;
+  }
+
+  /** The full engine; where it cannot be loaded, the small one's `error` stands. */
+  async #instead(error: BufwasmError): Promise<Engine> {
+    try {
+      return await engineOf("full", this.#sources);
+    } catch (unavailable) {
+      const hint = `GOOS=js and vector instructions take the full engine, and ${failure(unavailable).message}`;
+      throw new BufwasmError({ ...error.toJSON(), hint });
+    }
+  }
+}
