@@ -1,0 +1,290 @@
+//! Runs a plugin with request after request, and keeps what teaches something.
+
+use std::collections::HashMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::coverage::{Coverage, Sighting};
+use crate::dice::Dice;
+use crate::findings::{Finding, Findings};
+use crate::mutate::Parent;
+use crate::target::{Plugin, SetUpError, Target};
+use crate::verdict::{self, Fault, Verdict};
+
+/// How long a campaign goes on, and what its choices begin with.
+///
+/// Two campaigns with the same plugin, seeds, `random` and `runs` find the same, however many `jobs` they have.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What its choices begin with.
+    pub random: u64,
+    /// Runs with new requests after which it ends, those that confirm and minimise a finding not counted.
+    pub runs: Option<u64>,
+    /// Time after which it ends, as soon as the runs under way have ended.
+    pub time: Option<Duration>,
+    /// Runs at the same time.
+    pub jobs: NonZero<usize>,
+}
+
+/// What a campaign has come to.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Runs with new requests.
+    pub runs: u64,
+    /// Blocks of the plugin's code that ran.
+    pub blocks: usize,
+    /// Blocks that the plugin's code has.
+    pub all_blocks: usize,
+    /// Requests that are kept because they made something new happen.
+    pub kept: usize,
+    /// Runs in which the plugin refused the request in its own words.
+    pub refused: u64,
+    /// Findings so far.
+    pub findings: usize,
+}
+
+/// What a campaign tells while it goes on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// It came further.
+    Progress(&'a Progress),
+    /// It makes the request of a new finding smaller.
+    Minimising(&'a Fault),
+    /// It found something, or a better request for what it had found.
+    Found(&'a Finding),
+}
+
+/// What a campaign came to.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Figures.
+    pub progress: Progress,
+    /// What it found, in the order of the runs.
+    pub findings: Vec<Finding>,
+    /// Units of fuel after which a run counted as one that hangs.
+    pub fuel: u64,
+    /// What the plugin said to the first seed, when it refused every one of them.
+    pub refuses_seeds: Option<String>,
+}
+
+/// Requests that are made at a time. All see the same state, so that it makes no difference how many run at once.
+const BATCH: usize = 32;
+
+/// Kept requests that count as the newest.
+const NEWEST: usize = 16;
+
+/// The largest request that is made, in bytes, unless a seed is larger than half of it.
+const ROOM: usize = 64 << 10;
+
+/// Fuel of the costliest seed that a run may burn this many times before it counts as one that hangs.
+const FUEL_FACTOR: u64 = 20;
+/// The least fuel that a run may burn: a second or so of an empty loop.
+const LEAST_FUEL: u64 = 1_000_000_000;
+/// The most fuel that a seed may burn to count as one that does not hang itself.
+const MOST_SEED_FUEL: u64 = 20_000_000_000;
+
+/// Fuzzes `plugin`, beginning with the requests `seeds`.
+///
+/// # Errors
+///
+/// The plugin cannot be run, or there is no seed.
+pub fn fuzz(
+    mut plugin: Plugin,
+    seeds: Vec<Vec<u8>>,
+    settings: &Settings,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<Report, SetUpError> {
+    if seeds.is_empty() {
+        return Err(SetUpError::NoSeed("a campaign begins with at least one request".into()));
+    }
+    let fuel = plugin.limits.fuel.map_or_else(|| fuel_limit(&plugin, &seeds), Ok)?;
+    plugin.limits.fuel = Some(fuel);
+    let target = Target::new(plugin)?;
+    let mut campaign = Campaign::new(&target, settings, &seeds);
+    let refuses_seeds = campaign.begin(seeds, tell);
+    while let Some(count) = campaign.left() {
+        let children = campaign.children(count);
+        campaign.batch(children, false, tell);
+    }
+    Ok(Report { progress: campaign.progress, findings: campaign.findings.into_list(), fuel, refuses_seeds })
+}
+
+/// Fuel after which a run counts as one that hangs, by what the seeds burn.
+///
+/// # Errors
+///
+/// The plugin cannot be run.
+pub fn fuel_limit(plugin: &Plugin, seeds: &[Vec<u8>]) -> Result<u64, SetUpError> {
+    let burned = seeds.iter().map(|seed| plugin.fuel_for(seed, MOST_SEED_FUEL)).collect::<Result<Vec<_>, _>>()?;
+    let most = burned.into_iter().filter(|fuel| *fuel < MOST_SEED_FUEL).max().unwrap_or(0);
+    Ok(most.saturating_mul(FUEL_FACTOR).max(LEAST_FUEL))
+}
+
+/// A campaign under way.
+struct Campaign<'a> {
+    target: &'a Target,
+    settings: &'a Settings,
+    begun: Instant,
+    dice: Dice,
+    room: usize,
+    coverage: Coverage,
+    kept: Vec<Kept>,
+    /// Those of the kept requests that protoc could send.
+    valid: Vec<usize>,
+    findings: Findings<'a>,
+    progress: Progress,
+    /// How the plugin refused something first.
+    refusal: Option<String>,
+}
+
+/// A request that made something new happen.
+struct Kept {
+    request: Parent,
+    fuel: u64,
+}
+
+/// What a run with a request came to.
+struct Trial {
+    verdict: Verdict,
+    news: Vec<Sighting>,
+    fuel: u64,
+    unstable: Option<Fault>,
+}
+
+impl<'a> Campaign<'a> {
+    fn new(target: &'a Target, settings: &'a Settings, seeds: &[Vec<u8>]) -> Self {
+        let largest = seeds.iter().map(Vec::len).max().unwrap_or(0);
+        let progress = Progress { all_blocks: target.blocks.count as usize, ..Progress::default() };
+        Self {
+            target,
+            settings,
+            begun: Instant::now(),
+            dice: Dice::new(settings.random),
+            room: ROOM.max(2 * largest),
+            coverage: Coverage::new(target.blocks.count),
+            kept: Vec::new(),
+            valid: Vec::new(),
+            findings: Findings::new(target),
+            progress,
+            refusal: None,
+        }
+    }
+
+    /// Runs the plugin with the seeds. What it said to the first, if it refuses them all.
+    fn begin(&mut self, seeds: Vec<Vec<u8>>, tell: &mut dyn FnMut(Event<'_>)) -> Option<String> {
+        let count = seeds.len() as u64;
+        let mut seeds = seeds.into_iter().peekable();
+        while seeds.peek().is_some() {
+            let some = seeds.by_ref().take(BATCH).collect();
+            self.batch(some, true, tell);
+        }
+        if self.progress.refused == count { self.refusal.take() } else { None }
+    }
+
+    /// How many requests to make next; `None` when it is over.
+    fn left(&self) -> Option<usize> {
+        let is_late = self.settings.time.is_some_and(|time| self.begun.elapsed() >= time);
+        let left = self.settings.runs.map_or(u64::MAX, |runs| runs.saturating_sub(self.progress.runs));
+        let count = BATCH.min(usize::try_from(left).unwrap_or(BATCH));
+        (!is_late && count > 0).then_some(count)
+    }
+
+    fn children(&mut self, count: usize) -> Vec<Vec<u8>> {
+        (0..count).map(|_| self.child()).collect()
+    }
+
+    fn child(&mut self) -> Vec<u8> {
+        let (parent, other) = (self.parent(), self.dice.below(self.kept.len()));
+        self.kept[parent].request.child(&self.kept[other].request, self.room, &mut self.dice)
+    }
+
+    /// One of the kept requests: mostly one that protoc could send, often one of the newest, and the cheaper of two.
+    fn parent(&mut self) -> usize {
+        let only_valid = !self.valid.is_empty() && !self.dice.once_in(4);
+        let count = if only_valid { self.valid.len() } else { self.kept.len() };
+        let newest = if self.dice.once_in(3) { count.saturating_sub(NEWEST) } else { 0 };
+        let [one, other] = [(), ()].map(|()| {
+            let at = newest + self.dice.below(count - newest);
+            if only_valid { self.valid[at] } else { at }
+        });
+        if self.kept[one].fuel <= self.kept[other].fuel { one } else { other }
+    }
+
+    fn keep(&mut self, request: Vec<u8>, fuel: u64) {
+        let request = Parent::new(request);
+        if request.valid {
+            self.valid.push(self.kept.len());
+        }
+        self.kept.push(Kept { request, fuel });
+    }
+
+    /// Runs the plugin with each of `requests`, and takes in what that teaches, in their order. Seeds are kept in any case.
+    fn batch(&mut self, requests: Vec<Vec<u8>>, are_seeds: bool, tell: &mut dyn FnMut(Event<'_>)) {
+        let trials = self.trials(&requests);
+        for (request, trial) in requests.into_iter().zip(trials) {
+            self.progress.runs += 1;
+            match trial.verdict {
+                Verdict::Wrong(fault) => {
+                    self.findings.suspect(&request, fault, self.progress.runs, tell);
+                    // Nothing else to begin with is better than this.
+                    if self.kept.is_empty() && are_seeds {
+                        self.keep(request, trial.fuel);
+                    }
+                }
+                verdict => {
+                    if let Some(fault) = trial.unstable {
+                        self.findings.suspect(&request, fault, self.progress.runs, tell);
+                    }
+                    if let Verdict::Refused(reason) = verdict {
+                        self.progress.refused += 1;
+                        self.refusal.get_or_insert(reason);
+                    }
+                    if self.coverage.add(&trial.news) || are_seeds {
+                        self.keep(request, trial.fuel);
+                    }
+                }
+            }
+            self.progress.findings = self.findings.count();
+        }
+        (self.progress.blocks, self.progress.kept) = (self.coverage.blocks, self.kept.len());
+        tell(Event::Progress(&self.progress));
+    }
+
+    /// Runs the plugin with each of `requests`, several at a time.
+    fn trials(&self, requests: &[Vec<u8>]) -> Vec<Trial> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(HashMap::new());
+        let work = || {
+            while let Some((at, request)) = take(requests, &next) {
+                let trial = self.trial(request);
+                done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, trial);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.settings.jobs.get().min(requests.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (0..requests.len()).filter_map(|at| done.remove(&at)).collect()
+    }
+
+    /// Runs the plugin with `request`, and again in another world if it does something new.
+    fn trial(&self, request: &[u8]) -> Trial {
+        let mut news = Vec::new();
+        let observation = self.target.count(request, |hits| news = self.coverage.news(hits));
+        let verdict = verdict::of(&observation);
+        let is_wrong = matches!(verdict, Verdict::Wrong(_));
+        let unstable = if is_wrong || news.is_empty() { None } else { self.target.unstable(request, &observation) };
+        Trial { verdict, news, fuel: observation.fuel, unstable }
+    }
+}
+
+/// The next of `requests` that nobody has taken, and its index.
+fn take<'r>(requests: &'r [Vec<u8>], next: &AtomicUsize) -> Option<(usize, &'r [u8])> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    Some((at, requests.get(at)?))
+}
