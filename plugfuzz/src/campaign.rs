@@ -52,8 +52,10 @@ pub enum Event<'a> {
     Progress(&'a Progress),
     /// It makes the request of a new finding smaller.
     Minimising(&'a Fault),
-    /// It found something, or a better request for what it had found.
+    /// It found something.
     Found(&'a Finding),
+    /// It has a request that protoc could send for what it had found with another.
+    Improved(&'a Finding),
 }
 
 /// What a campaign came to.
@@ -105,8 +107,8 @@ pub fn fuzz(
     let mut campaign = Campaign::new(&target, settings, &seeds);
     let refuses_seeds = campaign.begin(seeds, tell);
     while let Some(count) = campaign.left() {
-        let children = campaign.children(count);
-        campaign.batch(children, false, tell);
+        let plans = campaign.plans(count);
+        campaign.batch(plans, tell);
     }
     Ok(Report { progress: campaign.progress, findings: campaign.findings.into_list(), fuel, refuses_seeds })
 }
@@ -139,6 +141,17 @@ struct Campaign<'a> {
     refusal: Option<String>,
 }
 
+/// Where a request comes from.
+enum Source {
+    Seed(Vec<u8>),
+    /// Kept requests by their indices, and what the choices begin with.
+    Child {
+        parent: usize,
+        other: usize,
+        random: u64,
+    },
+}
+
 /// A request that made something new happen.
 struct Kept {
     request: Parent,
@@ -147,6 +160,7 @@ struct Kept {
 
 /// What a run with a request came to.
 struct Trial {
+    request: Vec<u8>,
     verdict: Verdict,
     news: Vec<Sighting>,
     fuel: u64,
@@ -177,8 +191,8 @@ impl<'a> Campaign<'a> {
         let count = seeds.len() as u64;
         let mut seeds = seeds.into_iter().peekable();
         while seeds.peek().is_some() {
-            let some = seeds.by_ref().take(BATCH).collect();
-            self.batch(some, true, tell);
+            let some = seeds.by_ref().take(BATCH).map(Source::Seed).collect();
+            self.batch(some, tell);
         }
         if self.progress.refused == count { self.refusal.take() } else { None }
     }
@@ -191,13 +205,14 @@ impl<'a> Campaign<'a> {
         (!is_late && count > 0).then_some(count)
     }
 
-    fn children(&mut self, count: usize) -> Vec<Vec<u8>> {
-        (0..count).map(|_| self.child()).collect()
-    }
-
-    fn child(&mut self) -> Vec<u8> {
-        let (parent, other) = (self.parent(), self.dice.below(self.kept.len()));
-        self.kept[parent].request.child(&self.kept[other].request, self.room, &mut self.dice)
+    /// Chooses what to make `count` requests of. They are made where they run, since that takes its time too.
+    fn plans(&mut self, count: usize) -> Vec<Source> {
+        let plan = |_| Source::Child {
+            parent: self.parent(),
+            other: self.dice.below(self.kept.len()),
+            random: self.dice.number(),
+        };
+        (0..count).map(plan).collect()
     }
 
     /// One of the kept requests: mostly one that protoc could send, often one of the newest, and the cheaper of two.
@@ -220,71 +235,84 @@ impl<'a> Campaign<'a> {
         self.kept.push(Kept { request, fuel });
     }
 
-    /// Runs the plugin with each of `requests`, and takes in what that teaches, in their order. Seeds are kept in any case.
-    fn batch(&mut self, requests: Vec<Vec<u8>>, are_seeds: bool, tell: &mut dyn FnMut(Event<'_>)) {
-        let trials = self.trials(&requests);
-        for (request, trial) in requests.into_iter().zip(trials) {
+    /// Runs the plugin with requests from `sources`, and takes in what that teaches, in their order.
+    fn batch(&mut self, sources: Vec<Source>, tell: &mut dyn FnMut(Event<'_>)) {
+        let trials = self.trials(&sources);
+        for (source, trial) in sources.iter().zip(trials) {
             self.progress.runs += 1;
-            match trial.verdict {
-                Verdict::Wrong(fault) => {
-                    self.findings.suspect(&request, fault, self.progress.runs, tell);
-                    // Nothing else to begin with is better than this.
-                    if self.kept.is_empty() && are_seeds {
-                        self.keep(request, trial.fuel);
-                    }
-                }
-                verdict => {
-                    if let Some(fault) = trial.unstable {
-                        self.findings.suspect(&request, fault, self.progress.runs, tell);
-                    }
-                    if let Verdict::Refused(reason) = verdict {
-                        self.progress.refused += 1;
-                        self.refusal.get_or_insert(reason);
-                    }
-                    if self.coverage.add(&trial.news) || are_seeds {
-                        self.keep(request, trial.fuel);
-                    }
-                }
-            }
+            self.learn(trial, matches!(source, Source::Seed(_)), tell);
             self.progress.findings = self.findings.count();
         }
         (self.progress.blocks, self.progress.kept) = (self.coverage.blocks, self.kept.len());
         tell(Event::Progress(&self.progress));
     }
 
-    /// Runs the plugin with each of `requests`, several at a time.
-    fn trials(&self, requests: &[Vec<u8>]) -> Vec<Trial> {
+    /// Takes in what one run teaches. Seeds are kept in any case, unless they show a fault; but there must be one to begin
+    /// with.
+    fn learn(&mut self, trial: Trial, is_seed: bool, tell: &mut dyn FnMut(Event<'_>)) {
+        let Trial { request, verdict, news, fuel, unstable } = trial;
+        let is_wrong = matches!(verdict, Verdict::Wrong(_));
+        let fault = match verdict {
+            Verdict::Wrong(fault) => Some(fault),
+            Verdict::Refused(reason) => {
+                self.progress.refused += 1;
+                self.refusal.get_or_insert(reason);
+                unstable
+            }
+            Verdict::Answered => unstable,
+        };
+        if let Some(fault) = fault {
+            self.findings.suspect(&request, fault, self.progress.runs, tell);
+        }
+        let keeps = if is_wrong { self.kept.is_empty() } else { self.coverage.add(&news) || is_seed };
+        if keeps {
+            self.keep(request, fuel);
+        }
+    }
+
+    /// Runs the plugin with requests from `sources`, several at a time.
+    fn trials(&self, sources: &[Source]) -> Vec<Trial> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(HashMap::new());
         let work = || {
-            while let Some((at, request)) = take(requests, &next) {
-                let trial = self.trial(request);
+            while let Some((at, source)) = take(sources, &next) {
+                let trial = self.trial(self.request(source));
                 done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, trial);
             }
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.settings.jobs.get().min(requests.len()) {
+            for _ in 1..self.settings.jobs.get().min(sources.len()) {
                 scope.spawn(work);
             }
             work();
         });
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (0..requests.len()).filter_map(|at| done.remove(&at)).collect()
+        (0..sources.len()).filter_map(|at| done.remove(&at)).collect()
+    }
+
+    fn request(&self, source: &Source) -> Vec<u8> {
+        match source {
+            Source::Seed(request) => request.clone(),
+            Source::Child { parent, other, random } => {
+                let [parent, other] = [parent, other].map(|at| &self.kept[*at].request);
+                parent.child(other, self.room, &mut Dice::new(*random))
+            }
+        }
     }
 
     /// Runs the plugin with `request`, and again in another world if it does something new.
-    fn trial(&self, request: &[u8]) -> Trial {
+    fn trial(&self, request: Vec<u8>) -> Trial {
         let mut news = Vec::new();
-        let observation = self.target.count(request, |hits| news = self.coverage.news(hits));
+        let observation = self.target.count(&request, |hits| news = self.coverage.news(hits));
         let verdict = verdict::of(&observation);
         let is_wrong = matches!(verdict, Verdict::Wrong(_));
-        let unstable = if is_wrong || news.is_empty() { None } else { self.target.unstable(request, &observation) };
-        Trial { verdict, news, fuel: observation.fuel, unstable }
+        let unstable = if is_wrong || news.is_empty() { None } else { self.target.unstable(&request, &observation) };
+        Trial { request, verdict, news, fuel: observation.fuel, unstable }
     }
 }
 
-/// The next of `requests` that nobody has taken, and its index.
-fn take<'r>(requests: &'r [Vec<u8>], next: &AtomicUsize) -> Option<(usize, &'r [u8])> {
+/// The next of `items` that nobody has taken, and its index.
+fn take<'i, T>(items: &'i [T], next: &AtomicUsize) -> Option<(usize, &'i T)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((at, requests.get(at)?))
+    Some((at, items.get(at)?))
 }

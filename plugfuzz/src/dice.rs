@@ -38,4 +38,9 @@ impl Dice {
     pub(crate) fn of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
+
+    /// What other dice may begin with.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.0.u64(..)
+    }
 }

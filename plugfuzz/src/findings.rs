@@ -57,7 +57,7 @@ impl<'a> Findings<'a> {
 
     /// Takes in that `request` seems to have shown `fault`. A run without instruments has the last word.
     pub(crate) fn suspect(&mut self, request: &[u8], fault: Fault, run: u64, tell: &mut dyn FnMut(Event<'_>)) {
-        let valid = Request::read(request).is_some_and(|request| is_valid(&request));
+        let valid = could_be_sent(request);
         let seen = fault.signature();
         if let Some(&at) = self.known.get(&seen)
             && (self.list[at].valid || !valid)
@@ -75,18 +75,18 @@ impl<'a> Findings<'a> {
         match self.known.get(&fault.signature()) {
             Some(&at) if self.list[at].valid || !valid => {}
             Some(&at) => self.improve(at, request, &fault, tell),
-            None => self.add(request, fault, run, valid, tell),
+            None => self.add(request, fault, run, tell),
         }
     }
 
-    fn add(&mut self, request: &[u8], fault: Fault, run: u64, valid: bool, tell: &mut dyn FnMut(Event<'_>)) {
+    fn add(&mut self, request: &[u8], fault: Fault, run: u64, tell: &mut dyn FnMut(Event<'_>)) {
         let seen = fault.signature();
         let (request, fault) = self.smaller(request, fault, tell);
         let at = match self.known.get(&fault.signature()) {
             // Made smaller, it is one that is known.
             Some(&at) => at,
             None => {
-                let id = identifier(&seen);
+                let (id, valid) = (identifier(&seen), could_be_sent(&request));
                 self.list.push(Finding { fault, request, valid, run, id });
                 let at = self.list.len() - 1;
                 self.known.insert(self.list[at].fault.signature(), at);
@@ -102,7 +102,7 @@ impl<'a> Findings<'a> {
         let (request, fault) = self.smaller(request, fault.clone(), tell);
         let finding = &mut self.list[at];
         (finding.request, finding.fault, finding.valid) = (request, fault, true);
-        tell(Event::Found(finding));
+        tell(Event::Improved(finding));
     }
 
     /// The smallest request found that shows `fault` as `request` does, and what it shows.
@@ -119,7 +119,7 @@ impl<'a> Findings<'a> {
     /// Whether `request` shows `fault`. Where a run that never ends happens to be when it is stopped says little.
     fn shows(&self, request: &[u8], fault: &Fault) -> bool {
         if fault.kind == Kind::Unstable {
-            return matches!(self.target.judge(request), Verdict::Wrong(shown) if shown.kind == fault.kind);
+            return matches!(self.target.judge(request), Verdict::Wrong(shown) if shown.signature() == fault.signature());
         }
         match crate::verdict::of(&self.target.run(request)) {
             Verdict::Wrong(shown) if shown.kind == fault.kind => {
@@ -128,6 +128,11 @@ impl<'a> Findings<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether protoc could send `request`.
+fn could_be_sent(request: &[u8]) -> bool {
+    Request::read(request).is_some_and(|request| is_valid(&request))
 }
 
 /// Whether a fault of this kind takes a run to one of its limits.

@@ -36,6 +36,8 @@ mod names;
 mod prune;
 mod replay;
 mod seeds;
+mod shorten;
+mod source;
 mod target;
 mod types;
 mod valid;

@@ -2,6 +2,7 @@
 
 use crate::model::Request;
 use crate::prune::{self, prune};
+use crate::shorten::shortened;
 use crate::valid::is_valid;
 
 /// The smallest request found from `bytes` for which `shows` holds, with at most `tries` looks at it. A request that protoc
@@ -56,7 +57,20 @@ impl<F: FnMut(&[u8]) -> bool> Search<F> {
             // What could not go before may go now that other parts are gone.
             chunk = if removed && chunk == 1 { 1 } else { chunk / 2 };
         }
-        request.to_bytes()
+        self.shorten(request, valid).to_bytes()
+    }
+
+    /// Gives short names to what has long ones, one after the other.
+    fn shorten(&mut self, mut request: Request, valid: bool) -> Request {
+        let mut at = 0;
+        while let Some(shorter) = shortened(&request).into_iter().nth(at) {
+            if (!valid || is_valid(&shorter)) && self.still_shows(&shorter.to_bytes()) {
+                request = shorter;
+            } else {
+                at += 1;
+            }
+        }
+        request
     }
 
     /// `request` without the parts of these `numbers`, if it still shows the fault: with what referred to them, or without.

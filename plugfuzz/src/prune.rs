@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::{Enum, Field, File, Location, Method, Request, Service, Type};
+use crate::source;
 use crate::types;
 
 /// Removes the parts of `request` whose numbers lie in `numbers`, and gives the number of parts there were.
@@ -133,7 +134,7 @@ impl Pruner {
 }
 
 /// Removes what refers to parts that are no longer there: fields and methods of types that are gone, dependencies on files
-/// that are gone, oneofs without fields.
+/// that are gone, oneofs without fields, places in the source.
 pub(crate) fn mend(request: &mut Request) {
     let defined: std::collections::HashSet<_> = types::all(request).into_iter().map(|defined| defined.name).collect();
     let is_there = |name: &Option<String>| name.as_ref().is_none_or(|name| defined.contains(name));
@@ -155,6 +156,7 @@ pub(crate) fn mend(request: &mut Request) {
             message.extensions.retain(stays);
             drop_empty_oneofs(message);
         });
+        source::repair(file);
     }
 }
 

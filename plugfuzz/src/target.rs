@@ -205,3 +205,98 @@ fn compile(
     }
     executor.build().compile_as(&plugin.name, wasm, plugin.abi)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::seeds::built_in;
+
+    fn target(name: &str, wasm: Vec<u8>) -> Target {
+        Target::new(Plugin { name: name.into(), wasm, ..Plugin::default() }).unwrap()
+    }
+
+    fn guest(name: &str) -> Target {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guests").join(name);
+        let wasm = std::fs::read(&path);
+        target(name, wasm.unwrap_or_else(|_| panic!("{} is missing: run `cargo xtask guests`", path.display())))
+    }
+
+    /// A guest of WASI whose `_start` is `body`, with helpers to call.
+    fn written(body: &str) -> Target {
+        let text = format!(
+            r#"(module
+                (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+                (memory (export "memory") 3 4)
+                (func $fail (param i32) (if (local.get 0) (then unreachable)))
+                (func $spin (loop $again (br $again)))
+                (func $count (param i32)
+                    (loop $again
+                        (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                        (br_if $again (local.get 0))))
+                (func (export "_start") {body}))"#
+        );
+        target("written", wat::parse_str(text).unwrap())
+    }
+
+    fn hits(target: &Target) -> Vec<u8> {
+        let mut hits = Vec::new();
+        target.count(b"", |memory| hits = memory.to_vec());
+        hits
+    }
+
+    #[test]
+    fn blocks_tell_that_they_ran_and_loops_how_often() {
+        // $fail: entry, then, after; $spin: entry, loop, after; $count: entry, loop, after br_if, after; the rest: entry.
+        let nothing = written("");
+        assert_eq!(nothing.blocks.count, 11);
+        assert_eq!(hits(&nothing), [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+        let five = written("(call $count (i32.const 5)) (call $fail (i32.const 0))");
+        assert_eq!(hits(&five), [1, 0, 1, 0, 0, 0, 1, 5, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_guest_sees_only_its_own_memory() {
+        for (why, body, code) in [
+            ("the size", "(call $exit (memory.size))", 3),
+            ("the ceiling", "(drop (memory.grow (i32.const 1))) (call $exit (memory.grow (i32.const 1)))", u32::MAX),
+        ] {
+            let target = written(body);
+            for ended in [target.run(b"").ended, target.count(b"", |_| {}).ended] {
+                assert_eq!(ended.unwrap_err().exit_code(), Some(code), "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_trail_ends_in_the_function_that_trapped_and_tells_the_hottest() {
+        let trail = written("(call $count (i32.const 9)) (call $fail (i32.const 1))").trail(b"").unwrap();
+        assert_eq!((&*trail.last, &*trail.hottest), ("fail", "count"));
+    }
+
+    #[test]
+    fn elsewhere_the_dice_fall_differently_but_always_the_same() {
+        let target =
+            written("(drop (call $random (i32.const 0) (i32.const 1))) (call $exit (i32.load8_u (i32.const 0)))");
+        let code = |observation: Observation| observation.ended.unwrap_err().exit_code();
+        let here = code(target.run(b""));
+        let [there, again] = [(), ()].map(|()| code(target.run_elsewhere(b"", Elsewhere::Randomness)));
+        assert!(here != there && there == again, "{here:?} {there:?} {again:?}");
+    }
+
+    #[test]
+    fn instruments_change_nothing_but_fuel() {
+        let seeds = built_in("").unwrap();
+        for name in ["rust/protoc-gen-prost.wasm", "go-wasip1/protoc-gen-go-1.27.wasm", "go-js/protoc-gen-go-1.27.wasm"]
+        {
+            let target = guest(name);
+            let plain = target.run(&seeds[0]);
+            let counted = target.count(&seeds[0], |hits| assert!(hits.iter().any(|hit| *hit > 0)));
+            assert!(plain.ended.is_ok() && !plain.stdout.is_empty(), "{name}");
+            assert_eq!(plain.stdout, counted.stdout, "{name}");
+            assert!(counted.fuel < PROBE_FUEL * plain.fuel, "{name}: {} instead of {}", counted.fuel, plain.fuel);
+        }
+    }
+}

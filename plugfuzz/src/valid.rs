@@ -5,11 +5,13 @@
 //! that takes on trust is checked below.
 
 use std::collections::HashSet;
+use std::panic::catch_unwind;
 
 use prost::Message;
 use protox::prost_reflect::DescriptorPool;
 
-use crate::model::{Enum, EnumValue, Field, File, Request, Type, kind, label};
+use crate::model::{Enum, EnumValue, Field, File, Method, Request, Type, kind, label};
+use crate::source;
 
 /// The files of a request, as a `FileDescriptorSet`.
 #[derive(Clone, PartialEq, Message)]
@@ -39,15 +41,17 @@ fn resolves(request: &Request) -> bool {
         }
         file.source = None;
     }
-    DescriptorPool::decode(&*Set { files }.encode_to_vec()).is_ok()
+    let set = Set { files }.encode_to_vec();
+    // What it does not expect, it panics on: prost-reflect 0.16.5 does so for a syntax that it does not know.
+    catch_unwind(|| DescriptorPool::decode(&*set)).is_ok_and(|pool| pool.is_ok())
 }
 
 /// Whether `file` is one, when those called `before` come before it.
 fn is_file(file: &File, before: &[&str]) -> bool {
-    let is_proto3 = match file.syntax() {
-        "" | "proto2" => false,
-        "proto3" => true,
-        "editions" => return is_file_with(file, before, Rules { proto3: false, editions: true }),
+    let is_proto3 = match file.syntax.as_deref() {
+        None | Some("proto2") => false,
+        Some("proto3") => true,
+        Some("editions") => return is_file_with(file, before, Rules { proto3: false, editions: true }),
         _ => return false,
     };
     file.edition.is_none() && is_file_with(file, before, Rules { proto3: is_proto3, editions: false })
@@ -68,14 +72,21 @@ fn is_file_with(file: &File, before: &[&str], rules: Rules) -> bool {
         && dependencies.len() == file.dependencies.len()
         && dependencies.iter().all(|name| before.contains(name))
         && file.public_dependencies.iter().chain(&file.weak_dependencies).all(is_index)
+        && source::is_complete(file)
         && (file.package().is_empty() || file.package().split('.').all(is_identifier))
         && file.messages.iter().all(|message| is_message(message, rules))
         && file.enums.iter().all(|one| is_enum(one, rules))
         && file.extensions.iter().all(|field| is_extension(field, rules))
-        && file
-            .services
-            .iter()
-            .all(|service| is_named(&service.name) && service.methods.iter().all(|method| is_named(&method.name)))
+        && file.services.iter().all(|service| is_named(&service.name) && service.methods.iter().all(is_method))
+}
+
+fn is_method(method: &Method) -> bool {
+    is_named(&method.name) && is_full(&method.input) && is_full(&method.output)
+}
+
+/// Whether `name` is a full name, as compilers write every reference.
+fn is_full(name: &Option<String>) -> bool {
+    name.as_ref().is_some_and(|name| name.starts_with('.'))
 }
 
 /// Whether protoc would take `name` for a file: relative, without empty parts or dots.
@@ -157,7 +168,8 @@ fn is_field(field: &Field, rules: Rules) -> bool {
     is_named(&field.name)
         && label_fits
         && field.json_name.is_some()
-        && refers == field.type_name.is_some()
+        && refers == is_full(&field.type_name)
+        && (field.extendee.is_none() || is_full(&field.extendee))
         && (refers || kind::SCALARS.contains(&field.kind()))
         && (field.kind() != kind::GROUP || !rules.proto3)
         && field

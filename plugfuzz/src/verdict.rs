@@ -195,14 +195,31 @@ impl Target {
 
     /// Whether another world would have changed what was observed.
     pub(crate) fn unstable(&self, request: &[u8], here: &Observation) -> Option<Fault> {
-        let differs = |elsewhere| {
-            let there = self.run_elsewhere(request, elsewhere);
-            there.stdout != here.stdout || there.ended.is_ok() != here.ended.is_ok()
-        };
-        if !differs(Elsewhere::RandomnessAndClock) {
-            return None;
-        }
-        let cause = if differs(Elsewhere::Randomness) { "randomness" } else { "the time" };
-        Some(Fault::new(Kind::Unstable, format!("the answer depends on {cause}")))
+        let there = self.run_elsewhere(request, Elsewhere::RandomnessAndClock);
+        let what = difference(here, &there)?;
+        let by_randomness = difference(here, &self.run_elsewhere(request, Elsewhere::Randomness)).is_some();
+        let cause = if by_randomness { "randomness" } else { "the time" };
+        Some(Fault::new(Kind::Unstable, format!("{what} depends on {cause}")))
     }
+}
+
+/// What differs between two runs with the same request.
+fn difference(here: &Observation, there: &Observation) -> Option<&'static str> {
+    if here.ended.is_ok() != there.ended.is_ok() {
+        return Some("whether the plugin succeeds");
+    }
+    if here.stdout == there.stdout {
+        return None;
+    }
+    let answers = [here, there].map(|observation| {
+        let mut answer = CodeGeneratorResponse::decode(&*observation.stdout).ok()?;
+        answer.file.sort_by(|one, other| (&one.name, &one.content).cmp(&(&other.name, &other.content)));
+        Some(answer)
+    });
+    // Whoever writes the files does not mind their order.
+    Some(if answers[0].is_some() && answers[0] == answers[1] {
+        "the order of files in the answer"
+    } else {
+        "the answer"
+    })
 }

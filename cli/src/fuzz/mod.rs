@@ -41,15 +41,13 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
     let begun = Instant::now();
     let progress = progress::Progress::new(&file.name, quiet);
     let mut written = Ok(());
-    let report = plugfuzz::fuzz(plugin, seeds, &settings, &mut |event| match event {
-        Event::Found(finding) => {
-            progress.found(finding);
-            if written.is_ok() {
-                written = write(&args.out, finding);
-            }
+    let report = plugfuzz::fuzz(plugin, seeds, &settings, &mut |event| {
+        progress.show(&event);
+        if let Event::Found(finding) | Event::Improved(finding) = event
+            && written.is_ok()
+        {
+            written = write(&args.out, finding);
         }
-        Event::Minimising(fault) => progress.minimising(fault),
-        Event::Progress(figures) => progress.show(figures),
     });
     progress.end();
     let report = report.map_err(|error| failed(error, &file))?;

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use bufwasm_plugfuzz::{self as plugfuzz, Fault, Finding};
+use bufwasm_plugfuzz::{self as plugfuzz, Event, Finding};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report;
@@ -34,7 +34,16 @@ impl Progress {
         Self { bar, quiet }
     }
 
-    pub(super) fn show(&self, figures: &plugfuzz::Progress) {
+    pub(super) fn show(&self, event: &Event<'_>) {
+        match event {
+            Event::Progress(figures) => self.figures(figures),
+            Event::Minimising(fault) => self.bar.set_message(format!("making a request smaller ({})", fault.kind)),
+            Event::Found(finding) => self.found(finding),
+            Event::Improved(_) => {}
+        }
+    }
+
+    fn figures(&self, figures: &plugfuzz::Progress) {
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
         let pace = figures.runs as f64 / seconds;
         let found = report::plural(figures.findings as u64, "finding");
@@ -44,11 +53,7 @@ impl Progress {
         ));
     }
 
-    pub(super) fn minimising(&self, fault: &Fault) {
-        self.bar.set_message(format!("making a {} smaller", fault.kind));
-    }
-
-    pub(super) fn found(&self, finding: &Finding) {
+    fn found(&self, finding: &Finding) {
         if !self.quiet {
             let line = format!("run {}: {}: {}", finding.run, finding.fault.kind, report::sentence(&finding.fault));
             self.bar.suspend(|| message::note(&line));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bufwasm_plugfuzz::{Fault, Kind, Report, Verdict};
+use bufwasm_plugfuzz::{Fault, Finding, Kind, Report, Verdict};
 use serde::Serialize;
 
 use super::{command, path, warn};
@@ -45,7 +45,7 @@ fn text(args: &FuzzArgs, plugin: &str, report: &Report) -> String {
         plural(progress.kept as u64, "request"),
         progress.refused,
     );
-    for finding in &report.findings {
+    for finding in by_weight(report) {
         let file = path(&args.out, finding);
         text += &format!("\n{}: {}\n", finding.fault.kind, sentence(&finding.fault));
         let sender =
@@ -55,6 +55,12 @@ fn text(args: &FuzzArgs, plugin: &str, report: &Report) -> String {
         text += &format!("  {}\n", command::replay(args, finding, report.fuel, &file));
     }
     text
+}
+
+/// The findings that users of the plugin can meet, then the others; each in the order of the runs.
+fn by_weight(report: &Report) -> impl Iterator<Item = &Finding> {
+    let (met, others): (Vec<_>, Vec<_>) = report.findings.iter().partition(|finding| finding.valid);
+    met.into_iter().chain(others)
 }
 
 /// `3 findings (panic 2, hang 1)`.
@@ -133,7 +139,7 @@ fn json(args: &FuzzArgs, plugin: &str, report: &Report) -> String {
         file: String,
         replay: String,
     }
-    let findings = report.findings.iter().map(|finding| {
+    let findings = by_weight(report).map(|finding| {
         let file = path(&args.out, finding);
         Found {
             kind: finding.fault.kind.name(),

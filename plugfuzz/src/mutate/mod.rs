@@ -10,6 +10,7 @@ mod words;
 use crate::dice::Dice;
 use crate::model::{File, Request, Type};
 use crate::prune;
+use crate::source;
 use crate::types;
 use crate::valid::is_valid;
 
@@ -68,6 +69,7 @@ fn mild(request: &Request, other: &Parent, dice: &mut Dice) -> Request {
         // Where there is no place for one, there may be for the next.
         let _ = dice.of(changes)(&mut child, dice);
     }
+    child.files.iter_mut().for_each(source::repair);
     child
 }
 
