@@ -133,8 +133,8 @@ struct Campaign<'a> {
     room: usize,
     coverage: Coverage,
     kept: Vec<Kept>,
-    /// Those of the kept requests that protoc could send.
-    valid: Vec<usize>,
+    /// Those of the kept requests that protoc could send and the plugin answers.
+    good: Vec<usize>,
     findings: Findings<'a>,
     progress: Progress,
     /// How the plugin refused something first.
@@ -179,7 +179,7 @@ impl<'a> Campaign<'a> {
             room: ROOM.max(2 * largest),
             coverage: Coverage::new(target.blocks.count),
             kept: Vec::new(),
-            valid: Vec::new(),
+            good: Vec::new(),
             findings: Findings::new(target),
             progress,
             refusal: None,
@@ -215,22 +215,22 @@ impl<'a> Campaign<'a> {
         (0..count).map(plan).collect()
     }
 
-    /// One of the kept requests: mostly one that protoc could send, often one of the newest, and the cheaper of two.
+    /// One of the kept requests: mostly one that protoc could send and the plugin answers, often one of the newest, and the cheaper of two.
     fn parent(&mut self) -> usize {
-        let only_valid = !self.valid.is_empty() && !self.dice.once_in(4);
-        let count = if only_valid { self.valid.len() } else { self.kept.len() };
+        let only_good = !self.good.is_empty() && !self.dice.once_in(4);
+        let count = if only_good { self.good.len() } else { self.kept.len() };
         let newest = if self.dice.once_in(3) { count.saturating_sub(NEWEST) } else { 0 };
         let [one, other] = [(), ()].map(|()| {
             let at = newest + self.dice.below(count - newest);
-            if only_valid { self.valid[at] } else { at }
+            if only_good { self.good[at] } else { at }
         });
         if self.kept[one].fuel <= self.kept[other].fuel { one } else { other }
     }
 
-    fn keep(&mut self, request: Vec<u8>, fuel: u64) {
+    fn keep(&mut self, request: Vec<u8>, fuel: u64, is_answered: bool) {
         let request = Parent::new(request);
-        if request.valid {
-            self.valid.push(self.kept.len());
+        if request.valid && is_answered {
+            self.good.push(self.kept.len());
         }
         self.kept.push(Kept { request, fuel });
     }
@@ -251,7 +251,7 @@ impl<'a> Campaign<'a> {
     /// with.
     fn learn(&mut self, trial: Trial, is_seed: bool, tell: &mut dyn FnMut(Event<'_>)) {
         let Trial { request, verdict, news, fuel, unstable } = trial;
-        let is_wrong = matches!(verdict, Verdict::Wrong(_));
+        let (is_wrong, is_answered) = (matches!(verdict, Verdict::Wrong(_)), verdict == Verdict::Answered);
         let fault = match verdict {
             Verdict::Wrong(fault) => Some(fault),
             Verdict::Refused(reason) => {
@@ -266,7 +266,7 @@ impl<'a> Campaign<'a> {
         }
         let keeps = if is_wrong { self.kept.is_empty() } else { self.coverage.add(&news) || is_seed };
         if keeps {
-            self.keep(request, fuel);
+            self.keep(request, fuel, is_answered);
         }
     }
 

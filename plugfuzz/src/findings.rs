@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::campaign::Event;
-use crate::minimise::minimise;
+use crate::minimise::{Patience, minimise};
 use crate::model::Request;
 use crate::target::Target;
 use crate::valid::is_valid;
@@ -38,9 +38,9 @@ pub(crate) struct Findings<'a> {
 /// hang are slow.
 const CLOSE_LOOKS: u32 = 8;
 
-/// Looks at a fault while its request is made smaller; fewer where each takes long.
-const TRIES: usize = 400;
-const SLOW_TRIES: usize = 60;
+/// How far the search for a smaller request goes: about as long as a few hundred runs of the plugin, or as sixty to a limit.
+const PATIENCE: Patience = Patience { looks: 600, steps: 600 };
+const SLOW_PATIENCE: Patience = Patience { steps: 60, ..PATIENCE };
 
 impl<'a> Findings<'a> {
     pub(crate) fn new(target: &'a Target) -> Self {
@@ -108,8 +108,8 @@ impl<'a> Findings<'a> {
     /// The smallest request found that shows `fault` as `request` does, and what it shows.
     fn smaller(&self, request: &[u8], fault: Fault, tell: &mut dyn FnMut(Event<'_>)) -> (Vec<u8>, Fault) {
         tell(Event::Minimising(&fault));
-        let tries = if is_slow(fault.kind) { SLOW_TRIES } else { TRIES };
-        let small = minimise(request, tries, |request| self.shows(request, &fault));
+        let patience = if is_slow(fault.kind) { SLOW_PATIENCE } else { PATIENCE };
+        let small = minimise(request, patience, |request| self.shows(request, &fault));
         match self.target.judge(&small) {
             Verdict::Wrong(fault) => (small, fault),
             _ => (request.to_vec(), fault),

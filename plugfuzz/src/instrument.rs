@@ -10,6 +10,8 @@ use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, ExportKind, ExportSection, Instruction, MemArg, MemorySection, MemoryType, Module};
 use wasmparser::{FunctionBody, Operator, Parser, Payload, TypeRef};
 
+use crate::names::FunctionNames;
+
 /// The export by which the memory is found. No source language gives such a name.
 pub(crate) const EXPORT: &str = "bufwasm:blocks";
 
@@ -19,7 +21,8 @@ const PAGE: u64 = 1 << 16;
 /// What blocks write when they are entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Probe {
-    /// A byte for each block. Functions and loops count (modulo 256) how often they were entered; others set it to 1.
+    /// A byte for each block. Functions and loops count (modulo 256) how often they were entered; others set it to 1, as do
+    /// those of Go's runtime.
     Hits,
     /// The number of the last block, then how often each was entered: 32 bits each, little-endian. Slower.
     Trail,
@@ -68,7 +71,9 @@ pub(crate) fn instrument(wasm: &[u8], probe: Probe) -> Result<Instrumented, Stri
     }
     let blocks = Blocks::default();
     let pages = pages(probe, survey.blocks);
-    let mut pass = Pass { probe, memory: survey.memories, pages, next_function: survey.imported_functions, blocks };
+    let names = FunctionNames::of(wasm);
+    let mut pass =
+        Pass { probe, names, memory: survey.memories, pages, next_function: survey.imported_functions, blocks };
     let mut module = Module::new();
     pass.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| error.to_string())?;
     Ok(Instrumented { wasm: module.finish(), blocks: pass.blocks })
@@ -128,6 +133,7 @@ fn begins_block(operator: &Operator<'_>) -> Option<bool> {
 /// The rewriting of one module.
 struct Pass {
     probe: Probe,
+    names: FunctionNames,
     /// The index of the memory that blocks write to.
     memory: u32,
     pages: u64,
@@ -161,9 +167,10 @@ impl Reencode for Pass {
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), reencode::Error> {
         self.blocks.functions.push((self.blocks.count, self.next_function));
+        let counts = !self.names.is_runtime(self.next_function);
         self.next_function += 1;
         let mut function = self.new_function_with_parsed_locals(&body)?;
-        self.mark(&mut function, true);
+        self.mark(&mut function, counts);
         let mut operators = body.get_operators_reader()?;
         while !operators.eof() {
             let operator = operators.read()?;
@@ -171,7 +178,7 @@ impl Reencode for Pass {
             function.instruction(&self.instruction(operator)?);
             match begins {
                 // The last `end` is the function's own: nothing comes after it.
-                Some(again) if !operators.eof() => self.mark(&mut function, again),
+                Some(again) if !operators.eof() => self.mark(&mut function, again && counts),
                 _ => {}
             }
         }
@@ -181,13 +188,13 @@ impl Reencode for Pass {
 }
 
 impl Pass {
-    /// Begins the next block.
-    fn mark(&mut self, function: &mut wasm_encoder::Function, again: bool) {
+    /// Begins the next block, which tells how often it was entered if it `counts`.
+    fn mark(&mut self, function: &mut wasm_encoder::Function, counts: bool) {
         let block = self.blocks.count;
         self.blocks.count += 1;
         let at = |offset: u32, align| MemArg { offset: offset.into(), align, memory_index: self.memory };
         match self.probe {
-            Probe::Hits if again => {
+            Probe::Hits if counts => {
                 function.instruction(&Instruction::I32Const(0)).instruction(&Instruction::I32Const(0));
                 function.instruction(&Instruction::I32Load8U(at(block, 0)));
                 function.instruction(&Instruction::I32Const(1)).instruction(&Instruction::I32Add);

@@ -23,6 +23,12 @@ impl FunctionNames {
         Self(names)
     }
 
+    /// Whether the function at `index` is of a runtime that collects garbage: how often what in it runs depends on memory
+    /// rather than on what the program is asked.
+    pub(crate) fn is_runtime(&self, index: u32) -> bool {
+        self.0.get(&index).is_some_and(|name| name.starts_with("runtime."))
+    }
+
     /// The name of the function at `index`, as its language writes it; `function 12` if it has none.
     pub(crate) fn get(&self, index: u32) -> String {
         match self.0.get(&index) {

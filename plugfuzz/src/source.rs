@@ -94,22 +94,42 @@ fn each<T>(
     }
 }
 
-/// Whether `path` leads to one of the `elements`, or into one, or to something of the file itself.
-fn is_there(path: &[i32], elements: &HashSet<&[i32]>) -> bool {
-    let inner: &[i32] = match path {
-        [tag::file::MESSAGE, ..] => &[
-            tag::message::FIELD,
-            tag::message::NESTED,
-            tag::message::ENUM,
-            tag::message::EXTENSION,
-            tag::message::ONEOF,
-        ],
-        [tag::file::ENUM..=tag::file::EXTENSION, ..] => &[tag::MEMBER],
-        _ => return true,
-    };
-    // The list as a whole has a place too, if what is in it stands together, as extensions do.
-    if path.len() < 2 {
-        return true;
+/// What a step of a path leads to.
+#[derive(Clone, Copy)]
+enum Place {
+    File,
+    Message,
+    Enum,
+    Service,
+    /// Something without elements of its own.
+    Leaf,
+}
+
+impl Place {
+    /// What the field `tag` holds, if it holds elements.
+    fn inside(self, tag: i32) -> Option<Self> {
+        match (self, tag) {
+            (Self::File, tag::file::MESSAGE) | (Self::Message, tag::message::NESTED) => Some(Self::Message),
+            (Self::File, tag::file::ENUM) | (Self::Message, tag::message::ENUM) => Some(Self::Enum),
+            (Self::File, tag::file::SERVICE) => Some(Self::Service),
+            (Self::File, tag::file::EXTENSION) | (Self::Enum | Self::Service, tag::MEMBER) => Some(Self::Leaf),
+            (Self::Message, tag::message::FIELD | tag::message::EXTENSION | tag::message::ONEOF) => Some(Self::Leaf),
+            _ => None,
+        }
     }
-    elements.contains(&path[..2]) && (path.len() < 4 || !inner.contains(&path[2]) || elements.contains(&path[..4]))
+}
+
+/// Whether `path` leads through `elements` alone, to one of them, a part of one, or a part of the file.
+fn is_there(path: &[i32], elements: &HashSet<&[i32]>) -> bool {
+    let (mut place, mut end) = (Place::File, 0);
+    // A list as a whole has a place too, when what is in it stands together, as extensions do.
+    while let [tag, _, ..] = path[end..]
+        && let Some(inside) = place.inside(tag)
+    {
+        (place, end) = (inside, end + 2);
+        if !elements.contains(&path[..end]) {
+            return false;
+        }
+    }
+    true
 }

@@ -233,3 +233,74 @@ fn is_enum(one: &Enum, rules: Rules) -> bool {
 
 /// The option `allow_alias`, set: field 2, a varint, 1.
 pub(crate) const ALLOW_ALIAS: [u8; 2] = [0x10, 0x01];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds::built_in;
+
+    /// The request about all the seeds' files.
+    fn request() -> Request {
+        Request::read(&built_in("").unwrap().pop().unwrap()).unwrap()
+    }
+
+    fn file<'r>(request: &'r mut Request, name: &str) -> &'r mut File {
+        request.files.iter_mut().find(|file| file.name() == name).unwrap()
+    }
+
+    #[test]
+    fn what_protoc_would_not_send_is_not_valid() {
+        type Break = fn(&mut Request);
+        let breaks: &[(&str, Break)] = &[
+            ("nothing is asked for", |request| request.file_to_generate.clear()),
+            ("a file is asked for twice", |request| request.file_to_generate.push("minimal.proto".into())),
+            ("a file is missing", |request| request.file_to_generate.push("missing.proto".into())),
+            ("dependencies come later", |request| request.files.reverse()),
+            ("a syntax nobody knows", |request| file(request, "minimal.proto").syntax = Some("proto4".into())),
+            ("a file's name leads out", |request| file(request, "minimal.proto").name = Some("../a.proto".into())),
+            ("no identifier", |request| file(request, "minimal.proto").messages[0].name = Some("a-b".into())),
+            ("no name", |request| file(request, "minimal.proto").messages[0].name = None),
+            ("a type is missing", |request| {
+                file(request, "shapes.proto").messages[0].fields[0].type_name = Some(".nowhere.T".into());
+            }),
+            ("a reference is not full", |request| {
+                file(request, "service.proto").services[0].methods[0].input = Some("FindRequest".into());
+            }),
+            ("a number is taken", |request| file(request, "scalars.proto").messages[0].fields[0].number = Some(2)),
+            ("a number is reserved for protobuf", |request| {
+                file(request, "scalars.proto").messages[0].fields[0].number = Some(19_000);
+            }),
+            ("proto3 requires nothing", |request| {
+                file(request, "scalars.proto").messages[0].fields[0].label = Some(label::REQUIRED);
+            }),
+            ("a default that is no number", |request| {
+                let classic = &mut file(request, "classic.proto").messages[1];
+                classic.fields[3].default_value = Some("much".into());
+            }),
+            ("a map's entry without a value", |request| {
+                let shape = &mut file(request, "shapes.proto").messages[0];
+                shape
+                    .nested
+                    .iter_mut()
+                    .filter(|nested| nested.is_map_entry())
+                    .for_each(|entry| entry.fields.truncate(1));
+            }),
+            ("proto3 begins with 0", |request| file(request, "names.proto").enums[0].values[0].number = Some(5)),
+            ("an alias that is none", |request| {
+                file(request, "names.proto").enums[0].options = Some(ALLOW_ALIAS.into());
+            }),
+            ("an element without a place", |request| {
+                file(request, "minimal.proto").source.as_mut().unwrap().locations.retain(|place| place.path != [4, 0]);
+            }),
+            ("a place of nothing", |request| {
+                file(request, "minimal.proto").source.as_mut().unwrap().locations[0].path = vec![4, 7];
+            }),
+        ];
+        assert!(is_valid(&request()));
+        for (why, change) in breaks {
+            let mut broken = request();
+            change(&mut broken);
+            assert!(!is_valid(&broken), "{why}");
+        }
+    }
+}

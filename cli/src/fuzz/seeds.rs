@@ -28,7 +28,7 @@ pub(super) fn read(args: &FuzzArgs) -> Result<Vec<Vec<u8>>> {
 fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
     let mut seeds = Vec::new();
     for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
-        let entry = entry.map_err(|error| Failure::usage(format_args!("cannot read the seeds: {error}")))?;
+        let entry = entry.map_err(|error| unreadable(directory, error))?;
         let path = entry.path();
         if !entry.file_type().is_file() {
             continue;
@@ -52,4 +52,12 @@ fn compile(directory: &Path, path: &Path, parameter: &str) -> Result<Vec<u8>> {
     let name = path.strip_prefix(directory).unwrap_or(path);
     let protos = Protos::compile(IncludeFileResolver::new(directory.to_owned()), [name]);
     protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(&error))
+}
+
+fn unreadable(directory: &Path, error: walkdir::Error) -> Failure {
+    let path = error.path().unwrap_or(directory).to_owned();
+    match error.into_io_error() {
+        Some(error) => Failure::io("read", &path, &error),
+        None => Failure::usage(format_args!("cannot read {}: a symbolic link there leads back to it", path.display())),
+    }
 }

@@ -46,7 +46,7 @@ fn switch(options: &mut Option<Vec<u8>>, switches: Switches, dice: &mut Dice) {
 
 fn file_option(request: &mut Request, dice: &mut Dice) -> Option<()> {
     let (_, file) = any_file(request, dice)?;
-    if dice.once_in(2) {
+    if !dice.once_in(5) {
         switch(&mut file.options, FILE, dice);
         return Some(());
     }
