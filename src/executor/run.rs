@@ -36,6 +36,21 @@ pub struct RunOptions<'a> {
 }
 
 /// The memories that a guest exports, as it left them.
+///
+/// ```
+/// use bufwasm::{Memories, PluginExecutor, RunOptions};
+///
+/// let wasm = wat::parse_str(
+///     r#"(module (memory (export "memory") 1) (func (export "_start") (i32.store8 (i32.const 0) (i32.const 7)) unreachable))"#,
+/// )?;
+/// let mut first = None;
+/// let mut look = |memories: Memories<'_>| first = memories.get("memory").map(|bytes| bytes[0]);
+/// let options = RunOptions { on_ended: Some(&mut look), ..Default::default() };
+/// let plugin = PluginExecutor::new().compile("protoc-gen-example", &wasm)?;
+/// let ended = plugin.run(&mut std::io::empty(), &mut std::io::sink(), &mut std::io::sink(), options);
+/// assert!(ended.is_err() && first == Some(7));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Memories<'a>(&'a dyn Fn(&str) -> Option<&'a [u8]>);
 
