@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use wasmi::{CompilationMode, Config, CustomFuelCosts, Engine, Module};
 
-pub use run::{RunOptions, Stats};
+pub use run::{Memories, RunOptions, Stats};
 
 use crate::abi::Abi;
 use crate::error::{BadModule, Error};

@@ -58,6 +58,6 @@ pub mod section;
 
 pub use abi::Abi;
 pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
-pub use executor::{CompiledPlugin, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
+pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
 pub use guest::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, CancellationToken, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};

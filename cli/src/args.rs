@@ -1,6 +1,7 @@
 //! The command line as it is typed. What it means is checked in [`crate::options`].
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +31,9 @@ pub(crate) enum Command {
     /// Compile .proto files, run plugins over them, and write the files they return: all of them, or none
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
+    /// Look for bugs in a plugin: run it with many made-up requests, and keep those that break it
+    #[command(after_help = FUZZ_EXAMPLES)]
+    Fuzz(FuzzArgs),
     /// Show what a plugin is and needs, without running it
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
@@ -97,17 +101,57 @@ pub(crate) struct GenerateArgs {
     pub(crate) protos: Vec<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct FuzzArgs {
+    #[command(flatten)]
+    pub(crate) room: RoomArgs,
+    /// Units of fuel after which a run counts as one that hangs [default: 20 times what the costliest seed takes]
+    #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
+    pub(crate) fuel: Option<u64>,
+    /// Bytes the plugin may write to stdout, and to stderr, such as 64MiB
+    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
+    #[arg(default_value_t = value::DEFAULT_FUZZ_OUTPUT)]
+    pub(crate) max_output: Size,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Begin with what is in DIR: .proto files, CodeGeneratorRequests and FileDescriptorSets [default: .proto files that
+    /// use what there is in the language]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) seed_dir: Option<PathBuf>,
+    /// The plugin's options, as protoc passes them
+    #[arg(long = "opt", value_name = "OPT=VAL,...", default_value = "", hide_default_value = true)]
+    pub(crate) parameter: String,
+    /// Go on for so many minutes [default: 1, unless --runs is given]
+    #[arg(long, value_name = "N", value_parser = value::minutes)]
+    pub(crate) minutes: Option<Duration>,
+    /// Go on for so many runs; with the same plugin, seeds and --random, they find the same
+    #[arg(long, value_name = "N", value_parser = value::count)]
+    pub(crate) runs: Option<u64>,
+    /// Where random choices begin
+    #[arg(long, value_name = "N", value_parser = value::count, default_value_t = 0)]
+    pub(crate) random: u64,
+    /// Runs at the same time [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+    /// Write a file for each finding below DIR, which is made if need be
+    #[arg(long, short, value_name = "DIR", default_value = "fuzz-findings")]
+    pub(crate) out: PathBuf,
+    /// Write the result as JSON instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Do not fuzz, but look again at what the request in FILE shows (repeatable)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed_dir", "minutes", "runs", "random", "jobs", "out", "json"])]
+    pub(crate) replay: Vec<PathBuf>,
+    /// The plugin: a path that ends in .wasm, or a name to look up as NAME.wasm in BUFWASM_PATH, then PATH
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: OsString,
+}
+
 /// What a plugin may spend and what it sees, the same for every verb that runs one.
 #[derive(Debug, Args)]
 pub(crate) struct GuestArgs {
-    /// Memory the plugin may have; at most 4GiB
-    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY", help_heading = "Limits")]
-    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
-    pub(crate) max_memory: Size,
-    /// Stack the plugin's nested calls may use; at most 4GiB
-    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_STACK", help_heading = "Limits")]
-    #[arg(value_parser = value::stack, default_value_t = value::default_stack())]
-    pub(crate) max_stack: Size,
+    #[command(flatten)]
+    pub(crate) room: RoomArgs,
     /// Time the plugin may take, such as 30s or 1m30s [default: no limit]
     #[arg(long, value_name = "DURATION", env = "BUFWASM_TIMEOUT", value_parser = value::duration, help_heading = "Limits")]
     pub(crate) timeout: Option<Duration>,
@@ -115,17 +159,8 @@ pub(crate) struct GuestArgs {
     #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
     pub(crate) fuel: Option<u64>,
 
-    /// Set an environment variable; the plugin sees no other (repeatable)
-    #[arg(long, value_name = "KEY=VALUE", value_parser = value::environment, help_heading = "What the plugin sees")]
-    pub(crate) env: Vec<String>,
     #[command(flatten)]
-    pub(crate) files: FileArgs,
-    /// Run the plugin under this ABI [default: the configuration's, else told by the module's exports]
-    #[arg(long, value_parser = value::abi(), help_heading = "What the plugin sees")]
-    pub(crate) abi: Option<Abi>,
-    /// The plugin's name as it sees it [default: the file's name without .wasm]
-    #[arg(long, value_name = "NAME", help_heading = "What the plugin sees")]
-    pub(crate) argv0: Option<String>,
+    pub(crate) world: WorldArgs,
     /// Show the plugin the real time, instead of a clock that is the same in every run
     #[arg(long, help_heading = "What the plugin sees")]
     pub(crate) real_clock: bool,
@@ -141,6 +176,35 @@ pub(crate) struct GuestArgs {
     #[arg(long, value_name = "FILE", env = "BUFWASM_STATS", help_heading = "Measuring")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
     pub(crate) stats: Option<Sink>,
+}
+
+/// The room a plugin has.
+#[derive(Debug, Args)]
+pub(crate) struct RoomArgs {
+    /// Memory the plugin may have; at most 4GiB
+    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY", help_heading = "Limits")]
+    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
+    pub(crate) max_memory: Size,
+    /// Stack the plugin's nested calls may use; at most 4GiB
+    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_STACK", help_heading = "Limits")]
+    #[arg(value_parser = value::stack, default_value_t = value::default_stack())]
+    pub(crate) max_stack: Size,
+}
+
+/// What a plugin sees.
+#[derive(Debug, Args)]
+pub(crate) struct WorldArgs {
+    /// Set an environment variable; the plugin sees no other (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", value_parser = value::environment, help_heading = "What the plugin sees")]
+    pub(crate) env: Vec<String>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    /// Run the plugin under this ABI [default: the configuration's, else told by the module's exports]
+    #[arg(long, value_parser = value::abi(), help_heading = "What the plugin sees")]
+    pub(crate) abi: Option<Abi>,
+    /// The plugin's name as it sees it [default: the file's name without .wasm]
+    #[arg(long, value_name = "NAME", help_heading = "What the plugin sees")]
+    pub(crate) argv0: Option<String>,
 }
 
 /// Files that become a plugin's own.
@@ -249,6 +313,17 @@ Examples:
 
 Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone.
 Exits with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error.";
+
+const FUZZ_EXAMPLES: &str = "\
+Examples:
+  bufwasm fuzz protoc-gen-example.wasm
+  bufwasm fuzz --minutes 30 --seed-dir proto --opt paths=source_relative protoc-gen-example.wasm
+  bufwasm fuzz --runs 2000 --random 7 --out target/findings protoc-gen-example.wasm
+  bufwasm fuzz --replay fuzz-findings/panic-0123abcd.bin protoc-gen-example.wasm
+
+Finds panics, traps, exhausted stacks, runs that hang, memory and output without end, failures without a word, answers
+that protoc would not take, and answers that differ with randomness or the time. Each finding is a small request in a
+file of its own. Exits with 1 when there are findings, and with 0 when there are none.";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:

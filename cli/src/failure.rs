@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     BadResponse,
     /// The .proto files do not compile.
     ProtoError,
+    /// Fuzzing has found something.
+    Findings,
     Io,
     Usage,
     /// bufwasm itself made a mistake: it panicked.

@@ -3,6 +3,7 @@
 mod args;
 mod failure;
 mod files;
+mod fuzz;
 mod generate;
 mod hint;
 mod inspect;
@@ -50,6 +51,7 @@ fn execute(command: Command, quiet: bool) -> Result<()> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Generate(args) => generate::generate(args, quiet),
+        Command::Fuzz(args) => fuzz::fuzz(&args, quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
         Command::Completions(args) => completions(&args),

@@ -9,7 +9,7 @@ use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
 
-use crate::args::GuestArgs;
+use crate::args::{GuestArgs, RoomArgs};
 use crate::failure::{Failure, Kind, Result};
 use crate::hint;
 use crate::panic::{Evidence, provoke_in_engine};
@@ -45,10 +45,10 @@ impl GuestArgs {
     pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
         Ok(Session {
             executor: self.executor(max_output)?,
-            abi: self.abi,
-            argv0: self.argv0,
-            env: self.env,
-            files: self.files.read()?,
+            abi: self.world.abi,
+            argv0: self.world.argv0,
+            env: self.world.env,
+            files: self.world.files.read()?,
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
@@ -56,18 +56,7 @@ impl GuestArgs {
     }
 
     fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
-        let stack_bytes = usize::try_from(self.max_stack.0)
-            .map_err(|_| Failure::usage(format_args!("a stack of {} is more than fits here", self.max_stack)))?;
-        let max_output = max_output.map(|size| size.0);
-        let limits = Limits {
-            memory_pages: self.max_memory.pages(),
-            stack_bytes,
-            fuel: self.fuel,
-            stdout_bytes: max_output,
-            stderr_bytes: max_output,
-            trace_bytes: max_output,
-            ..Limits::default()
-        };
+        let limits = self.room.limits(self.fuel, max_output)?;
         let mut builder = PluginExecutor::builder().limits(limits);
         let clock = Arc::new(SystemClock::new());
         if let Some(limit) = self.timeout {
@@ -80,6 +69,28 @@ impl GuestArgs {
             builder = builder.real_random(Arc::new(SystemRandom));
         }
         Ok(builder.build())
+    }
+}
+
+impl RoomArgs {
+    /// The limits of a run that may also use so much `fuel`, and write so much to each of its streams.
+    ///
+    /// # Errors
+    ///
+    /// The stack is larger than this machine's addresses.
+    pub(crate) fn limits(&self, fuel: Option<u64>, max_output: Option<Size>) -> Result<Limits> {
+        let stack_bytes = usize::try_from(self.max_stack.0)
+            .map_err(|_| Failure::usage(format_args!("a stack of {} is more than fits here", self.max_stack)))?;
+        let max_output = max_output.map(|size| size.0);
+        Ok(Limits {
+            memory_pages: self.max_memory.pages(),
+            stack_bytes,
+            fuel,
+            stdout_bytes: max_output,
+            stderr_bytes: max_output,
+            trace_bytes: max_output,
+            ..Limits::default()
+        })
     }
 }
 

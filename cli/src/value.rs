@@ -20,6 +20,8 @@ pub(crate) const MOST_MEMORY: Size = Size(4 << 30);
 pub(crate) const DEFAULT_MEMORY: Size = Size(512 << 20);
 /// The most that a plugin answers `generate` with, unless asked otherwise.
 pub(crate) const DEFAULT_MAX_OUTPUT: Size = Size(1 << 30);
+/// The most that a plugin that is fuzzed answers with, unless asked otherwise.
+pub(crate) const DEFAULT_FUZZ_OUTPUT: Size = Size(64 << 20);
 /// The least stack that anything can run on.
 const LEAST_STACK: Size = Size(4 << 10);
 
@@ -70,6 +72,12 @@ fn within(size: Size, least: Size, most: Size) -> Result<Size, String> {
 
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "a time is a number and a unit, such as 30s or 1m30s".into())
+}
+
+/// A number of minutes, such as `5` or `0.5`.
+pub(crate) fn minutes(text: &str) -> Result<Duration, String> {
+    let minutes = text.parse::<f64>().ok().and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
+    minutes.ok_or_else(|| "it must be a number of minutes, such as 5 or 0.5".into())
 }
 
 /// A whole number, in which underscores may separate digits.

@@ -33,6 +33,34 @@ pub struct RunOptions<'a> {
     pub stats: Option<&'a mut Stats>,
     /// Called once the guest is instantiated, before its first instruction.
     pub on_instantiated: Option<&'a mut dyn FnMut()>,
+    /// Called once the guest has ended, however it ended, with a look at the memories it exports.
+    pub on_ended: Option<&'a mut dyn FnMut(Memories<'_>)>,
+}
+
+/// The memories that a guest exports, as it left them.
+///
+/// ```
+/// use bufwasm::{Memories, PluginExecutor, RunOptions};
+///
+/// let wasm = wat::parse_str(
+///     r#"(module (memory (export "memory") 1) (func (export "_start") (i32.store8 (i32.const 0) (i32.const 7)) unreachable))"#,
+/// )?;
+/// let mut first = None;
+/// let mut look = |memories: Memories<'_>| first = memories.get("memory").map(|bytes| bytes[0]);
+/// let options = RunOptions { on_ended: Some(&mut look), ..Default::default() };
+/// let plugin = PluginExecutor::new().compile("protoc-gen-example", &wasm)?;
+/// let ended = plugin.run(&mut std::io::empty(), &mut std::io::sink(), &mut std::io::sink(), options);
+/// assert!(ended.is_err() && first == Some(7));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Memories<'a>(&'a dyn Fn(&str) -> Option<&'a [u8]>);
+
+impl<'a> Memories<'a> {
+    /// The bytes of the memory that is exported as `name`; `None` if there is none.
+    pub fn get(&self, name: &str) -> Option<&'a [u8]> {
+        self.0(name)
+    }
 }
 
 /// What a run spent.
@@ -100,6 +128,10 @@ impl CompiledPlugin {
         let ended = start(&mut running);
         if let Some(stats) = options.stats {
             *stats = self.stats(&running, fuel);
+        }
+        if let Some(on_ended) = options.on_ended {
+            let (instance, store) = (running.instance, &running.store);
+            on_ended(Memories(&|name| Some(instance.get_memory(store, name)?.data(store))));
         }
         self.outcome(ended, running.store.data_mut())
     }

@@ -139,6 +139,7 @@ const GUESTS_HERE: &[Guest] = &[
     rust("protoc-gen-tonic", "0.5.0"),
     source(Group::RustLocal, "chatter", Compiler::Rustc, "rust/chatter.rs"),
     source(Group::RustLocal, "echo", Compiler::Rustc, "rust/echo.rs"),
+    source(Group::RustLocal, "faulty", Compiler::Rustc, "rust/faulty.rs"),
     source(Group::RustLocal, "hog", Compiler::Rustc, "rust/hog.rs"),
     source(Group::RustLocal, "recurse", Compiler::Rustc, "rust/recurse.rs"),
     source(Group::RustLocal, "spin", Compiler::Rustc, "rust/spin.rs"),

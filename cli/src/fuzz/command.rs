@@ -1,0 +1,60 @@
+//! The command that shows a finding again.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use bufwasm_plugfuzz::{Finding, Kind};
+
+use crate::args::FuzzArgs;
+use crate::value::{DEFAULT_MEMORY, default_stack};
+
+/// The command, for a POSIX shell, that shows `finding` again, whose request is in the file at `path`. `bufwasm run` where
+/// its outcome tells, since that shows the plugin's own words; else a look with the same eyes.
+pub(super) fn replay(args: &FuzzArgs, finding: &Finding, fuel: u64, path: &Path) -> String {
+    let mut words = vec!["bufwasm".to_owned()];
+    let judged = matches!(finding.fault.kind, Kind::Response | Kind::Unstable);
+    words.push(if judged { "fuzz" } else { "run" }.into());
+    words.extend(as_typed(args));
+    match finding.fault.kind {
+        Kind::Hang => words.extend(["--fuel".into(), fuel.to_string()]),
+        Kind::Flood => words.extend(["--max-output".into(), args.max_output.to_string()]),
+        _ => {}
+    }
+    let path = quoted(path.as_os_str());
+    if judged {
+        words.extend(["--replay".into(), path, quoted(&args.plugin)]);
+    } else {
+        words.extend([quoted(&args.plugin), "<".into(), path]);
+    }
+    words.join(" ")
+}
+
+/// The options that matter to the plugin, where they are not the default.
+fn as_typed(args: &FuzzArgs) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut add = |option: &str, value: String| words.extend([option.to_owned(), quoted(value.as_ref())]);
+    if args.room.max_memory != DEFAULT_MEMORY {
+        add("--max-memory", args.room.max_memory.to_string());
+    }
+    if args.room.max_stack != default_stack() {
+        add("--max-stack", args.room.max_stack.to_string());
+    }
+    args.world.env.iter().for_each(|entry| add("--env", entry.clone()));
+    for (option, mappings) in [("--file", &args.world.files.files), ("--dir", &args.world.files.directories)] {
+        mappings.iter().for_each(|mapping| add(option, format!("{}={}", mapping.guest, mapping.host.display())));
+    }
+    args.world.abi.iter().for_each(|abi| add("--abi", abi.to_string()));
+    args.world.argv0.iter().for_each(|name| add("--argv0", name.clone()));
+    words
+}
+
+/// `word` as a POSIX shell reads it.
+fn quoted(word: &OsStr) -> String {
+    let text = word.to_string_lossy();
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-=:,+@%".contains(char);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,139 @@
+//! `bufwasm fuzz`: looks for requests that break a plugin.
+
+mod command;
+mod progress;
+mod report;
+mod seeds;
+
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bufwasm_plugfuzz as plugfuzz;
+use plugfuzz::{Event, Finding, SetUpError, Settings, Verdict};
+
+use crate::args::FuzzArgs;
+use crate::failure::{Failure, Kind, Result};
+use crate::plugin::Plugin;
+use crate::{message, output};
+
+/// The exit status when there are findings.
+const FOUND: u8 = 1;
+
+/// How long a campaign goes on when nobody says.
+const DEFAULT_TIME: Duration = Duration::from_secs(60);
+
+/// Fuzzes the plugin that `args` name, or replays what was found before.
+///
+/// # Errors
+///
+/// There is no such plugin, it cannot be run, a seed cannot be used, a file cannot be written; or there are findings.
+pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
+    let file = Plugin::open(&args.plugin)?;
+    let mut plugin = plugin(args, &file)?;
+    if !args.replay.is_empty() {
+        plugin.limits.fuel = Some(fuel(args, &plugin)?);
+        return replay(args, &plugin);
+    }
+    let seeds = seeds::read(args)?;
+    let settings = settings(args);
+    let begun = Instant::now();
+    let progress = progress::Progress::new(&file.name, quiet);
+    let mut written = Ok(());
+    let report = plugfuzz::fuzz(plugin, seeds, &settings, &mut |event| {
+        progress.show(&event);
+        if let Event::Found(finding) | Event::Improved(finding) = event
+            && written.is_ok()
+        {
+            written = write(&args.out, finding);
+        }
+    });
+    progress.end();
+    let report = report.map_err(|error| failed(error, &file))?;
+    written?;
+    if !quiet {
+        report::pace(&report, begun.elapsed());
+        report.refuses_seeds.iter().for_each(|reason| report::refuses_seeds(reason));
+    }
+    output::print(report::summary(args, &file.name, &report).as_bytes())?;
+    found(&file.name, report.findings.len(), report.progress.runs)
+}
+
+/// The plugin as it is fuzzed.
+fn plugin(args: &FuzzArgs, file: &Plugin) -> Result<plugfuzz::Plugin> {
+    Ok(plugfuzz::Plugin {
+        name: args.world.argv0.clone().unwrap_or_else(|| file.name.clone()),
+        wasm: file.wasm.to_vec(),
+        abi: args.world.abi,
+        limits: args.room.limits(args.fuel, Some(args.max_output))?,
+        env: args.world.env.clone(),
+        files: args.world.files.read()?,
+    })
+}
+
+fn settings(args: &FuzzArgs) -> Settings {
+    let time = args.minutes.or(args.runs.is_none().then_some(DEFAULT_TIME));
+    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN);
+    Settings { random: args.random, runs: args.runs, time, jobs }
+}
+
+/// The fuel that tells a run that hangs, as in a campaign without seeds of its own.
+fn fuel(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<u64> {
+    match args.fuel {
+        Some(fuel) => Ok(fuel),
+        None => {
+            let seeds = plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(&error))?;
+            plugfuzz::fuel_limit(plugin, &seeds).map_err(|error| Failure::usage(error).of_plugin(&plugin.name))
+        }
+    }
+}
+
+/// Says of each file what its request shows now.
+fn replay(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<()> {
+    let mut wrong = 0;
+    for path in &args.replay {
+        let request = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let verdict = plugfuzz::replay(plugin.clone(), &request)
+            .map_err(|error| Failure::usage(error).of_plugin(&plugin.name))?;
+        wrong += usize::from(matches!(verdict, Verdict::Wrong(_)));
+        output::print(report::verdict(path, &verdict).as_bytes())?;
+    }
+    found(&plugin.name, wrong, args.replay.len() as u64)
+}
+
+/// Findings are the command's result, and its failure: the text on stdout tells a person about them.
+fn found(plugin: &str, findings: usize, runs: u64) -> Result<()> {
+    match findings {
+        0 => Ok(()),
+        count => {
+            let message = format!("{} in {}", report::plural(count as u64, "finding"), report::plural(runs, "run"));
+            Err(Failure { told: true, ..Failure::new(Kind::Findings, FOUND, message).of_plugin(plugin) })
+        }
+    }
+}
+
+fn failed(error: SetUpError, file: &Plugin) -> Failure {
+    match error {
+        SetUpError::Plugin(error) => {
+            Failure::from(&error).hint(crate::hint::remedy(&error, None, &file.wasm)).of_plugin(&file.name)
+        }
+        error => Failure::usage(error).of_plugin(&file.name),
+    }
+}
+
+/// The file of `finding` below `out`.
+fn path(out: &Path, finding: &Finding) -> PathBuf {
+    out.join(format!("{}-{}.bin", finding.fault.kind, finding.id))
+}
+
+fn write(out: &Path, finding: &Finding) -> Result<()> {
+    fs::create_dir_all(out).map_err(|error| Failure::io("make", out, &error))?;
+    output::write_file(&path(out, finding), &finding.request)?;
+    Ok(())
+}
+
+/// Says that something is worth knowing, though it is no error.
+fn warn(text: &str) {
+    message::note(&format!("warning: {text}"));
+}

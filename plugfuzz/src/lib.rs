@@ -1,0 +1,51 @@
+//! Fuzzes protoc plugins compiled to WebAssembly.
+//!
+//! A campaign ([`fuzz`]) runs a plugin with CodeGeneratorRequests that it makes from others: first those that protoc could
+//! send, then stranger ones. What of the plugin's code a request makes run decides whether it is kept, to be changed
+//! again. A request that makes the plugin panic, trap, hang, or answer with what no compiler would take becomes a
+//! [`Finding`], once for each bug, as small as it could be made.
+//!
+//! ```
+//! use std::num::NonZero;
+//! use bufwasm_plugfuzz::{Kind, Plugin, Settings, built_in, fuzz};
+//!
+//! // A plugin that traps, whatever it is asked.
+//! let wasm = wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "_start") unreachable))"#)?;
+//! let plugin = Plugin { name: "protoc-gen-example".into(), wasm, ..Default::default() };
+//! let settings = Settings { random: 1, runs: Some(100), time: None, jobs: NonZero::<usize>::MIN };
+//! let report = fuzz(plugin, built_in("")?, &settings, &mut |_| {})?;
+//! assert_eq!(report.findings.len(), 1);
+//! assert_eq!(report.findings[0].fault.kind, Kind::Trap);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The same plugin, seeds, settings and number of runs give the same findings, on every machine.
+#![forbid(unsafe_code)]
+
+mod blame;
+mod campaign;
+mod coverage;
+mod dice;
+mod elsewhere;
+mod findings;
+mod instrument;
+mod minimise;
+mod model;
+mod mutate;
+mod names;
+mod prune;
+mod replay;
+mod seeds;
+mod shorten;
+mod source;
+mod target;
+mod types;
+mod valid;
+mod verdict;
+
+pub use campaign::{Event, Progress, Report, Settings, fuel_limit, fuzz};
+pub use findings::Finding;
+pub use replay::replay;
+pub use seeds::{built_in, from_bytes};
+pub use target::{Plugin, SetUpError};
+pub use verdict::{Fault, Kind, Verdict};
