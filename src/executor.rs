@@ -138,6 +138,7 @@ impl PluginExecutor {
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
         let wasm = module::replace_store_lanes(module::externalise_start(wasm, &summary));
+        let wasm = module::keep_conditions_apart(wasm);
         let module = Module::new(&self.engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {

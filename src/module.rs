@@ -1,6 +1,8 @@
 //! What a module says about itself, before anything of it runs.
 
+mod change;
 mod features;
+mod select_condition;
 mod start;
 mod store_lane;
 
@@ -9,6 +11,7 @@ use std::fmt;
 use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
 
 pub use features::features;
+pub(crate) use select_condition::keep_conditions_apart;
 pub(crate) use start::{START_EXPORT, externalise_start};
 pub(crate) use store_lane::replace_store_lanes;
 
@@ -380,7 +383,7 @@ mod tests {
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
             if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                replace_store_lanes(externalise_start(&wasm, &summary));
+                keep_conditions_apart(replace_store_lanes(externalise_start(&wasm, &summary)));
             }
             let _ = features(&wasm);
         }
