@@ -1,7 +1,9 @@
 //! What a module says about itself, before anything of it runs.
 
 mod bounds;
+mod change;
 mod features;
+mod select_condition;
 mod start;
 #[cfg(feature = "simd")]
 mod store_lane;
@@ -12,6 +14,7 @@ use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, Re
 
 pub(crate) use bounds::check_bounds;
 pub use features::features;
+pub(crate) use select_condition::keep_conditions_apart;
 pub(crate) use start::{START_EXPORT, externalise_start};
 #[cfg(feature = "simd")]
 pub(crate) use store_lane::replace_store_lanes;
@@ -390,7 +393,7 @@ mod tests {
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
             if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                replace_store_lanes(externalise_start(&wasm, &summary));
+                keep_conditions_apart(replace_store_lanes(externalise_start(&wasm, &summary)));
             }
             let _ = features(&wasm);
         }

@@ -7,13 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use prost::encoding::encode_varint;
-use wasmparser::{BinaryReader, CodeSectionReader, FunctionBody, MemArg, Operator};
+use wasmparser::{FunctionBody, MemArg, Operator};
 
-use crate::section::Sections;
-
-/// The code section's id, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
-const CODE: u8 = 10;
+use super::change::Change;
 
 /// What vector instructions begin with.
 const VECTOR: u8 = 0xfd;
@@ -24,46 +20,11 @@ const BITS_8: [u8; 2] = [0x16, 0x3a];
 const BITS_16: [u8; 2] = [0x19, 0x3b];
 
 /// `wasm` without instructions that are not executed safely.
-///
-/// A module that has none comes back as it is, and so does one that cannot be read: the engine says what is wrong there.
 pub(crate) fn replace_store_lanes(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    match rewrite(&wasm) {
-        Some(rewritten) => rewritten.into(),
-        None => wasm,
-    }
+    Change { may_apply: may_store_lanes, apply: rewrite_body }.make(wasm)
 }
 
-/// `None` if there is nothing to replace.
-fn rewrite(wasm: &[u8]) -> Option<Vec<u8>> {
-    let code = Sections::new(wasm).ok()?.filter_map(Result::ok).find(|section| section.id == CODE)?;
-    let payload = &wasm[code.payload.clone()];
-    if !may_store_lanes(payload) {
-        return None;
-    }
-    let bodies = CodeSectionReader::new(BinaryReader::new(payload, 0)).ok()?;
-    let bodies = bodies.into_iter().collect::<Result<Vec<_>, _>>().ok()?;
-    let rewritten: Vec<_> = bodies.iter().map(|body| rewrite_body(payload, body)).collect();
-    rewritten.iter().any(Option::is_some).then(|| {
-        let bodies = bodies.iter().zip(&rewritten);
-        let bodies = bodies.map(|(body, rewritten)| rewritten.as_deref().unwrap_or(&payload[body.range()]));
-        [&wasm[..code.range.start], &code_section(bodies), &wasm[code.range.end..]].concat()
-    })
-}
-
-fn code_section<'a>(bodies: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut payload = Vec::new();
-    encode_varint(bodies.len() as u64, &mut payload);
-    for body in bodies {
-        encode_varint(body.len() as u64, &mut payload);
-        payload.extend_from_slice(body);
-    }
-    let mut section = vec![CODE];
-    encode_varint(payload.len() as u64, &mut section);
-    section.extend(payload);
-    section
-}
-
-/// Whether two bytes of `code` could be the beginning of one of the instructions; found out as fast as memory is read.
+/// Whether two bytes of `code` could be the beginning of one of the instructions.
 fn may_store_lanes(code: &[u8]) -> bool {
     // Opcodes are LEB128 numbers, which may be longer than they have to be.
     let begins = |(first, second): (&u8, &u8)| (*first == VECTOR) & (second & 0x7e == 0x58);
@@ -73,9 +34,6 @@ fn may_store_lanes(code: &[u8]) -> bool {
 
 /// The function `body` of the code section `code`, as it is to be; `None` if that is as it is.
 fn rewrite_body(code: &[u8], body: &FunctionBody<'_>) -> Option<Vec<u8>> {
-    if !may_store_lanes(&code[body.range()]) {
-        return None;
-    }
     let mut rewritten = Vec::new();
     let mut copied = body.range().start;
     let mut operators = body.get_operators_reader().ok()?;
