@@ -112,6 +112,50 @@ fn vast_write() -> String {
         .into()
 }
 
+/// A clock that moves on by a millisecond whenever it is looked at.
+#[derive(Default)]
+struct Impatient(AtomicU64);
+
+impl Clock for Impatient {
+    fn realtime(&self) -> u64 {
+        self.monotonic()
+    }
+    fn monotonic(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed) * 1_000_000
+    }
+    fn sleep(&self, _: Duration) {}
+}
+
+#[test]
+fn a_guest_that_reads_a_large_file_again_and_again_is_looked_at_each_time() {
+    let wasm = wat::parse_str(
+        r#"(module
+            (import "wasi_snapshot_preview1" "path_open"
+                (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_pread" (func $read (param i32 i32 i32 i64 i32) (result i32)))
+            (memory (export "memory") 129)
+            (data (i32.const 0) "file")
+            (func (export "_start")
+                (if (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 0)
+                    (i64.const 6) (i64.const 0) (i32.const 0) (i32.const 8)) (then unreachable))
+                (i32.store (i32.const 16) (i32.const 64))
+                (i32.store (i32.const 20) (i32.const 0x800000))
+                (loop
+                    (drop (call $read (i32.load (i32.const 8)) (i32.const 16) (i32.const 1) (i64.const 0) (i32.const 12)))
+                    (br 0))))"#,
+    );
+    let limit = Duration::from_millis(10);
+    let executor = PluginExecutor::builder().timeout(limit, Arc::new(Impatient::default())).build();
+    let plugin = executor.compile("guest", &wasm.unwrap()).unwrap();
+    let mut stats = Stats::default();
+    let files = vec![bufwasm::fs::File::new("file", vec![0; 8 << 20])];
+    let options = RunOptions { files, stats: Some(&mut stats), ..RunOptions::default() };
+    let ended = plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), options);
+    assert!(matches!(ended, Err(Error::Timeout { .. })), "{ended:?}");
+    let reads = stats.host_calls["wasi_snapshot_preview1.fd_pread"];
+    assert!((5..20).contains(&reads), "the guest was stopped after {reads} reads of 8 MiB");
+}
+
 #[test]
 fn the_start_function_is_under_the_same_limits() {
     let wasm = wat::parse_str(r#"(module (func $spin (loop (br 0))) (start $spin) (func (export "_start")))"#).unwrap();

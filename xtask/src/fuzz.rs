@@ -6,7 +6,8 @@
 mod report;
 
 use crate::files;
-use crate::process::{host, output_of, run, run_quietly};
+use crate::process::{host, run, run_quietly};
+use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use report::{Figures, Finding};
@@ -81,23 +82,10 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
         run(Command::new("rustup").args(toolchain))?;
     }
     let target = workspace.built().join("fuzz-build");
-    let mut cargo = Command::new(cargo_fuzz(workspace)?);
+    let mut cargo = Tools::of(workspace).cargo_command("cargo-fuzz", CARGO_FUZZ)?;
     cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", TOOLCHAIN).env_remove("CARGO_TARGET_DIR");
-    run(cargo.args(["fuzz", "build", "--sanitizer", "none", "--target-dir"]).arg(&target))?;
+    run(cargo.args(["build", "--sanitizer", "none", "--target-dir"]).arg(&target))?;
     Ok(target.join(host()?).join("release"))
-}
-
-/// `cargo-fuzz`, installed for this checkout.
-fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
-    let root = workspace.tools().join("cargo");
-    let program = root.join("bin/cargo-fuzz");
-    let version = output_of(Command::new(&program).args(["fuzz", "--version"])).unwrap_or_default();
-    if !version.ends_with(CARGO_FUZZ) {
-        // Not optimised: it only starts cargo.
-        let install = ["install", "--quiet", "--locked", "--debug", "--version", CARGO_FUZZ, "cargo-fuzz", "--root"];
-        run(Command::new("cargo").args(install).arg(root))?;
-    }
-    Ok(program)
 }
 
 /// A target that is built and has seeds.

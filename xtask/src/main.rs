@@ -15,6 +15,7 @@ mod requests;
 mod setup;
 mod soak;
 mod stamp;
+mod supply;
 mod test;
 mod tools;
 mod wasi_testsuite;
@@ -125,6 +126,14 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
+    /// Write a bill of materials for each package, by CycloneDX, into target/sbom.
+    Sbom,
+    /// Compare the dependencies with known vulnerabilities.
+    Audit {
+        /// A checkout of github.com/RustSec/advisory-db.
+        #[arg(long)]
+        db: PathBuf,
+    },
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
         /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
@@ -179,6 +188,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Soak { minutes } => soak::soak(workspace, minutes),
         Command::Sanitize => soak::watch_threads(workspace),
         Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
+        Command::Sbom => supply::write_sbom(workspace),
+        Command::Audit { db } => supply::audit(workspace, &db),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

@@ -1,5 +1,6 @@
 //! The programs that are installed under `target/tools`, beside those of the machine.
 
+use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::ffi::{OsStr, OsString};
@@ -47,6 +48,22 @@ impl Tools {
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
         let mut command = Command::new(program);
         command.env("PATH", self.search_path()?);
+        Ok(command)
+    }
+
+    /// A command of cargo's, such as `cargo-fuzz`, in this version; installed here if it is missing.
+    pub(crate) fn cargo_command(&self, name: &str, version: &str) -> Result<Command> {
+        let root = self.directory.join("cargo");
+        let program = root.join("bin").join(name);
+        let subcommand = name.trim_start_matches("cargo-");
+        let installed = output_of(Command::new(&program).args([subcommand, "--version"])).unwrap_or_default();
+        if !installed.ends_with(version) {
+            // Not optimised: what takes time is what these start, or takes none.
+            let install = ["install", "--quiet", "--locked", "--debug", "--version", version, name, "--root"];
+            run(Command::new("cargo").args(install).arg(root))?;
+        }
+        let mut command = Command::new(program);
+        command.arg(subcommand);
         Ok(command)
     }
 }

@@ -10,7 +10,7 @@ use bufwasm_hostile::soak::{Footprint, Soak};
 const THREADS: usize = 8;
 
 /// Rounds until the allocator has what it needs.
-const WARM_UP: usize = 3;
+const WARM_UP: usize = 10;
 
 /// KiB by which the least memory after a round may be more in the second half than in the first.
 const SLACK: u64 = 16 << 10;

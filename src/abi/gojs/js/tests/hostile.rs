@@ -117,6 +117,19 @@ fn a_cancelled_run_ends_inside_a_host_function() {
 }
 
 #[test]
+fn a_cancelled_run_moves_no_more_than_some_megabytes() {
+    with_js(|js| {
+        let bytes = evaluate(js, "new Uint8Array(8000000)").unwrap();
+        js.guest().interrupt.token.cancel();
+        for method in ["fill", "set", "copyWithin", "slice"] {
+            let path = format!("Uint8Array.prototype.{method}");
+            let args = if method == "set" { [bytes.clone()] } else { [0_u32.into()] };
+            assert!(call(js, &path, bytes.clone(), &args).starts_with("ends"), "{method}");
+        }
+    });
+}
+
+#[test]
 fn inspection_is_bounded() {
     with_js(|js| {
         let wide = evaluate(js, "new Array(100).fill(new Array(100).fill(new Array(100).fill(\"x\".repeat(9000))))");
