@@ -321,9 +321,9 @@ Examples:
   bufwasm fuzz --runs 2000 --random 7 --out target/findings protoc-gen-example.wasm
   bufwasm fuzz --replay fuzz-findings/panic-0123abcd.bin protoc-gen-example.wasm
 
-Finds panics, traps, exhausted stacks, runs that hang, memory and output without end, failures without a word, answers
-that protoc would not take, and answers that differ with randomness or the time. Each finding is a small request in a
-file of its own. Exits with 1 when there are findings, and with 0 when there are none.";
+Finds panics, traps, exhausted stacks, runs that hang, memory and output without end, failures
+without a word, answers that protoc would not take, and answers that differ with randomness or the
+time. Each finding is a small request in a file of its own. Exits with 1 when there are findings.";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:

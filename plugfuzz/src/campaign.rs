@@ -99,7 +99,7 @@ pub fn fuzz(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Report, SetUpError> {
     if seeds.is_empty() {
-        return Err(SetUpError::NoSeed("a campaign begins with at least one request".into()));
+        return Err(SetUpError::NoSeed);
     }
     let fuel = plugin.limits.fuel.map_or_else(|| fuel_limit(&plugin, &seeds), Ok)?;
     plugin.limits.fuel = Some(fuel);

@@ -10,7 +10,8 @@ impl Dice {
 
     /// Less than `limit`; 0 if that is 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        if limit == 0 { 0 } else { self.0.usize(..limit) }
+        // In 64 bits everywhere, so that the same comes out everywhere.
+        if limit == 0 { 0 } else { self.0.u64(..limit as u64) as usize }
     }
 
     /// Yes, once in `n` times.

@@ -38,8 +38,8 @@ pub enum SetUpError {
     #[error("the module cannot be instrumented: {0}")]
     Instrument(String),
     /// There is no request to begin with.
-    #[error("there is no seed: {0}")]
-    NoSeed(String),
+    #[error("there is no request to begin with")]
+    NoSeed,
 }
 
 /// A plugin compiled in all the ways it is run.

@@ -4,7 +4,7 @@
 //! leaves out little: names, numbers and references are resolved by the library that compiles .proto files here, and what
 //! that takes on trust is checked below.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::catch_unwind;
 
 use prost::Message;
@@ -228,7 +228,21 @@ fn is_enum(one: &Enum, rules: Rules) -> bool {
     is_named(&one.name)
         && starts_right
         && may_alias == (numbers.len() < one.values.len())
+        && (!rules.proto3 || are_apart(one))
         && one.values.iter().all(|value| is_named(&value.name) && value.number.is_some())
+}
+
+/// Whether the values of an enum differ when case, underscores and the enum's own name in front do not count. protoc
+/// insists on that in proto3, aliases apart, and warns elsewhere.
+fn are_apart(one: &Enum) -> bool {
+    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    let prefix = plain(one.name());
+    let mut seen = HashMap::new();
+    one.values.iter().all(|value| {
+        let name = plain(value.name());
+        let name = name.strip_prefix(&prefix).filter(|rest| !rest.is_empty()).unwrap_or(&name).to_owned();
+        *seen.entry(name).or_insert(value.number()) == value.number()
+    })
 }
 
 /// The option `allow_alias`, set: field 2, a varint, 1.
@@ -286,6 +300,9 @@ mod tests {
                     .for_each(|entry| entry.fields.truncate(1));
             }),
             ("proto3 begins with 0", |request| file(request, "names.proto").enums[0].values[0].number = Some(5)),
+            ("two values with nearly one name", |request| {
+                file(request, "names.proto").enums[0].values[1].name = Some("RESULT_NONE".into());
+            }),
             ("an alias that is none", |request| {
                 file(request, "names.proto").enums[0].options = Some(ALLOW_ALIAS.into());
             }),
