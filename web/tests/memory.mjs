@@ -1,15 +1,14 @@
 // What a page and its worker hold on to: JavaScript's heap, and the memories of the engines.
 
-/** A measure of the page's own thread, and one of its worker, each in bytes. */
-export async function measures(context, page) {
+/** A function that measures the page's own thread, or its worker, in bytes. */
+export async function measureOf(context, page, place) {
   const session = await context.newCDPSession(page);
-  const inPage = () => measure((method) => session.send(method), page);
-  const inWorker = async () => {
-    const [worker] = page.workers();
-    const send = await workerSession(session, worker.url());
-    return measure(send, worker);
-  };
-  return { page: inPage, worker: inWorker };
+  if (place === "page") {
+    return () => measure((method) => session.send(method), page);
+  }
+  const [worker] = page.workers();
+  const send = await workerSession(session, worker.url());
+  return () => measure(send, worker);
 }
 
 async function measure(send, thread) {
@@ -17,15 +16,7 @@ async function measure(send, thread) {
     const bytes = {};
     for (const engine of ["engine", "full"]) {
       const { linear_memory } = await import(`/bufwasm/${engine}/bufwasm_web.js`);
-      // There is none while the engine is not loaded.
-      bytes[engine] = ((memory) => memory?.buffer.byteLength ?? 0)(attempt(linear_memory));
-    }
-    function attempt(work) {
-      try {
-        return work();
-      } catch {
-        return undefined;
-      }
+      bytes[engine] = linear_memory().buffer.byteLength;
     }
     return bytes;
   });
@@ -42,13 +33,14 @@ async function workerSession(session, url) {
   await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
   const sessionId = await attached;
   const waiting = new Map();
+  let last = 0;
   session.on("Target.receivedMessageFromTarget", (event) => {
     const { id, result, error } = JSON.parse(event.message);
     waiting.get(id)?.(error ? Promise.reject(new Error(error.message)) : result);
   });
   return (method) =>
     new Promise((resolve) => {
-      const id = waiting.size + 1;
+      const id = (last += 1);
       waiting.set(id, resolve);
       session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method }) });
     });

@@ -88,7 +88,8 @@ impl Build<'_> {
     fn modules(&self) -> Result<()> {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.compiled.clone(), PathBuf::from);
         for module in &MODULES {
-            // One by one: Cargo builds a library for all that it is asked for at once with the features of all.
+            // In directories of their own: two builds of a package would overwrite each other, again and again.
+            let target = target.join(module.directory);
             let mut cargo = self.tools.command("cargo")?;
             cargo.args(["build", "--quiet", "--profile", "web", "--target", TARGET, "--target-dir"]).arg(&target);
             cargo.args(["--package", module.package, "--features", &module.features.join(",")]);
