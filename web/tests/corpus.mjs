@@ -29,7 +29,10 @@ before(async () => {
     window.bytes = async (path) => (await fetch(`/target/${path}`)).arrayBuffer();
   });
   const { load } = await import(pathToFileURL(join(TARGET, "web/package/index.js")));
-  local = await load({ engine: await WebAssembly.compile(built("web/package/engine/bufwasm_web_bg.wasm")) });
+  const [engine, full] = await Promise.all(
+    ["engine", "full"].map((name) => WebAssembly.compile(built(`web/package/${name}/bufwasm_web_bg.wasm`))),
+  );
+  local = await load({ engine, full });
   workerd = await serve(WORKER);
 });
 after(async () => {

@@ -2,6 +2,7 @@
 
 import { load } from "bufwasm/index.js";
 import engine from "bufwasm/engine/bufwasm_web_bg.wasm";
+import full from "bufwasm/full/bufwasm_web_bg.wasm";
 import { endOf } from "corpus.js";
 
 export default {
@@ -11,6 +12,6 @@ export default {
     }
     const form = await request.formData();
     const [wasm, stdin] = await Promise.all(["wasm", "stdin"].map((name) => form.get(name).arrayBuffer()));
-    return Response.json(await endOf(await load({ engine }), JSON.parse(form.get("row")), wasm, stdin));
+    return Response.json(await endOf(await load({ engine, full }), JSON.parse(form.get("row")), wasm, stdin));
   },
 };

@@ -16,8 +16,11 @@ const corpus :Workerd.Worker = (
     (name = "bufwasm/client.js", esModule = embed "../../../target/web/package/client.js"),
     (name = "bufwasm/error.js", esModule = embed "../../../target/web/package/error.js"),
     (name = "bufwasm/binding.js", esModule = embed "../../../target/web/package/binding.js"),
+    (name = "bufwasm/engine.js", esModule = embed "../../../target/web/package/engine.js"),
     (name = "bufwasm/generate.js", esModule = embed "../../../target/web/package/generate.js"),
     (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../../target/web/package/engine/bufwasm_web.js"),
     (name = "bufwasm/engine/bufwasm_web_bg.wasm", wasm = embed "../../../target/web/package/engine/bufwasm_web_bg.wasm"),
+    (name = "bufwasm/full/bufwasm_web.js", esModule = embed "../../../target/web/package/full/bufwasm_web.js"),
+    (name = "bufwasm/full/bufwasm_web_bg.wasm", wasm = embed "../../../target/web/package/full/bufwasm_web_bg.wasm"),
   ],
 );
