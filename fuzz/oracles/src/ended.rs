@@ -11,6 +11,7 @@ const LIMITS: Limits = Limits {
     fuel: Some(100_000),
     stdout_bytes: Some(1 << 16),
     stderr_bytes: Some(1 << 16),
+    trace_bytes: None,
     table_elements: 10_000,
 };
 
