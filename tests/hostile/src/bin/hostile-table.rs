@@ -41,8 +41,9 @@ fn size(bytes: usize) -> String {
 /// The exit status, and what the command line said.
 fn end(guest: &Guest, stderr: &[u8]) -> String {
     let stderr = String::from_utf8_lossy(stderr);
-    let line = stderr.lines().next().unwrap_or_default();
-    let message = line.strip_prefix(&format!("bufwasm: {}: ", guest.name)).unwrap_or(line);
+    // The guest's own words may come before.
+    let message = stderr.rsplit_once(&format!("bufwasm: {}: ", guest.name)).map_or(&*stderr, |(_, message)| message);
+    let message = message.lines().next().unwrap_or_default();
     let short: String = message.chars().take(120).collect();
     let dots = if short.len() < message.len() { "..." } else { "" };
     match guest.status {
