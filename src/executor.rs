@@ -141,7 +141,7 @@ impl PluginExecutor {
         let wasm = module::externalise_start(wasm, &summary);
         #[cfg(feature = "simd")]
         let wasm = module::replace_store_lanes(wasm);
-        let wasm = module::keep_conditions_apart(wasm);
+        let wasm = module::tell_targets_apart(module::keep_conditions_apart(wasm));
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
         let engine = engine(self.limits());
         let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;

@@ -1,9 +1,11 @@
 //! What a module says about itself, before anything of it runs.
 
 mod bounds;
+mod branch_table;
 mod change;
 mod features;
 mod select_condition;
+mod skim;
 mod start;
 #[cfg(feature = "simd")]
 mod store_lane;
@@ -13,6 +15,7 @@ use std::fmt;
 use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
 
 pub(crate) use bounds::check_bounds;
+pub(crate) use branch_table::tell_targets_apart;
 pub use features::features;
 pub(crate) use select_condition::keep_conditions_apart;
 pub(crate) use start::{START_EXPORT, externalise_start};

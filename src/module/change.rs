@@ -51,14 +51,20 @@ impl Change {
     }
 }
 
-fn code_section<'a>(bodies: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<u8> {
+/// The code section with `bodies`.
+pub(super) fn code_section<'a>(bodies: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut payload = Vec::new();
     encode_varint(bodies.len() as u64, &mut payload);
     for body in bodies {
         encode_varint(body.len() as u64, &mut payload);
         payload.extend_from_slice(body);
     }
-    let mut section = vec![CODE];
+    section(CODE, &payload)
+}
+
+/// A section with its header.
+pub(super) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
+    let mut section = vec![id];
     encode_varint(payload.len() as u64, &mut section);
     section.extend(payload);
     section
