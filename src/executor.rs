@@ -15,7 +15,7 @@ use crate::abi::Abi;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::guest::{Clock, Random};
-use crate::limits::Limits;
+use crate::limits::{Limits, STACK_BYTES_PER_FRAME};
 use crate::module::{self, ModuleSummary};
 use crate::proto::ExecConfig;
 use crate::section;
@@ -143,7 +143,7 @@ impl PluginExecutor {
         let wasm = module::replace_store_lanes(wasm);
         let wasm = module::tell_targets_apart(module::keep_conditions_apart(wasm));
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
-        let engine = engine(self.limits());
+        let engine = engine(self.limits(), abi);
         let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
@@ -213,7 +213,12 @@ impl CompiledPlugin {
 }
 
 /// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel.
-fn engine(limits: &Limits) -> Engine {
+fn engine(limits: &Limits, abi: Abi) -> Engine {
+    let stack_bytes = match abi {
+        Abi::Wasi => limits.stack_bytes,
+        // Calls between Go and JavaScript have many: see `Limits::stack_bytes`.
+        Abi::GoJs => limits.stack_bytes / 4,
+    };
     let mut config = Config::default();
     config
         .consume_fuel(true)
@@ -225,9 +230,9 @@ fn engine(limits: &Limits) -> Engine {
         })
         .compilation_mode(CompilationMode::Lazy)
         .ignore_custom_sections(true)
-        .set_max_recursion_depth(limits.call_depth())
-        .set_min_stack_height(limits.stack_bytes.min(MIN_STACK_BYTES))
-        .set_max_stack_height(limits.stack_bytes)
+        .set_max_recursion_depth(stack_bytes / STACK_BYTES_PER_FRAME)
+        .set_min_stack_height(stack_bytes.min(MIN_STACK_BYTES))
+        .set_max_stack_height(stack_bytes)
         // A stack that a guest has made large is given back when its run ends.
         .set_max_cached_stacks(0);
     Engine::new(&config)

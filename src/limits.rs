@@ -21,7 +21,8 @@ pub struct Limits {
     pub memory_pages: u32,
     /// Bytes of the interpreter's stack of values. Call frames are counted beside it, one for each
     /// [`STACK_BYTES_PER_FRAME`] of it. Default 256 MiB, of which a guest that does not recurse deeply touches little.
-    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, and there are 8 at most.
+    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, of a quarter of this; there are 36 at
+    /// most.
     pub stack_bytes: usize,
     /// Units of wasmi's fuel: one for each instruction of the blocks that are entered, and one for each
     /// [`BYTES_PER_FUEL`] bytes of a bulk memory operation. A million million units are some minutes of a Go plugin.
@@ -47,11 +48,6 @@ impl Limits {
     /// The bound on memory, in bytes.
     pub fn memory_bytes(&self) -> u64 {
         u64::from(self.memory_pages) * PAGE_BYTES
-    }
-
-    /// The bound on nested calls.
-    pub(crate) fn call_depth(&self) -> usize {
-        self.stack_bytes / STACK_BYTES_PER_FRAME
     }
 }
 

@@ -43,8 +43,9 @@ pub(crate) fn tell_targets_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 
 /// `None` if there is nothing to change.
 fn rewrite(wasm: &[u8]) -> Option<Vec<u8>> {
-    let sections: Vec<_> = Sections::new(wasm).ok()?.map_while(Result::ok).collect();
-    let find = |id| sections.iter().find(|section| section.id == id);
+    // In this order in every valid module, with custom sections between them.
+    let mut sections = Sections::new(wasm).ok()?.map_while(Result::ok);
+    let mut find = |id| sections.find(|section| section.id == id);
     let (types, functions, code) = (find(TYPES)?, find(FUNCTIONS)?, find(CODE)?);
     let reader = |payload: &Range<usize>| BinaryReader::new(&wasm[payload.clone()], 0);
     let mut signatures = Signatures::read(reader(&types.payload))?;

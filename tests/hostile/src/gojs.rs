@@ -11,8 +11,8 @@ pub(crate) const GUESTS: &[Guest] = &[
     ends("arrays", "makes arrays of 16 MiB for ever", arrays, OBJECTS, BASE + 640),
     ends("queue", "calls fs for ever, and waits for no answer", queue, OBJECTS, BASE + 640),
     ends("timers", "sets timers for ever", timers, "too many timers", BASE + 256),
-    // Eight stacks, with the frames beside them.
-    ends("nested-calls", "exhausts a stack in each of its nested calls", nested_calls, "unreachable", BASE + 8 * 400),
+    // 36 stacks of a quarter each, with the frames beside them.
+    ends("nested-calls", "exhausts a stack in each of its nested calls", nested_calls, "unreachable", BASE + 36 * 100),
 ];
 
 const OBJECTS: &str = "JavaScript objects take more than 536870912 bytes";
@@ -119,5 +119,5 @@ fn timers() -> Vec<u8> {
 
 /// Goes down until its stack is almost used up, and lets JavaScript call it there, where it goes down again.
 fn nested_calls() -> Vec<u8> {
-    guest("(call $wrap) (call $dig (i32.const 2500000))", "(call $dig (i32.const 2500000))")
+    guest("(call $wrap) (call $dig (i32.const 625000))", "(call $dig (i32.const 625000))")
 }

@@ -7,8 +7,8 @@ use crate::limits::Stop;
 
 /// Calls that may be under way at the same time, one inside the other. Each takes native stack.
 const MAX_NESTED: usize = 40;
-/// How many of them may lead back into the guest. Each takes an interpreter stack of its own, as large as the limits allow.
-const MAX_RESUMED: usize = 7;
+/// How many of them may lead back into the guest. Each takes an interpreter stack of its own (`Limits::stack_bytes`).
+const MAX_RESUMED: usize = 35;
 
 /// What there is to do for a call, found while the function object is borrowed.
 enum Action {
