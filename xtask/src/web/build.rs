@@ -55,6 +55,10 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// What the modules are built with beyond what is stable.
+const UNSTABLE: [&str; 4] =
+    ["-Zbuild-std=std,panic_abort", "-Zpanic-immediate-abort", "--config", "profile.web.panic = \"immediate-abort\""];
+
 /// Builds the package and the playground.
 pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
     let web = workspace.target().join("web");
@@ -87,13 +91,18 @@ impl Build<'_> {
     /// Compiles, binds and shrinks the modules, as far as they have changed.
     fn modules(&self) -> Result<()> {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.compiled.clone(), PathBuf::from);
+        let mut rustup = self.tools.command("rustup")?;
+        run(rustup.current_dir(self.workspace.root()).args(["--quiet", "component", "add", "rust-src"]))?;
         for module in &MODULES {
             // In directories of their own: two builds of a package would overwrite each other, again and again.
             let target = target.join(module.directory);
             let mut cargo = self.tools.command("cargo")?;
+            // The pinned compiler, asked to allow what it calls unstable: the standard library, too, without the texts of its
+            // panics, which a page has nowhere to show. That is a tenth of the size.
+            cargo.env("RUSTC_BOOTSTRAP", "1").args(UNSTABLE);
             cargo.args(["build", "--quiet", "--profile", "web", "--target", TARGET, "--target-dir"]).arg(&target);
             cargo.args(["--package", module.package, "--features", &module.features.join(",")]);
-            run(cargo.arg("--config").arg(nameless_paths()?).current_dir(self.workspace.root()))?;
+            run(cargo.arg("--config").arg(compiler_flags()?).current_dir(self.workspace.root()))?;
             let wasm = target.join(TARGET).join("web").join(module.stem).with_extension("wasm");
             self.bind(module, &wasm)?;
         }
@@ -171,14 +180,15 @@ impl Build<'_> {
     }
 }
 
-/// Configuration of Cargo by which panics name a crate's files without where this machine keeps them.
-fn nameless_paths() -> Result<String> {
+/// Configuration of Cargo by which the modules hold no path of this machine, and no panic more than a trap.
+fn compiler_flags() -> Result<String> {
     let cargo = match std::env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),
         None => std::env::home_dir().context("there is no home directory")?.join(".cargo"),
     };
     let remap = format!("--remap-path-prefix={}=", cargo.join("registry/src").display());
-    Ok(format!("target.{TARGET}.rustflags = [{remap:?}]"))
+    // The profile's `panic` alone does not reach the standard library.
+    Ok(format!("target.{TARGET}.rustflags = [{remap:?}, \"-Cpanic=immediate-abort\", \"-Zunstable-options\"]"))
 }
 
 fn clear(directory: &Path) -> Result<()> {
