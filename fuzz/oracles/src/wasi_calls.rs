@@ -71,7 +71,7 @@ fn both_hosts_answer_alike(steps: &[Step], ours: &[Outcome<'_>], theirs: &[Outco
             }
             continue;
         }
-        if differences::number(step).is_some_and(|at| ours.memory[at.clone()] != theirs.memory[at]) {
+        if differences::consequence(step).is_some_and(|at| ours.memory[at.clone()] != theirs.memory[at]) {
             return;
         }
         if step.function().name == "fd_fdstat_set_rights" && ours.code == 0 {

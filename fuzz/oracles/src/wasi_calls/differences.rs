@@ -66,11 +66,11 @@ pub(super) fn explains(step: &Step, ours: u32, theirs: u32) -> bool {
     })
 }
 
-/// Where `step` has written the number of what it opened: ours is the lowest that is free, theirs the next that was
-/// never given.
-pub(super) fn number(step: &Step) -> Option<Range<usize>> {
+/// Where `step` has written what the next calls depend on, if the hosts may differ there: the number of what it opened (ours
+/// is the lowest that is free, theirs the next that was never given), or how far it read ([`FIRST`]).
+pub(super) fn consequence(step: &Step) -> Option<Range<usize>> {
     let at = *step.arguments.last()? as usize;
-    (step.function().name == "path_open").then_some(at..at + 4)
+    matches!(step.function().name, "path_open" | "fd_read").then_some(at..at + 4)
 }
 
 /// Bytes that are not compared: the function, the parameter that points to them, where they are from there on, and the
@@ -89,7 +89,6 @@ const IGNORED: &[Ignored] = &[
     ("path_filestat_get", 4, 24..64, OWN),
     ("fd_fdstat_get", 1, 2..4, "their pipes append"),
     ("fd_fdstat_get", 1, 8..24, "they tell the rights to read and to write alone"),
-    ("fd_read", 3, 0..4, FIRST),
     ("fd_pread", 4, 0..4, FIRST),
 ];
 
