@@ -138,10 +138,7 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
-        let wasm = module::externalise_start(wasm, &summary);
-        #[cfg(feature = "simd")]
-        let wasm = module::replace_store_lanes(wasm);
-        let wasm = module::tell_targets_apart(module::keep_conditions_apart(wasm));
+        let wasm = module::for_engine(wasm, &summary);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
         let engine = engine(self.limits(), abi);
         let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;

@@ -10,17 +10,14 @@ mod start;
 #[cfg(feature = "simd")]
 mod store_lane;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
 
 pub(crate) use bounds::check_bounds;
-pub(crate) use branch_table::tell_targets_apart;
 pub use features::features;
-pub(crate) use select_condition::keep_conditions_apart;
-pub(crate) use start::{START_EXPORT, externalise_start};
-#[cfg(feature = "simd")]
-pub(crate) use store_lane::replace_store_lanes;
+pub(crate) use start::START_EXPORT;
 
 use crate::limits::PAGE_BYTES;
 
@@ -38,6 +35,15 @@ impl From<wasmparser::BinaryReaderError> for ModuleError {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
         Self { offset: error.offset(), message: error.message().into() }
     }
+}
+
+/// `wasm` as the engine gets it: its start function is an export, and instructions that the engine gets wrong are replaced by
+/// others that do the same.
+pub(crate) fn for_engine<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
+    let wasm = start::externalise_start(wasm, summary);
+    #[cfg(feature = "simd")]
+    let wasm = store_lane::replace_store_lanes(wasm);
+    branch_table::tell_targets_apart(select_condition::keep_conditions_apart(wasm))
 }
 
 /// What a module says about itself. Bodies of functions and data are not looked at.
@@ -396,7 +402,7 @@ mod tests {
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
             if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                keep_conditions_apart(replace_store_lanes(externalise_start(&wasm, &summary)));
+                for_engine(&wasm, &summary);
             }
             let _ = features(&wasm);
         }

@@ -11,18 +11,16 @@ use std::ops::Range;
 
 use prost::encoding::encode_varint;
 use wasmparser::{
-    BinaryReader, BlockType, BrTable, CodeSectionReader, FunctionBody, FunctionSectionReader, Operator,
-    TypeSectionReader, ValType,
+    BinaryReader, BlockType, BrTable, FunctionBody, FunctionSectionReader, Operator, TypeSectionReader, ValType,
 };
 
-use super::change::{code_section, section};
+use super::change::{change_code, section};
 use super::skim::may_branch_by_table;
 use crate::section::Sections;
 
 /// Ids of sections, and opcodes, by <https://webassembly.github.io/spec/core/binary/index.html>.
 const TYPES: u8 = 1;
 const FUNCTIONS: u8 = 3;
-const CODE: u8 = 10;
 const FUNCTION_TYPE: u8 = 0x60;
 const BLOCK: u8 = 0x02;
 const LOOP: u8 = 0x03;
@@ -32,40 +30,25 @@ const BR_TABLE: u8 = 0x0e;
 const I32: u8 = 0x7f;
 
 /// `wasm` without a `br_table` whose values are not moved.
-///
-/// A module that has none comes back as it is, and so does one that cannot be read: the engine says what is wrong there.
 pub(crate) fn tell_targets_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    match rewrite(&wasm) {
-        Some(rewritten) => rewritten.into(),
-        None => wasm,
-    }
+    rewrite(&wasm).map_or(wasm, Cow::Owned)
 }
 
 /// `None` if there is nothing to change.
 fn rewrite(wasm: &[u8]) -> Option<Vec<u8>> {
-    // In this order in every valid module, with custom sections between them.
+    // In this order in every valid module, before the code and with custom sections between them.
     let mut sections = Sections::new(wasm).ok()?.map_while(Result::ok);
     let mut find = |id| sections.find(|section| section.id == id);
-    let (types, functions, code) = (find(TYPES)?, find(FUNCTIONS)?, find(CODE)?);
+    let (types, functions) = (find(TYPES)?, find(FUNCTIONS)?);
     let reader = |payload: &Range<usize>| BinaryReader::new(&wasm[payload.clone()], 0);
     let mut signatures = Signatures::read(reader(&types.payload))?;
-    let functions = FunctionSectionReader::new(reader(&functions.payload)).ok()?;
-    let bodies = CodeSectionReader::new(reader(&code.payload)).ok()?;
-    let payload = &wasm[code.payload.clone()];
-    let mut rewritten = Vec::new();
-    let mut any = false;
-    for (body, function) in bodies.into_iter().zip(functions) {
-        let (body, function) = (body.ok()?, function.ok()?);
-        let changed = signatures.rewrite_body(payload, &body, function);
-        any |= changed.is_some();
-        rewritten.push(changed.map_or(Cow::Borrowed(&payload[body.range()]), Cow::Owned));
-    }
-    any.then(|| {
-        let types_section = signatures.section(&wasm[types.payload.clone()]);
-        let code_section = code_section(rewritten.iter().map(AsRef::as_ref));
-        let (between, behind) = (&wasm[types.range.end..code.range.start], &wasm[code.range.end..]);
-        [&wasm[..types.range.start], &types_section, between, &code_section, behind].concat()
-    })
+    let functions = FunctionSectionReader::new(reader(&functions.payload)).ok()?.into_iter();
+    let functions = functions.collect::<Result<Vec<_>, _>>().ok()?;
+    let may_branch = |code: &[u8]| code.contains(&BR_TABLE);
+    let changed =
+        change_code(wasm, may_branch, |index, code, body| signatures.rewrite_body(code, body, *functions.get(index)?))?;
+    let types_section = signatures.section(&wasm[types.payload.clone()]);
+    Some([&changed[..types.range.start], &types_section, &changed[types.range.end..]].concat())
 }
 
 /// The values that a branch to a label carries.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use wasmparser::{FunctionBody, Operator};
 
-use super::change::Change;
+use super::change::change_code;
 
 /// `i32.eqz`, `i32.eq`, `i32.ne` and `ref.is_null`, by <https://webassembly.github.io/spec/core/binary/instructions.html>.
 const COMPARISONS: [u8; 4] = [0x45, 0x46, 0x47, 0xd1];
@@ -21,7 +21,7 @@ const APART: [u8; 3] = [0x41, 0x7f, 0x71];
 
 /// `wasm` without comparisons that are fused with a `select`.
 pub(crate) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    Change { may_apply: may_select, apply: rewrite_body }.make(wasm)
+    change_code(&wasm, may_select, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
 }
 
 /// Whether three bytes of `code` could be a comparison and a `select`, or the `nop` before one.

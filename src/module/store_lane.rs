@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use wasmparser::{FunctionBody, MemArg, Operator};
 
-use super::change::Change;
+use super::change::change_code;
 
 /// What vector instructions begin with.
 const VECTOR: u8 = 0xfd;
@@ -21,7 +21,7 @@ const BITS_16: [u8; 2] = [0x19, 0x3b];
 
 /// `wasm` without instructions that are not executed safely.
 pub(crate) fn replace_store_lanes(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    Change { may_apply: may_store_lanes, apply: rewrite_body }.make(wasm)
+    change_code(&wasm, may_store_lanes, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
 }
 
 /// Whether two bytes of `code` could be the beginning of one of the instructions.
