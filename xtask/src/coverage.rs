@@ -2,7 +2,8 @@
 
 mod lines;
 
-use crate::process::{output_of, run};
+use crate::guests::Selection;
+use crate::process::run;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use crate::{requests, setup};
@@ -26,11 +27,12 @@ const LEAST: f64 = 90.0;
 pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
     setup::run(workspace)?;
     requests::record_all(workspace)?;
-    crate::guests::Selection::all().build(workspace)?;
-    install(workspace)?;
+    Selection::all().build(workspace)?;
+    // The compiler's own tools, which cargo-llvm-cov calls.
+    run(Command::new("rustup").current_dir(workspace.root()).args(["--quiet", "component", "add", "llvm-tools"]))?;
     let report = workspace.built().join("coverage.json");
-    let mut cargo = llvm_cov(workspace)?;
-    cargo.args(["--package", "bufwasm", "--package", "bufwasm-oracles", "--lib"]);
+    let mut cargo = Tools::of(workspace).cargo_command("cargo-llvm-cov", CARGO_LLVM_COV)?;
+    cargo.current_dir(workspace.root()).args(["--package", "bufwasm", "--package", "bufwasm-oracles", "--lib"]);
     cargo.args(TESTS.iter().flat_map(|test| ["--test", test])).args(["--json", "--output-path"]).arg(&report);
     run(&mut cargo)?;
     let text = std::fs::read_to_string(&report).with_context(|| format!("cannot read {}", report.display()))?;
@@ -39,23 +41,4 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
     parts.iter().for_each(|part| println!("{part}"));
     let below: Vec<_> = parts.iter().filter(|part| part.percent() < LEAST).map(|part| part.name).collect();
     if below.is_empty() { Ok(()) } else { bail!("less than {LEAST} % of the lines of {} are run", below.join(", ")) }
-}
-
-fn llvm_cov(workspace: &Workspace) -> Result<Command> {
-    let mut cargo = Tools::of(workspace).command(workspace.tools().join("cargo/bin/cargo-llvm-cov"))?;
-    cargo.current_dir(workspace.root()).arg("llvm-cov");
-    Ok(cargo)
-}
-
-/// Installs `cargo-llvm-cov` for this checkout, and the compiler's own tools that it calls.
-fn install(workspace: &Workspace) -> Result<()> {
-    run(Command::new("rustup").current_dir(workspace.root()).args(["--quiet", "component", "add", "llvm-tools"]))?;
-    let version = output_of(llvm_cov(workspace)?.arg("--version")).unwrap_or_default();
-    if version.ends_with(CARGO_LLVM_COV) {
-        return Ok(());
-    }
-    // Not optimised: it only starts others.
-    let install =
-        ["install", "--quiet", "--locked", "--debug", "--version", CARGO_LLVM_COV, "cargo-llvm-cov", "--root"];
-    run(Command::new("cargo").args(install).arg(workspace.tools().join("cargo")))
 }

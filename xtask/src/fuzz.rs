@@ -6,7 +6,8 @@
 mod report;
 
 use crate::files;
-use crate::process::{host, run, run_quietly};
+use crate::process::{host, run};
+use crate::setup::rust::{NIGHTLY, install_nightly};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -16,9 +17,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const CARGO_FUZZ: &str = "0.13.2";
-
-/// The compiler that instruments: what marks covered code and sanitises is not in a stable one.
-const TOOLCHAIN: &str = "nightly";
 
 /// Mebibytes that a target may take: more than any of its inputs may make the library allocate.
 const MEMORY: u32 = 2048;
@@ -77,13 +75,10 @@ fn targets(workspace: &Workspace) -> Result<Vec<String>> {
 ///
 /// Without a sanitizer: there is no `unsafe` here for one to watch, and inputs run twice as often.
 fn build(workspace: &Workspace) -> Result<PathBuf> {
-    let toolchain = ["toolchain", "install", TOOLCHAIN, "--profile", "minimal", "--no-self-update"];
-    if run_quietly(Command::new("rustup").args(["run", TOOLCHAIN, "rustc", "--version"])).is_err() {
-        run(Command::new("rustup").args(toolchain))?;
-    }
+    install_nightly(&[])?;
     let target = workspace.built().join("fuzz-build");
     let mut cargo = Tools::of(workspace).cargo_command("cargo-fuzz", CARGO_FUZZ)?;
-    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", TOOLCHAIN).env_remove("CARGO_TARGET_DIR");
+    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env_remove("CARGO_TARGET_DIR");
     run(cargo.args(["build", "--sanitizer", "none", "--target-dir"]).arg(&target))?;
     Ok(target.join(host()?).join("release"))
 }

@@ -2,6 +2,7 @@
 //! behaviour, the engine's included.
 
 use crate::process::run;
+use crate::setup::rust::{NIGHTLY, install_nightly};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::process::Command;
@@ -22,11 +23,10 @@ const CASES: &str = "4";
 
 /// Installs miri if it is missing, and runs each of [`RUNS`].
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let add = ["--quiet", "component", "add", "--toolchain", "nightly", "miri", "rust-src"];
-    run(Command::new("rustup").args(add))?;
+    install_nightly(&["miri", "rust-src"])?;
     RUNS.iter().try_for_each(|(package, targets, tests)| {
         let mut cargo = Command::new("cargo");
-        cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", "nightly").env("PROPTEST_CASES", CASES);
+        cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env("PROPTEST_CASES", CASES);
         // Properties that fail are written to files, which the isolation would forbid.
         cargo.env("MIRIFLAGS", "-Zmiri-disable-isolation");
         run(cargo.args(["miri", "test", "--package", package]).args(*targets).arg("--").args(*tests))

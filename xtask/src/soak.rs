@@ -1,12 +1,10 @@
 //! `cargo xtask soak` and `cargo xtask sanitize`: many runs at once, for long, or watched for data races.
 
-use crate::process::{host, run, run_quietly};
+use crate::process::{host, run};
+use crate::setup::rust::{NIGHTLY, install_nightly};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::process::Command;
-
-/// The compiler that sanitises, and builds the standard library with it.
-const TOOLCHAIN: &str = "nightly";
 
 /// Runs good and hostile guests for `minutes`, and prints what stays of them.
 pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
@@ -20,10 +18,9 @@ pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
 /// The interpreter dispatches by a loop there, which it does at a low optimisation level: what the sanitizer adds to each
 /// function keeps the compiler from making tail calls.
 pub(crate) fn watch_threads(workspace: &Workspace) -> Result<()> {
-    let install = ["toolchain", "install", TOOLCHAIN, "--profile", "minimal", "--component", "rust-src"];
-    run_quietly(Command::new("rustup").args(install).arg("--no-self-update"))?;
+    install_nightly(&["rust-src"])?;
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", TOOLCHAIN).env("RUSTFLAGS", "-Zsanitizer=thread");
+    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env("RUSTFLAGS", "-Zsanitizer=thread");
     cargo.args(["test", "-Zbuild-std", "--package", "bufwasm-hostile", "--test", "soak"]);
     cargo.args(["--config", "profile.dev.package.wasmi.opt-level=1", "--target", &host()?, "--target-dir"]);
     run(cargo.arg(workspace.built().join("sanitize")))

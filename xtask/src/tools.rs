@@ -62,7 +62,7 @@ impl Tools {
             let install = ["install", "--quiet", "--locked", "--debug", "--version", version, name, "--root"];
             run(Command::new("cargo").args(install).arg(root))?;
         }
-        let mut command = Command::new(program);
+        let mut command = self.command(program)?;
         command.arg(subcommand);
         Ok(command)
     }
