@@ -243,6 +243,28 @@ impl fmt::Display for MissingImport {
 }
 
 impl Error {
+    /// The kind of the error, as `bufwasm --error-format json` names it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::BadModule(_) | Self::TableFloor { .. } => "bad_module",
+            Self::BadSection(_) => "bad_section",
+            Self::UnknownAbi(_) => "unknown_abi",
+            Self::MissingImports { .. } => "missing_imports",
+            Self::BadFiles(_) | Self::NulByte { .. } | Self::BadEnvironment { .. } | Self::ArgumentsTooLong { .. } => {
+                "usage"
+            }
+            Self::MemoryFloor { .. } | Self::MemoryLimit { .. } | Self::ObjectLimit { .. } => "memory_limit",
+            Self::Exit(_) => "plugin_exit",
+            Self::Trap { .. } => "trap",
+            Self::StackExhausted { .. } => "stack_exhausted",
+            Self::OutOfFuel { .. } => "out_of_fuel",
+            Self::OutputLimit { .. } => "output_limit",
+            Self::Timeout { .. } => "timeout",
+            Self::Cancelled => "cancelled",
+            Self::Io { .. } => "io",
+        }
+    }
+
     /// The code the plugin exited with, if it did exit by itself.
     pub fn exit_code(&self) -> Option<u32> {
         self.execution_error().map(|error| error.exit_code)

@@ -48,7 +48,7 @@ impl Ended {
         });
         let error = ended.err();
         Self {
-            kind: error.as_ref().map(|error| kind(error).into()),
+            kind: error.as_ref().map(|error| error.kind().into()),
             message: error.as_ref().map(ToString::to_string),
             exit_code: error.as_ref().map_or(Some(0), Error::exit_code),
             stdout: sha256(&stdout),
@@ -69,22 +69,4 @@ impl Ended {
 /// `bytes`' hash, in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What the front ends have to call the kind of `error`. None of the corpus' cases ends by a clock or a caller.
-fn kind(error: &Error) -> &'static str {
-    match error {
-        Error::BadModule(_) | Error::TableFloor { .. } => "bad_module",
-        Error::BadSection(_) => "bad_section",
-        Error::UnknownAbi(_) => "unknown_abi",
-        Error::MissingImports { .. } => "missing_imports",
-        Error::BadFiles(_) => "usage",
-        Error::MemoryFloor { .. } | Error::MemoryLimit { .. } | Error::ObjectLimit { .. } => "memory_limit",
-        Error::Exit(_) => "plugin_exit",
-        Error::Trap { .. } => "trap",
-        Error::StackExhausted { .. } => "stack_exhausted",
-        Error::OutOfFuel { .. } => "out_of_fuel",
-        Error::OutputLimit { .. } => "output_limit",
-        other => panic!("no case should end like this: {other}"),
-    }
 }

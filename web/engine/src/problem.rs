@@ -29,7 +29,7 @@ impl Problem {
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         Self {
-            kind: kind(error),
+            kind: error.kind(),
             message: error.to_string(),
             hint: hint(error),
             abi: None,
@@ -42,26 +42,6 @@ impl From<&Error> for Problem {
 impl From<Problem> for JsValue {
     fn from(problem: Problem) -> Self {
         json(&problem).into()
-    }
-}
-
-fn kind(error: &Error) -> &'static str {
-    match error {
-        Error::BadModule(_) | Error::TableFloor { .. } => "bad_module",
-        Error::BadSection(_) => "bad_section",
-        Error::UnknownAbi(_) => "unknown_abi",
-        Error::MissingImports { .. } => "missing_imports",
-        Error::MemoryFloor { .. } | Error::MemoryLimit { .. } | Error::ObjectLimit { .. } => "memory_limit",
-        Error::Exit(_) => "plugin_exit",
-        Error::Trap { .. } => "trap",
-        Error::StackExhausted { .. } => "stack_exhausted",
-        Error::OutOfFuel { .. } => "out_of_fuel",
-        Error::OutputLimit { .. } => "output_limit",
-        Error::Timeout { .. } => "timeout",
-        Error::Cancelled => "cancelled",
-        Error::Io { .. } => "io",
-        // What the caller passed in: files, arguments, environment.
-        _ => "usage",
     }
 }
 
