@@ -1,12 +1,14 @@
 //! What a guest can see, the same for both ABIs: arguments, environment, standard streams, clock, randomness, files.
 
 mod clock;
+mod object;
 mod random;
 mod stdio;
 mod trace;
 
 pub use clock::Clock;
 pub(crate) use clock::GuestClock;
+pub(crate) use object::{MAX_DESCRIPTORS, Object};
 pub(crate) use random::GuestRandom;
 pub use random::Random;
 pub(crate) use stdio::{Input, Output, WriteFailure};

@@ -3,9 +3,7 @@
 use super::errno::Errno;
 use super::flags::{Fdflags, Filetype, Rights};
 use crate::fs::Inode;
-
-/// Descriptors that a guest may have open at a time.
-const MAX_DESCRIPTORS: usize = 4096;
+use crate::guest::{MAX_DESCRIPTORS, Object};
 
 /// An open descriptor.
 #[derive(Clone, Debug)]
@@ -18,22 +16,6 @@ pub(super) struct Descriptor {
     pub(super) inheriting: Rights,
     /// The name under which the guest finds it at its start, if it was open then and is a directory.
     pub(super) preopen: Option<&'static str>,
-}
-
-/// What a descriptor refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Object {
-    Stdin,
-    Stdout,
-    Stderr,
-    File {
-        inode: Inode,
-        /// Bytes from the file's beginning at which the next read begins; may lie past the end.
-        offset: u64,
-    },
-    Directory {
-        inode: Inode,
-    },
 }
 
 /// Rights that apply to a standard stream, beside the one to read or to write it.

@@ -1,7 +1,6 @@
 //! Attributes of files.
 
 use super::bind::host_functions;
-use super::descriptors::Object;
 use super::errno::Errno;
 use super::flags::{Filetype, Fstflags, Lookupflags, Rights};
 use super::param::{Out, PathPtr, Record};
@@ -9,6 +8,7 @@ use super::path;
 use super::record::{field, put};
 use super::{Call, HostFunction, State};
 use crate::fs::{Inode, MapFs};
+use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     fd_filestat_set_size(fd, size),

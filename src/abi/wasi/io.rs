@@ -3,13 +3,13 @@
 use std::io::ErrorKind;
 
 use super::bind::host_functions;
-use super::descriptors::{Descriptor, Object};
+use super::descriptors::Descriptor;
 use super::errno::Errno;
 use super::flags::Rights;
 use super::iovec::Iovecs;
 use super::param::{Out, Ptr};
 use super::{Call, Failure, HostFunction, State};
-use crate::guest::{Guest, Stream, WriteFailure};
+use crate::guest::{Guest, Object, Stream, WriteFailure};
 use crate::memory::Memory;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![

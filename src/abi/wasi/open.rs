@@ -1,13 +1,14 @@
 //! Opening files and directories, and reading symbolic links.
 
 use super::bind::host_functions;
-use super::descriptors::{Descriptor, Object};
+use super::descriptors::Descriptor;
 use super::errno::Errno;
 use super::flags::{Fdflags, Lookupflags, Oflags, Rights};
 use super::param::{Out, PathPtr, Ptr};
 use super::path::{self, Target};
 use super::{Call, HostFunction, State};
 use crate::fs::{FileKind, MapFs};
+use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     path_open(fd, dirflags, path, path_len, oflags, fs_rights_base, fs_rights_inheriting, fdflags, opened_fd),

@@ -1,13 +1,14 @@
 //! Waiting: for time to pass, or for a descriptor to be ready, which here they all are.
 
 use super::bind::host_functions;
-use super::descriptors::{Descriptors, Object};
+use super::descriptors::Descriptors;
 use super::errno::Errno;
 use super::flags::{Clockid, Eventtype, Rights, Subclockflags};
 use super::param::{Out, Ptr};
 use super::record::{field, put};
 use super::{Call, Failure, HostFunction, State};
 use crate::fs::MapFs;
+use crate::guest::Object;
 
 /// The function whose subscriptions lie differently in `wasi_unstable`.
 pub(super) const PREVIEW_1: &[HostFunction<State>] =

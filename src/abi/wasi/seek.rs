@@ -1,11 +1,12 @@
 //! Where in a file the next read begins.
 
 use super::bind::host_functions;
-use super::descriptors::{Descriptor, Object};
+use super::descriptors::Descriptor;
 use super::errno::Errno;
 use super::flags::{Rights, Whence};
 use super::param::Out;
 use super::{Call, HostFunction, State};
+use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![fd_tell(fd, offset)];
 

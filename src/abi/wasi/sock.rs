@@ -3,11 +3,11 @@
 //! A directory is `EBADF` rather than `ENOTSOCK`, as it is no stream of any kind; wasi-common answers the same.
 
 use super::bind::host_functions;
-use super::descriptors::Object;
 use super::errno::Errno;
 use super::flags::{Fdflags, Riflags, Sdflags};
 use super::param::{Out, Ptr};
 use super::{Call, HostFunction, State};
+use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     sock_recv(fd, ri_data, ri_data_len, ri_flags, ro_datalen, ro_flags),

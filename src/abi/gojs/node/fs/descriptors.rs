@@ -3,26 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::Errno;
-use crate::fs::Inode;
-
-/// Descriptors that a guest may have open at a time, as many as a WASI guest.
-pub(super) const MAX_DESCRIPTORS: usize = 4096;
-
-/// What a descriptor refers to. Nothing can be opened for writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Object {
-    Stdin,
-    Stdout,
-    Stderr,
-    File {
-        inode: Inode,
-        /// Bytes from the file's beginning at which the next read begins; may lie past the end.
-        offset: u64,
-    },
-    Directory {
-        inode: Inode,
-    },
-}
+use crate::guest::{MAX_DESCRIPTORS, Object};
 
 /// The open files, by number.
 #[derive(Debug)]

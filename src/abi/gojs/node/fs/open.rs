@@ -1,11 +1,11 @@
 //! Opening and closing files.
 
-use super::descriptors::Object;
 use super::error::{Errno, Failure};
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Completion, Js, Value};
 use crate::abi::gojs::node::argument;
 use crate::fs::Inode;
+use crate::guest::Object;
 
 pub(super) const O_RDONLY: u32 = 0;
 pub(super) const O_WRONLY: u32 = 1;

@@ -1,12 +1,12 @@
 //! Reading files, stdin and directories.
 
-use super::descriptors::Object;
 use super::error::{Errno, Failure};
 use super::span::{self, Span};
 use super::{Outcome, fd, open, path};
 use crate::abi::gojs::js::{Completion, Intrinsic, Js, Text, Value};
 use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER};
 use crate::fs::Inode;
+use crate::guest::Object;
 
 /// `fs.read(fd, buffer, offset, length, position)`; `syscall.Read` without a position, `syscall.Pread` with one. Reads at
 /// most `length` bytes into the typed array `buffer` from its byte `offset` on, and gives their number: 0 at the end.

@@ -1,11 +1,11 @@
 //! What is known of files without reading them.
 
-use super::descriptors::Object;
 use super::error::Errno;
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Class, Completion, Intrinsic, Invocation, Js, Shape, Value, natives};
 use crate::abi::gojs::node::argument;
 use crate::fs::{FileKind, Inode};
+use crate::guest::Object;
 
 pub(super) const S_IFMT: u32 = 0o170_000;
 pub(super) const S_IFIFO: u32 = 0o010_000;

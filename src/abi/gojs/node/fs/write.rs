@@ -1,12 +1,11 @@
 //! Writing to stdout and stderr; no file of a read-only tree is open for it.
 
-use super::descriptors::Object;
 use super::error::{Errno, Failure};
 use super::open::{self, O_APPEND, O_CREAT, O_TRUNC, O_WRONLY};
 use super::span::{self, Span};
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Js, Text, Value};
-use crate::guest::{Stream, WriteFailure};
+use crate::guest::{Object, Stream, WriteFailure};
 
 /// `fs.write(fd, buffer, offset, length, position)` or `fs.write(fd, string, position)`; `syscall.Write` without a position,
 /// `syscall.Pwrite` with one; `fs.writeSync` is what `runtime.wasmWrite` calls in `wasm_exec.js`. Writes all of the bytes and
