@@ -30,10 +30,18 @@ pub(crate) fn write_sbom(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Compares Cargo.lock with the advisories in the directory `db`, a checkout of github.com/RustSec/advisory-db.
+/// The workspace's lock file, and that of the fuzz targets.
+const LOCK_FILES: [&str; 2] = ["Cargo.lock", "fuzz/Cargo.lock"];
+
+/// Compares [`LOCK_FILES`] with the advisories in the directory `db`, a checkout of github.com/RustSec/advisory-db.
 pub(crate) fn audit(workspace: &Workspace, db: &Path) -> Result<()> {
-    let mut audit = Tools::of(workspace).cargo_command("cargo-audit", CARGO_AUDIT)?;
-    run(audit.current_dir(workspace.root()).args(["--no-fetch", "--stale", "--db"]).arg(db))
+    // Each command runs in the checkout, which the user need not be in.
+    let db = fs::canonicalize(db).with_context(|| format!("cannot read {}", db.display()))?;
+    LOCK_FILES.iter().try_for_each(|lock_file| {
+        let mut audit = Tools::of(workspace).cargo_command("cargo-audit", CARGO_AUDIT)?;
+        audit.current_dir(workspace.root()).args(["--no-fetch", "--stale", "--db"]).arg(&db);
+        run(audit.args(["--file", lock_file]))
+    })
 }
 
 /// What `cargo metadata` tells of a package.
