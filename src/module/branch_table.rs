@@ -30,7 +30,7 @@ const BR_TABLE: u8 = 0x0e;
 const I32: u8 = 0x7f;
 
 /// `wasm` without a `br_table` whose values are not moved.
-pub(crate) fn tell_targets_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+pub(super) fn tell_targets_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     rewrite(&wasm).map_or(wasm, Cow::Owned)
 }
 

@@ -20,7 +20,7 @@ const NOP: u8 = 0x01;
 const APART: [u8; 3] = [0x41, 0x7f, 0x71];
 
 /// `wasm` without comparisons that are fused with a `select`.
-pub(crate) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+pub(super) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     change_code(&wasm, may_select, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
 }
 

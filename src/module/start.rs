@@ -20,7 +20,7 @@ const FUNCTION: u8 = 0;
 /// `wasm` without a start section, and with its start function exported as [`START_EXPORT`] instead.
 ///
 /// A module without a start function, and one that has an export of that name already, comes back as it is.
-pub(crate) fn externalise_start<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
+pub(super) fn externalise_start<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
     let taken = || summary.exports.iter().any(|export| export.name == START_EXPORT);
     match summary.start {
         Some(start) if !taken() => rewrite(wasm, start, summary.exports.len()).map_or(wasm.into(), Cow::Owned),

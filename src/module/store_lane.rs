@@ -20,7 +20,7 @@ const BITS_8: [u8; 2] = [0x16, 0x3a];
 const BITS_16: [u8; 2] = [0x19, 0x3b];
 
 /// `wasm` without instructions that are not executed safely.
-pub(crate) fn replace_store_lanes(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+pub(super) fn replace_store_lanes(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     change_code(&wasm, may_store_lanes, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
 }
 

@@ -1,4 +1,4 @@
-//! The targets that guests and front ends are built for.
+//! The targets that guests and front ends are built for, and the compiler for what a stable one cannot do.
 
 use crate::process::{run, run_quietly};
 use crate::workspace::Workspace;
