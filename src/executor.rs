@@ -7,15 +7,16 @@ mod run;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmi::{CompilationMode, Config, CustomFuelCosts, Engine, Module};
+use wasmi::Module;
 
 pub use run::{Memories, RunOptions, Stats};
 
 use crate::abi::Abi;
+use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::guest::{Clock, Random};
-use crate::limits::{Limits, STACK_BYTES_PER_FRAME};
+use crate::limits::Limits;
 use crate::module::{self, ModuleSummary};
 use crate::proto::ExecConfig;
 use crate::section;
@@ -138,9 +139,9 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
-        let wasm = module::for_engine(wasm, &summary);
+        let wasm = engine::prepare(wasm, &summary);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
-        let engine = engine(self.limits(), abi);
+        let engine = engine::new(abi.stack_bytes(self.limits()));
         let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
@@ -208,35 +209,6 @@ impl CompiledPlugin {
         &self.name
     }
 }
-
-/// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel.
-fn engine(limits: &Limits, abi: Abi) -> Engine {
-    let stack_bytes = match abi {
-        Abi::Wasi => limits.stack_bytes,
-        // Calls between Go and JavaScript have many: see `Limits::stack_bytes`.
-        Abi::GoJs => limits.stack_bytes / 4,
-    };
-    let mut config = Config::default();
-    config
-        .consume_fuel(true)
-        .fuel_cost(CustomFuelCosts {
-            bytes_copied_per_fuel: crate::limits::BYTES_PER_FUEL,
-            // Functions are compiled once for all runs: charging the run that comes first would make fuel depend on the order.
-            fuel_per_bytes_translated: 0,
-            fuel_per_bytes_validated: 0,
-        })
-        .compilation_mode(CompilationMode::Lazy)
-        .ignore_custom_sections(true)
-        .set_max_recursion_depth(stack_bytes / STACK_BYTES_PER_FRAME)
-        .set_min_stack_height(stack_bytes.min(MIN_STACK_BYTES))
-        .set_max_stack_height(stack_bytes)
-        // A stack that a guest has made large is given back when its run ends.
-        .set_max_cached_stacks(0);
-    Engine::new(&config)
-}
-
-/// Bytes of stack that a run begins with.
-const MIN_STACK_BYTES: usize = 1000;
 
 #[cfg(test)]
 mod tests {

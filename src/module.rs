@@ -1,23 +1,14 @@
 //! What a module says about itself, before anything of it runs.
 
 mod bounds;
-mod branch_table;
-mod change;
 mod features;
-mod select_condition;
-mod skim;
-mod start;
-#[cfg(feature = "simd")]
-mod store_lane;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
 
 pub(crate) use bounds::check_bounds;
 pub use features::features;
-pub(crate) use start::START_EXPORT;
 
 use crate::limits::PAGE_BYTES;
 
@@ -35,15 +26,6 @@ impl From<wasmparser::BinaryReaderError> for ModuleError {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
         Self { offset: error.offset(), message: error.message().into() }
     }
-}
-
-/// `wasm` as the engine gets it: its start function is an export, and instructions that the engine gets wrong are replaced by
-/// others that do the same.
-pub(crate) fn for_engine<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
-    let wasm = start::externalise_start(wasm, summary);
-    #[cfg(feature = "simd")]
-    let wasm = store_lane::replace_store_lanes(wasm);
-    branch_table::tell_targets_apart(select_condition::keep_conditions_apart(wasm))
 }
 
 /// What a module says about itself. Bodies of functions and data are not looked at.
@@ -401,9 +383,7 @@ mod tests {
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
-            if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                for_engine(&wasm, &summary);
-            }
+            let _ = ModuleSummary::parse(&wasm);
             let _ = features(&wasm);
         }
     }

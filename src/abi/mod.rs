@@ -10,6 +10,7 @@ use std::fmt;
 pub(crate) use table::{Call, Host, HostFunction, Interface, Running, call};
 
 use crate::error::{MissingImport, UnknownAbi};
+use crate::limits::Limits;
 use crate::module::ModuleSummary;
 use crate::proto::{ExecConfig, WasmAbi};
 
@@ -54,6 +55,15 @@ impl Abi {
                 .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() })?,
         };
         if abi.is_built() { Ok(abi) } else { Err(UnknownAbi::LeftOut { abi }) }
+    }
+
+    /// Bytes of stack that a call of a guest's function may take.
+    pub(crate) const fn stack_bytes(self, limits: &Limits) -> usize {
+        match self {
+            Self::Wasi => limits.stack_bytes,
+            // Calls between Go and JavaScript have many: see `Limits::stack_bytes`.
+            Self::GoJs => limits.stack_bytes / 4,
+        }
     }
 
     /// Whether this build of the library has the ABI.

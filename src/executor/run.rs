@@ -10,11 +10,11 @@ use super::{CompiledPlugin, limiter::Limiter};
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
 use crate::abi::{Abi, Host, Interface, Running, wasi};
+use crate::engine::START_EXPORT;
 use crate::error::Error;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::{CancellationToken, Deadline, Interrupt};
-use crate::module::START_EXPORT;
 
 /// What one run adds to its plugin. The default adds nothing.
 #[derive(Default)]

@@ -2,7 +2,15 @@
 //!
 //! wasmi 2.0.0 makes one instruction of `i32.eqz`, or another comparison with zero, and a `select`. Where the number that is
 //! compared lies on the stack, it then reads a register instead, which holds whatever was computed last: the wrong value is
-//! selected. An instruction between the two that changes nothing keeps them apart.
+//! selected. An instruction between the two that changes nothing keeps them apart. The smallest module is
+//!
+//! ```wat
+//! (module (func (param $zero i32) (result i32) (local $other i32)
+//!     (local.set $other (i32.add (local.get $zero) (i32.const 1)))
+//!     (select (i32.const 5) (i32.const 6) (i32.eqz (local.get $zero)))))
+//! ```
+//!
+//! Goes when wasmi selects by the number that is compared, wherever it lies.
 
 use std::borrow::Cow;
 

@@ -4,6 +4,15 @@
 //! whatever lies between that and the values: the target then sees what lies there instead, which may never have been
 //! written. Values that travel in registers are spared: none, or a single number. With one target at another height each
 //! branch copies. So the default target is reached through a block around the `br_table`, which begins right below the values.
+//! The smallest module is
+//!
+//! ```wat
+//! (module (func (param $index i32) (result i64 i64)
+//!     (block $inner (result i64 i64)
+//!         (i32.const 9) (i64.const 5) (i64.const 6) (br_table $inner 1 $inner (local.get $index)))))
+//! ```
+//!
+//! Goes when wasmi moves the values of a `br_table` whose targets begin at one height.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

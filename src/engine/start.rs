@@ -1,10 +1,18 @@
 //! Turns a module's start function into an export, so that it can be called, paused and resumed like any other.
+//!
+//! wasmi runs it while it instantiates the module, where a run that is out of fuel cannot be resumed. The smallest module is
+//!
+//! ```wat
+//! (module (func $start (loop (br 0))) (start $start))
+//! ```
+//!
+//! Goes when wasmi's instantiation can be paused and resumed.
 
 use std::borrow::Cow;
 
 use prost::encoding::encode_varint;
 
-use super::ModuleSummary;
+use crate::module::ModuleSummary;
 use crate::section::{Section, Sections};
 
 /// The name under which a start function is exported. No source language gives such a name to a function.

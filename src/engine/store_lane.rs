@@ -3,6 +3,13 @@
 //! wasmi 2.0.0 reads `v128.store8_lane` and `v128.store16_lane` back in another layout than it wrote them in, unless
 //! they address the first memory with an offset of 16 bits, and goes on in the middle of an instruction. Extracting the
 //! lane and storing it does the same: the address lies below the vector on the stack, and both trap for the same ones.
+//! The smallest module is
+//!
+//! ```wat
+//! (module (memory 2) (func (v128.store8_lane offset=65536 0 (i32.const 0) (v128.const i64x2 0 0))))
+//! ```
+//!
+//! Goes when wasmi executes the two instructions with any offset and memory.
 
 use std::borrow::Cow;
 use std::ops::Range;
