@@ -1,7 +1,5 @@
 //! Compile a plugin once, run it many times, in parallel if need be.
 
-pub(crate) mod limiter;
-mod outcome;
 mod run;
 
 use std::sync::Arc;
@@ -15,7 +13,7 @@ use crate::abi::Abi;
 use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
-use crate::guest::{Clock, Random};
+use crate::host::{Clock, Random};
 use crate::limits::Limits;
 use crate::module::{self, ModuleSummary};
 use crate::proto::ExecConfig;

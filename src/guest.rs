@@ -6,18 +6,16 @@ mod random;
 mod stdio;
 mod trace;
 
-pub use clock::Clock;
 pub(crate) use clock::GuestClock;
 pub(crate) use object::{MAX_DESCRIPTORS, Object};
 pub(crate) use random::GuestRandom;
-pub use random::Random;
 pub(crate) use stdio::{Input, Output, WriteFailure};
 pub(crate) use trace::Trace;
 
 use std::sync::Arc;
 
 use crate::fs::MapFs;
-use crate::limits::{Interrupt, Stop};
+use crate::run::{Interrupt, Stop};
 
 /// One run's view of the world. Nothing in it comes from the operating system unless the caller passed it in.
 pub(crate) struct Guest<'a> {

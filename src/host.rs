@@ -1,53 +1,40 @@
-//! The operating system's clock and randomness, for callers that want guests to see them (feature `host`).
+//! What the host may lend to guests: its clock and its randomness.
+//!
+//! The library has neither by itself. The operating system's are here with the feature `host`.
+
+#[cfg(feature = "host")]
+mod system;
 
 use std::io;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use crate::guest::{Clock, Random};
+#[cfg(feature = "host")]
+pub use system::{SystemClock, SystemRandom};
 
-/// The operating system's clock; also what deadlines are measured by.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock {
-    start: Instant,
+/// Time as the host tells it.
+///
+/// The library reads no clock by itself; `bufwasm::host::SystemClock` (feature `host`) is the operating system's.
+pub trait Clock: Send + Sync {
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    fn realtime(&self) -> u64;
+    /// Nanoseconds since a moment that stays the same for the life of the clock; never less than before.
+    fn monotonic(&self) -> u64;
+    /// Nanoseconds between two distinct readings, at best.
+    fn resolution(&self) -> u64 {
+        1
+    }
+    /// Waits for about `duration`.
+    fn sleep(&self, duration: Duration);
 }
 
-impl SystemClock {
-    /// A clock whose monotonic readings count from now.
-    pub fn new() -> Self {
-        Self { start: Instant::now() }
-    }
-}
-
-impl Default for SystemClock {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Clock for SystemClock {
-    fn realtime(&self) -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, nanos)
-    }
-
-    fn monotonic(&self) -> u64 {
-        nanos(self.start.elapsed())
-    }
-
-    fn sleep(&self, duration: Duration) {
-        std::thread::sleep(duration);
-    }
-}
-
-fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// The operating system's source of randomness.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&self, bytes: &mut [u8]) -> io::Result<()> {
-        getrandom::fill(bytes).map_err(io::Error::from)
-    }
+/// Randomness as the host offers it.
+///
+/// The library has none by itself; `bufwasm::host::SystemRandom` (feature `host`) is the operating system's.
+pub trait Random: Send + Sync {
+    /// Fills `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// The source failed; the guest then sees its ABI's I/O error.
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
 }

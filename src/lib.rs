@@ -49,16 +49,17 @@ mod error;
 mod executor;
 pub mod fs;
 mod guest;
-#[cfg(feature = "host")]
 pub mod host;
 mod limits;
 mod memory;
 pub mod module;
 pub mod proto;
+mod run;
 pub mod section;
 
 pub use abi::Abi;
 pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
 pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
-pub use guest::{Clock, Random};
-pub use limits::{BYTES_PER_FUEL, CancellationToken, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
+pub use host::{Clock, Random};
+pub use limits::{BYTES_PER_FUEL, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
+pub use run::CancellationToken;

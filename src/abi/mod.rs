@@ -2,12 +2,12 @@
 
 #[cfg(feature = "gojs")]
 pub(crate) mod gojs;
-mod table;
+mod row;
 pub(crate) mod wasi;
 
 use std::fmt;
 
-pub(crate) use table::{Call, Host, HostFunction, Interface, Running, call};
+pub(crate) use row::{HostFunction, Interface};
 
 use crate::error::{MissingImport, UnknownAbi};
 use crate::limits::Limits;
@@ -74,9 +74,9 @@ impl Abi {
     /// Those of a module's imports that this ABI does not provide, in the module's order.
     pub fn missing_imports(self, module: &ModuleSummary<'_>) -> Vec<MissingImport> {
         match self {
-            Self::Wasi => table::missing_imports::<wasi::State>(module),
+            Self::Wasi => row::missing_imports::<wasi::State>(module),
             #[cfg(feature = "gojs")]
-            Self::GoJs => table::missing_imports::<gojs::State>(module),
+            Self::GoJs => row::missing_imports::<gojs::State>(module),
             // It is refused before anybody asks for its imports.
             #[cfg(not(feature = "gojs"))]
             Self::GoJs => Vec::new(),

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use wasmi::{Extern, Instance, Store};
 
-use super::{CompiledPlugin, limiter::Limiter};
+use super::CompiledPlugin;
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
-use crate::abi::{Abi, Host, Interface, Running, wasi};
+use crate::abi::{Abi, Interface, wasi};
 use crate::engine::START_EXPORT;
 use crate::error::Error;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
-use crate::limits::{CancellationToken, Deadline, Interrupt};
+use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Running, StoreData};
 
 /// What one run adds to its plugin. The default adds nothing.
 #[derive(Default)]
@@ -133,23 +133,24 @@ impl CompiledPlugin {
             let (instance, store) = (running.instance, &running.store);
             on_ended(Memories(&|name| Some(instance.get_memory(store, name)?.data(store))));
         }
-        self.outcome(ended, running.store.data_mut())
+        run::outcome(ended, running.store.data_mut(), &self.settings.limits)
     }
 
     fn instantiate<'g, S: Interface>(&self, guest: Guest<'g>, fuel: u64) -> Result<Running<'g, S>, Error> {
-        let state = S::new(&guest, &self.settings.limits);
-        let limiter = Limiter::new(self.settings.limits);
+        let limits = &self.settings.limits;
+        let state = S::new(&guest, limits);
+        let limiter = Limiter::new(*limits);
         let calls = vec![0; self.module.imports().len()];
-        let host = Host { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
-        let mut store = Store::new(self.module.engine(), host);
-        store.limiter(|host| &mut host.limiter);
+        let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
+        let mut store = Store::new(self.module.engine(), data);
+        store.limiter(|data| &mut data.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.
         store.set_fuel(u64::MAX).expect("the engine meters fuel");
         let rows = self.module.imports().map(|import| S::row(import.module(), import.name()));
         let externs: Vec<Extern> =
             rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
-        let instance =
-            Instance::new(&mut store, &self.module, &externs).map_err(|error| self.refused(error, store.data()))?;
+        let instance = Instance::new(&mut store, &self.module, &externs)
+            .map_err(|error| run::refused(error, &store.data().limiter, limits))?;
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;
         store.set_fuel(0).expect("the engine meters fuel");
@@ -176,16 +177,16 @@ impl CompiledPlugin {
     }
 
     fn stats<S: 'static>(&self, running: &Running<'_, S>, fuel: u64) -> Stats {
-        let host = running.store.data();
+        let data = running.store.data();
         let names = self.module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
         Stats {
             fuel: running.fuel_used(fuel),
-            peak_pages: host.limiter.pages(),
-            refused_grows: host.limiter.refusals,
-            host_calls: names.zip(host.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),
-            stdin_bytes: host.guest.stdin.count,
-            stdout_bytes: host.guest.stdout.count,
-            stderr_bytes: host.guest.stderr.count,
+            peak_pages: data.limiter.pages(),
+            refused_grows: data.limiter.refusals,
+            host_calls: names.zip(data.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),
+            stdin_bytes: data.guest.stdin.count,
+            stdout_bytes: data.guest.stdout.count,
+            stderr_bytes: data.guest.stderr.count,
         }
     }
 }

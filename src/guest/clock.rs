@@ -3,23 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::limits::{Interrupt, Stop};
-
-/// Time as the host tells it.
-///
-/// The library reads no clock by itself; `bufwasm::host::SystemClock` (feature `host`) is the operating system's.
-pub trait Clock: Send + Sync {
-    /// Nanoseconds since 1970-01-01T00:00:00Z.
-    fn realtime(&self) -> u64;
-    /// Nanoseconds since a moment that stays the same for the life of the clock; never less than before.
-    fn monotonic(&self) -> u64;
-    /// Nanoseconds between two distinct readings, at best.
-    fn resolution(&self) -> u64 {
-        1
-    }
-    /// Waits for about `duration`.
-    fn sleep(&self, duration: Duration);
-}
+use crate::host::Clock;
+use crate::run::{Interrupt, Stop};
 
 /// 2022-01-01T00:00:00Z, in nanoseconds since 1970.
 const EPOCH: u64 = 1_640_995_200_000_000_000;

@@ -3,17 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-/// Randomness as the host offers it.
-///
-/// The library has none by itself; `bufwasm::host::SystemRandom` (feature `host`) is the operating system's.
-pub trait Random: Send + Sync {
-    /// Fills `bytes`.
-    ///
-    /// # Errors
-    ///
-    /// The source failed; the guest then sees its ABI's I/O error.
-    fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
-}
+use crate::host::Random;
 
 /// The randomness of one run.
 pub(crate) enum GuestRandom {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 
-use crate::limits::Stop;
+use crate::run::Stop;
 
 /// Where the guest's stdin comes from.
 pub(crate) struct Input<'a> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::limits::Stop;
+use crate::run::Stop;
 
 /// Where the lines of a trace go.
 pub(crate) struct Trace<'a> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::guest::Guest;
-use crate::limits::Stop;
 use crate::memory::{Fault, Memory};
+use crate::run::Stop;
 
 /// Where Go's linker leaves room for arguments and environment: `cmd/link/internal/ld/data.go`, `wasmMinDataAddr`.
 const START: u32 = 4096;

@@ -5,9 +5,8 @@ use wasmi::{Caller, Func, FuncType, Store, ValType};
 use super::State;
 use super::js::{Abrupt, Completion, Js};
 use super::param::{Param, Returned};
-use crate::abi::Host;
-use crate::limits::Stop;
 use crate::memory::Fault;
+use crate::run::{Stop, StoreData};
 
 /// Rows for plain functions: `host_functions!["syscall/js.stringVal" => string_val(value), …]`.
 macro_rules! host_functions {
@@ -37,12 +36,12 @@ pub(super) fn ty() -> FuncType {
 
 pub(super) fn link<'g, P: 'static>(
     body: impl Body<P>,
-    store: &mut Store<Host<'g, State>>,
+    store: &mut Store<StoreData<'g, State>>,
     index: usize,
     name: Name,
 ) -> Func {
-    Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, sp: u32| {
-        Host::guarded(&mut caller, index, |caller| {
+    Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, sp: u32| {
+        StoreData::guarded(&mut caller, index, |caller| {
             let mut js = Js::new(caller);
             let done = js.tidy_up().and_then(|()| body.enter(&mut js, sp, name));
             done.map_err(|abrupt| js.uncaught(abrupt))

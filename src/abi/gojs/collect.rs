@@ -2,7 +2,7 @@
 
 use super::js::{Completion, Js, ObjectId, Value};
 use super::refs::{Kind, Ref};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 impl Js<'_, '_> {
     /// Collects the objects that nothing leads to, if it is time; ends the run if the others take more than they may.
@@ -52,7 +52,7 @@ impl Js<'_, '_> {
             return Err(Stop::Fault("the module exports no function getsp".into()).into());
         };
         let mut results = [wasmi::Val::I32(0)];
-        crate::abi::call(&mut self.store, getsp, &[], &mut results).map_err(super::js::Abrupt::End)?;
+        crate::run::call(&mut self.store, getsp, &[], &mut results).map_err(super::js::Abrupt::End)?;
         Ok(results[0].i32().unwrap_or_default().cast_unsigned())
     }
 }

@@ -6,8 +6,8 @@ use super::State;
 use super::arguments::Arguments;
 use super::events::{Callback, Timer};
 use super::js::{Completion, Js, Value};
-use crate::abi::{Abi, Running};
-use crate::limits::Stop;
+use crate::abi::Abi;
+use crate::run::{Running, Stop};
 
 /// Runs the guest until it exits. `wasm_exec.js`, `run`; `wasm_exec_node.js`.
 pub(super) fn run(running: &mut Running<'_, State>) -> Result<(), wasmi::Error> {

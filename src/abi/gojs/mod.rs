@@ -19,9 +19,10 @@ use wasmi::Func;
 use self::events::Events;
 use self::js::{Heap, ObjectId, Realm};
 use self::refs::Refs;
-use super::{HostFunction, Interface, Running};
+use super::{HostFunction, Interface};
 use crate::guest::Guest;
 use crate::limits::Limits;
+use crate::run::Running;
 
 /// The state of a GoJS guest.
 pub(crate) struct State {

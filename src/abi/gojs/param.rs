@@ -2,8 +2,8 @@
 
 use super::js::{Abrupt, Completion, Js, Text, Value};
 use super::refs::Ref;
-use crate::limits::Stop;
 use crate::memory::Fault;
+use crate::run::Stop;
 
 /// Something that lies on the guest's stack.
 pub(super) trait OnStack {

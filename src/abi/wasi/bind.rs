@@ -8,8 +8,7 @@ use super::errno::Errno;
 use super::param::{Param, Raw};
 use super::show::{Line, Shown};
 use super::{Call, Failure, Never, State};
-use crate::abi::Host;
-use crate::limits::Stop;
+use crate::run::{Stop, StoreData};
 
 /// Rows for plain functions: `host_functions![random_get(buf, buf_len), …]`.
 macro_rules! host_functions {
@@ -104,7 +103,7 @@ impl Answer for Never {
 /// A plain function over a [`Call`] and up to nine parameters.
 pub(super) trait Body<Params>: Copy + Send + Sync + 'static {
     fn ty(self) -> FuncType;
-    fn link(self, store: &mut Store<Host<'_, State>>, index: usize, name: Name) -> Func;
+    fn link(self, store: &mut Store<StoreData<'_, State>>, index: usize, name: Name) -> Func;
 }
 
 /// How a row appears in the trace.
@@ -120,7 +119,7 @@ pub(super) fn ty<Params>(body: impl Body<Params>) -> FuncType {
 
 pub(super) fn link<Params>(
     body: impl Body<Params>,
-    store: &mut Store<Host<'_, State>>,
+    store: &mut Store<StoreData<'_, State>>,
     index: usize,
     function: &'static str,
     params: &'static [&'static str],
@@ -141,16 +140,16 @@ macro_rules! impl_body {
                 FuncType::new([$(<$ty::Wasm as Raw>::TYPE),*], R::TYPES.iter().copied())
             }
 
-            fn link(self, store: &mut Store<Host<'_, State>>, index: usize, name: Name) -> Func {
-                fn bound<'g, F, R, $($ty),*>(body: F, store: &mut Store<Host<'g, State>>, index: usize, name: Name) -> Func
+            fn link(self, store: &mut Store<StoreData<'_, State>>, index: usize, name: Name) -> Func {
+                fn bound<'g, F, R, $($ty),*>(body: F, store: &mut Store<StoreData<'g, State>>, index: usize, name: Name) -> Func
                 where
                     F: Fn(&mut Call<'_, '_>, $($ty),*) -> R + Copy + Send + Sync + 'static,
                     R: Answer + 'static,
                     Result<R::Wasm, wasmi::Error>: wasmi::WasmRet,
                     $($ty: Param + 'static),*
                 {
-                    let enter = move |caller: Caller<'_, Host<'g, State>>, $($arg: $ty::Wasm),*| {
-                        Host::enter(caller, index, |call| {
+                    let enter = move |caller: Caller<'_, StoreData<'g, State>>, $($arg: $ty::Wasm),*| {
+                        StoreData::enter(caller, index, |call| {
                             let line = call.guest.trace.is_some().then(|| {
                                 Line::begin(name, vec![$((Shown::of::<$ty>(), $arg.raw())),*], &call.memory)
                             });

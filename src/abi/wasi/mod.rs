@@ -36,10 +36,11 @@ use std::convert::Infallible;
 
 use self::descriptors::Descriptors;
 use self::errno::Errno;
-use super::{Abi, HostFunction, Interface, Running};
+use super::{Abi, HostFunction, Interface};
 use crate::fs::Inode;
 use crate::guest::Guest;
-use crate::limits::{Limits, Stop};
+use crate::limits::Limits;
+use crate::run::{Running, Stop};
 
 /// The state of a WASI guest.
 pub(crate) struct State {
@@ -47,7 +48,7 @@ pub(crate) struct State {
 }
 
 /// What the body of a WASI function works on.
-type Call<'c, 'g> = super::Call<'c, 'g, State>;
+type Call<'c, 'g> = crate::run::Call<'c, 'g, State>;
 
 /// Functions of one concern.
 type Functions = &'static [HostFunction<State>];

@@ -4,7 +4,7 @@ use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::Signal;
 use super::{Call, Failure, HostFunction, Never, State};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![proc_exit(rval), proc_raise(sig), sched_yield()];
 

@@ -3,8 +3,8 @@
 use wasmi::{Caller, Extern, Func, FuncType, Store, Val, ValType};
 
 use super::super::State;
-use crate::abi::{Host, HostFunction, call};
-use crate::limits::Stop;
+use crate::abi::HostFunction;
+use crate::run::{Stop, StoreData, call};
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
     HostFunction { name: "add", ty: || FuncType::new([ValType::I32; 2], [ValType::I32]), link: add },
@@ -16,20 +16,20 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
 ];
 
 /// The sum of two numbers.
-fn add(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: u32, b: u32| {
-            Host::guarded(&mut caller, index, |_| Ok(a.wrapping_add(b)))
+fn add(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, a: u32, b: u32| {
+            StoreData::guarded(&mut caller, index, |_| Ok(a.wrapping_add(b)))
         })
     }
     bound(store, index)
 }
 
 /// Calls the guest's exports `testExport0` and `testExport`, and returns what the latter returns.
-fn call_export(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, a: i32, b: i64| {
-            Host::guarded(&mut caller, index, |caller| {
+fn call_export(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, a: i32, b: i64| {
+            StoreData::guarded(&mut caller, index, |caller| {
                 let mut results = [Val::I64(0)];
                 call_exported(caller, "testExport0", &[], &mut [])?;
                 call_exported(caller, "testExport", &[Val::I32(a), Val::I64(b)], &mut results)?;
@@ -41,7 +41,7 @@ fn call_export(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
 }
 
 fn call_exported(
-    caller: &mut Caller<'_, Host<'_, State>>,
+    caller: &mut Caller<'_, StoreData<'_, State>>,
     name: &str,
     arguments: &[Val],
     results: &mut [Val],

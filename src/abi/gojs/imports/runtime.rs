@@ -7,10 +7,10 @@ use super::super::bind::host_functions;
 use super::super::events::{Timer, delay_nanos};
 use super::super::js::{Completion, Intrinsic, Js};
 use super::super::param::Bytes;
-use crate::abi::{Host, HostFunction};
+use crate::abi::HostFunction;
 use crate::guest::{Stream, WriteFailure};
-use crate::limits::Stop;
 use crate::memory::Fault;
+use crate::run::{Stop, StoreData};
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     "runtime.wasmExit" => wasm_exit(code),
@@ -93,10 +93,10 @@ fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
 }
 
 /// Prints a number, for whoever debugs Go's runtime.
-fn debug(store: &mut Store<Host<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<Host<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, Host<'g, State>>, value: i32| {
-            Host::guarded(&mut caller, index, |caller| {
+fn debug(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, value: i32| {
+            StoreData::guarded(&mut caller, index, |caller| {
                 let guest = &mut caller.data_mut().guest;
                 if let Some(trace) = &mut guest.trace {
                     trace.line(format_args!("debug(value={value}) = ()"));

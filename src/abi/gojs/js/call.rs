@@ -3,7 +3,7 @@
 use super::function::{Function, Native, Outcome};
 use super::object::{Kind, Object};
 use super::{Abrupt, Completion, Intrinsic, Invocation, Js, ObjectId, Value};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 /// Calls that may be under way at the same time, one inside the other. Each takes native stack.
 const MAX_NESTED: usize = 40;
@@ -189,7 +189,7 @@ impl Js<'_, '_> {
         }
         self.state_mut().resumptions += 1;
         self.state_mut().resumed += 1;
-        let ended = crate::abi::call(&mut self.store, resume, &[], &mut []).map_err(Abrupt::End);
+        let ended = crate::run::call(&mut self.store, resume, &[], &mut []).map_err(Abrupt::End);
         self.state_mut().resumed -= 1;
         ended
     }

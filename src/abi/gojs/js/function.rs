@@ -16,15 +16,15 @@ pub(in crate::abi::gojs) enum Abrupt {
     End(wasmi::Error),
 }
 
-impl From<crate::limits::Stop> for Abrupt {
-    fn from(stop: crate::limits::Stop) -> Self {
+impl From<crate::run::Stop> for Abrupt {
+    fn from(stop: crate::run::Stop) -> Self {
         Self::End(wasmi::Error::host(stop))
     }
 }
 
 impl From<crate::memory::Fault> for Abrupt {
     fn from(_: crate::memory::Fault) -> Self {
-        crate::limits::Stop::Fault("the guest passed a pointer or a length that leads outside its memory".into()).into()
+        crate::run::Stop::Fault("the guest passed a pointer or a length that leads outside its memory".into()).into()
     }
 }
 

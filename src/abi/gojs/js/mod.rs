@@ -37,17 +37,17 @@ pub(super) use typed_array::View;
 pub(super) use value::{Key, ObjectId, Symbol, Value};
 
 use super::State;
-use crate::abi::Host;
 use crate::guest::Guest;
 use crate::memory::Memory;
+use crate::run::StoreData;
 
 /// A run, seen from its JavaScript side.
 pub(super) struct Js<'c, 'g> {
-    pub(super) store: StoreContextMut<'c, Host<'g, State>>,
+    pub(super) store: StoreContextMut<'c, StoreData<'g, State>>,
 }
 
 impl<'c, 'g> Js<'c, 'g> {
-    pub(super) fn new(store: &'c mut impl AsContextMut<Data = Host<'g, State>>) -> Self {
+    pub(super) fn new(store: &'c mut impl AsContextMut<Data = StoreData<'g, State>>) -> Self {
         Self { store: store.as_context_mut() }
     }
 
@@ -76,7 +76,7 @@ impl<'c, 'g> Js<'c, 'g> {
     }
 
     /// The guest's memory, and everything else.
-    pub(super) fn split(&mut self) -> (Memory<'_>, &mut Host<'g, State>) {
+    pub(super) fn split(&mut self) -> (Memory<'_>, &mut StoreData<'g, State>) {
         match self.store.data().memory {
             Some(memory) => {
                 let (bytes, host) = memory.data_and_store_mut(&mut self.store);

@@ -4,7 +4,7 @@ use super::builtins::TO_STRING_WITH_CODE;
 use super::function::Function;
 use super::object::{Kind, Object, Property};
 use super::{Abrupt, Intrinsic, Js, Text, Value};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 impl Js<'_, '_> {
     /// A new error of the class whose prototype is `class`.

@@ -3,7 +3,7 @@
 use super::argument;
 use super::fs::{self, Errno};
 use crate::abi::gojs::js::{Abrupt, Completion, Invocation, Js, Member, Microtask, Shape, Value, natives};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 /// `globalThis.process`; `syscall/fs_js.go`, `syscall/syscall_js.go`.
 ///

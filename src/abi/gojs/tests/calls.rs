@@ -2,7 +2,7 @@
 
 use super::guest::{Arg, SP, TestGuest, rows};
 use crate::abi::gojs::refs::Ref;
-use crate::limits::Stop;
+use crate::run::Stop;
 
 const GLOBAL: Arg = Arg::Ref(Ref::of_id(5));
 const GO: Arg = Arg::Ref(Ref::of_id(6));

@@ -11,11 +11,11 @@ use crate::abi::gojs::imports::row;
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::refs::Ref;
 use crate::abi::gojs::{Exports, State, imports};
-use crate::abi::{Host, HostFunction, Interface};
-use crate::executor::limiter::Limiter;
+use crate::abi::{HostFunction, Interface};
 use crate::fs::MapFs;
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
-use crate::limits::{Interrupt, Limits, Stop};
+use crate::limits::Limits;
+use crate::run::{Interrupt, Limiter, Stop, StoreData};
 
 /// Bytes of the guest's memory, all of which are `?` at first.
 pub(super) const PAGE: u32 = 1 << 16;
@@ -28,7 +28,7 @@ const HEAP: u32 = 0x8000;
 ///
 /// Its `resume` adds one to the global that `resumptions` reads, and its stack pointer moves down by 256 bytes then.
 pub(super) struct TestGuest {
-    pub(super) store: Store<Host<'static, State>>,
+    pub(super) store: Store<StoreData<'static, State>>,
     instance: Instance,
     stdout: Sink,
     trace: Sink,
@@ -88,12 +88,19 @@ impl TestGuest {
         };
         let state = State::new(&guest, &limits);
         let calls = vec![0; rows().len()];
-        let host =
-            Host { guest, state, memory: None, limiter: Limiter::new(limits), calls, reserve: u64::MAX, panic: None };
+        let data = StoreData {
+            guest,
+            state,
+            memory: None,
+            limiter: Limiter::new(limits),
+            calls,
+            reserve: u64::MAX,
+            panic: None,
+        };
         let mut config = wasmi::Config::default();
         let engine = Engine::new(config.consume_fuel(true));
         let wasm = Module::new(&engine, wat::parse_str(text()).unwrap()).unwrap();
-        let mut store = Store::new(&engine, host);
+        let mut store = Store::new(&engine, data);
         let externs: Vec<Extern> =
             rows().iter().enumerate().map(|(index, row)| (row.link)(&mut store, index).into()).collect();
         let instance = Instance::new(&mut store, &wasm, &externs).unwrap();

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::guest::{Arg, PAGE, SP, TestGuest, rows};
 use crate::abi::gojs::refs::Ref;
-use crate::limits::{Limits, Stop};
+use crate::limits::Limits;
+use crate::run::Stop;
 
 #[track_caller]
 fn faults(ended: Result<(), Stop>, words: &str) {

@@ -10,11 +10,11 @@ use wasmi::{Engine, Store};
 
 use super::State;
 use super::js::Js;
-use crate::abi::{Host, Interface};
-use crate::executor::limiter::Limiter;
+use crate::abi::Interface;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output};
-use crate::limits::{Interrupt, Limits};
+use crate::limits::Limits;
+use crate::run::{Interrupt, Limiter, StoreData};
 
 /// A run without a guest, over `files`.
 pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
@@ -35,9 +35,16 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
     };
     let limits = Limits::default();
     let state = State::new(&guest, &limits);
-    let host =
-        Host { guest, state, memory: None, limiter: Limiter::new(limits), calls: Vec::new(), reserve: 0, panic: None };
-    let mut store = Store::new(&Engine::default(), host);
+    let data = StoreData {
+        guest,
+        state,
+        memory: None,
+        limiter: Limiter::new(limits),
+        calls: Vec::new(),
+        reserve: 0,
+        panic: None,
+    };
+    let mut store = Store::new(&Engine::default(), data);
     body(&mut Js::new(&mut store))
 }
 

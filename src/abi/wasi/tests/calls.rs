@@ -5,7 +5,7 @@ use wasmi::ValType;
 use super::{PAGE, TestGuest, bytes};
 use crate::abi::wasi::errno::Errno;
 use crate::abi::wasi::{Failure, functions};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 /// An argument of a call.
 #[derive(Clone, Copy)]

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use wasmi::{Engine, Extern, FuncType, Instance, Module, Store, Val, ValType};
 
+use crate::abi::Interface;
 use crate::abi::wasi::errno::Errno;
 use crate::abi::wasi::{Failure, State, functions};
-use crate::abi::{Host, Interface};
-use crate::executor::limiter::Limiter;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
-use crate::limits::{Interrupt, Limits};
+use crate::limits::Limits;
+use crate::run::{Interrupt, Limiter, StoreData};
 
 /// Bytes of the guest's memory, all of which are `?` at first.
 pub(super) const PAGE: u32 = 1 << 16;
@@ -28,7 +28,7 @@ pub(super) use bytes;
 
 /// A module made from the table itself: each row is imported, and exported as a function that calls it.
 pub(super) struct TestGuest {
-    pub(super) store: Store<Host<'static, State>>,
+    pub(super) store: Store<StoreData<'static, State>>,
     instance: Instance,
     stdout: Sink,
     trace: Sink,
@@ -82,7 +82,7 @@ impl TestGuest {
         };
         let state = State::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];
-        let host = Host {
+        let data = StoreData {
             guest,
             state,
             memory: None,
@@ -93,7 +93,7 @@ impl TestGuest {
         };
         let engine = Engine::default();
         let wasm = Module::new(&engine, wat::parse_str(text(module)).unwrap()).unwrap();
-        let mut store = Store::new(&engine, host);
+        let mut store = Store::new(&engine, data);
         let rows = functions(module).enumerate();
         let externs: Vec<Extern> = rows.map(|(index, row)| (row.link)(&mut store, index).into()).collect();
         let instance = Instance::new(&mut store, &wasm, &externs).unwrap();

@@ -6,7 +6,7 @@ use super::{PAGE, TestGuest, bytes};
 use crate::abi::wasi::Failure;
 use crate::abi::wasi::errno::Errno;
 use crate::guest::{Input, Output};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 const READ: u64 = 1 << 1;
 const SEEK: u64 = 1 << 2;

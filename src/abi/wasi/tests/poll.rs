@@ -3,7 +3,7 @@
 use super::{PAGE, TestGuest, bytes};
 use crate::abi::wasi::Failure;
 use crate::abi::wasi::errno::Errno;
-use crate::limits::Stop;
+use crate::run::Stop;
 
 const SUBSCRIPTIONS: u32 = 1000;
 const EVENTS: u32 = 4000;

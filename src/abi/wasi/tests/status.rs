@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{PAGE, TestGuest, bytes};
 use crate::abi::wasi::Failure;
 use crate::abi::wasi::errno::Errno;
-use crate::guest::{GuestRandom, Random};
-use crate::limits::Stop;
+use crate::guest::GuestRandom;
+use crate::host::Random;
+use crate::run::Stop;
 
 #[test]
 fn arguments_come_as_addresses_and_texts() {

@@ -3,7 +3,7 @@
 use crate::abi::gojs::js::convert::{to_int32, to_uint32};
 use crate::abi::gojs::js::realm::Member;
 use crate::abi::gojs::js::{Completion, Invocation, Js, Shape, natives};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 pub(super) const MATH: Shape = Shape {
     functions: natives![

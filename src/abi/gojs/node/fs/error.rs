@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use crate::abi::gojs::js::{Abrupt, Intrinsic, Js, Value};
 use crate::fs::LookupError;
-use crate::limits::Stop;
+use crate::run::Stop;
 
 macro_rules! errnos {
     ($($variant:ident = $number:literal $name:literal $message:literal),* $(,)?) => {

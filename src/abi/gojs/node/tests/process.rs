@@ -2,7 +2,7 @@
 
 use super::{call, module, property, show, thrown, with_node};
 use crate::abi::gojs::js::{Abrupt, Microtask, Value};
-use crate::limits::Stop;
+use crate::run::Stop;
 
 #[test]
 fn the_working_directory_moves_within_the_tree() {

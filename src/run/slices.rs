@@ -1,0 +1,85 @@
+//! Calls of a guest's functions, slice of fuel by slice of fuel.
+
+use std::panic::resume_unwind;
+
+use wasmi::{AsContext, AsContextMut, Extern, Func, Instance, Store, Val};
+
+use super::{Stop, StoreData};
+
+/// An instantiated guest.
+pub(crate) struct Running<'g, S> {
+    pub(crate) store: Store<StoreData<'g, S>>,
+    pub(crate) instance: Instance,
+}
+
+/// Units of fuel between two looks at what may end the run: a few milliseconds' worth of a real plugin, and some 50 of an
+/// empty loop.
+const SLICE: u64 = 50_000_000;
+
+impl<'g, S: 'static> Running<'g, S> {
+    /// The function that the guest exports as `name`.
+    pub(crate) fn function(&self, name: &str) -> Option<Func> {
+        self.instance.get_export(&self.store, name).and_then(Extern::into_func)
+    }
+
+    /// Calls `function`, which returns nothing.
+    pub(crate) fn call(&mut self, function: Func, arguments: &[Val]) -> Result<(), wasmi::Error> {
+        call(&mut self.store, function, arguments, &mut [])
+    }
+
+    /// Units of a budget of `fuel` that are used up.
+    pub(crate) fn fuel_used(&self, fuel: u64) -> u64 {
+        let unspent = self.store.data().reserve.saturating_add(self.store.get_fuel().unwrap_or(0));
+        fuel.saturating_sub(unspent)
+    }
+}
+
+/// Calls the guest's `function` slice of fuel by slice of fuel, from outside or from within a host function.
+pub(crate) fn call<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = StoreData<'g, S>>,
+    function: Func,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    let ended = call_in_slices(store, function, arguments, results);
+    match store.as_context_mut().data_mut().panic.take() {
+        Some(panic) => resume_unwind(panic),
+        None => ended,
+    }
+}
+
+fn call_in_slices<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = StoreData<'g, S>>,
+    function: Func,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    refuel(store, 0)?;
+    let mut call = function.call_resumable(&mut *store, arguments, results)?;
+    loop {
+        match call {
+            wasmi::ResumableCall::Finished => return Ok(()),
+            wasmi::ResumableCall::HostTrap(trap) => return Err(trap.into_host_error()),
+            wasmi::ResumableCall::OutOfFuel(paused) => {
+                refuel(store, paused.required_fuel())?;
+                call = paused.resume(&mut *store, results)?;
+            }
+        }
+    }
+}
+
+/// Hands the store its next slice, of `required` units at least, unless the run is to stop.
+fn refuel<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = StoreData<'g, S>>,
+    required: u64,
+) -> Result<(), wasmi::Error> {
+    let mut store = store.as_context_mut();
+    store.data().guest.check().map_err(wasmi::Error::host)?;
+    let available = store.data().reserve.saturating_add(store.as_context().get_fuel()?);
+    let slice = SLICE.max(required).min(available);
+    if slice < required || slice == 0 {
+        return Err(wasmi::Error::host(Stop::OutOfFuel));
+    }
+    store.data_mut().reserve = available - slice;
+    store.set_fuel(slice)
+}
