@@ -1,17 +1,22 @@
-//! `cargo xtask bench`: whole commands side by side, in turns, so that a noisy machine is noisy for all of them.
+//! `cargo xtask bench`: whole commands side by side, measured by hyperfine.
 
 mod contest;
 pub(crate) mod peers;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use contest::{CONTESTS, Contest};
 use peers::{Peer, Peers};
-use std::fs::File;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use serde::Deserialize;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
 
 use crate::guests::Selection;
+use crate::process;
 use crate::requests;
+use crate::setup::{self, Need};
+use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 /// Builds what is compared and prints a Markdown table for each contest whose title contains `only`.
@@ -23,6 +28,7 @@ pub(crate) fn compare(workspace: &Workspace, rounds: usize, only: &str) -> Resul
     if contests.is_empty() {
         bail!("no contest's title contains {only:?}; `cargo xtask bench` without it runs them all");
     }
+    setup::provide(workspace, &[Need::Hyperfine])?;
     let guests: Vec<_> = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.guest.into()).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
     requests::record_all(workspace)?;
@@ -34,29 +40,60 @@ pub(crate) fn compare(workspace: &Workspace, rounds: usize, only: &str) -> Resul
     Ok(())
 }
 
-/// What one entry of a contest did: the times of its runs, or how it failed.
-type Times = Result<Vec<Duration>, String>;
+/// What one entry of a contest did: its times, or how it failed.
+type Entered = Result<Times, String>;
 
-fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -> Result<Vec<Times>> {
-    let mut results: Vec<Times> = contest.entries.iter().map(|_| Ok(Vec::new())).collect();
-    for round in 0..rounds.min(contest.most_rounds) {
-        for (entry, result) in contest.entries.iter().zip(&mut results) {
-            let Ok(times) = result else { continue };
-            let guest = workspace.guests().join(entry.guest).with_extension_wasm();
-            let mut command = peers.command(entry.peer, &guest, entry.environment);
-            let request = File::open(workspace.requests().join(contest.request))?;
-            let start = Instant::now();
-            let output = command.stdin(request).stdout(Stdio::piped()).stderr(Stdio::piped()).output()?;
-            let time = start.elapsed();
-            if output.status.success() {
-                times.push(time);
-            } else {
-                *result = Err(last_line(&output.stderr));
-            }
+/// A row of what hyperfine exports, in seconds.
+#[derive(Deserialize)]
+struct Times {
+    median: f64,
+    min: f64,
+}
+
+fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -> Result<Vec<Entered>> {
+    let request = workspace.requests().join(contest.request);
+    let mut entered = Vec::new();
+    let mut lines = Vec::new();
+    for entry in contest.entries {
+        let mut guest = workspace.guests().join(entry.guest).into_os_string();
+        guest.push(".wasm"); // `Path::with_extension` would take a version's last number for an extension
+        let mut command = peers.command(entry.peer, Path::new(&guest), entry.environment);
+        let tried = command.stdin(File::open(&request)?).output().with_context(|| process::cannot_start(&command))?;
+        entered.push(if tried.status.success() { Ok(()) } else { Err(last_line(&tried.stderr)) });
+        if tried.status.success() {
+            lines.push(shell_line(&command, &request));
         }
-        eprintln!("{}: round {} of {}", contest.title, round + 1, rounds.min(contest.most_rounds));
     }
-    Ok(results)
+    let mut times = measure(workspace, &lines, rounds.min(contest.most_rounds))?.into_iter();
+    let result = |entered: Result<(), String>| match entered {
+        Ok(()) => Ok(Ok(times.next().context("hyperfine reports fewer commands than it was given")?)),
+        Err(failure) => Ok(Err(failure)),
+    };
+    entered.into_iter().map(result).collect()
+}
+
+/// Runs each of `lines` that many times, and gives their times in the same order.
+fn measure(workspace: &Workspace, lines: &[String], rounds: usize) -> Result<Vec<Times>> {
+    #[derive(Deserialize)]
+    struct Report {
+        results: Vec<Times>,
+    }
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let report = workspace.target().join("bench.json");
+    let mut hyperfine = Tools::of(workspace).command("hyperfine")?;
+    hyperfine.args(["--shell", "sh", "--runs", &rounds.to_string(), "--export-json"]).arg(&report).args(lines);
+    process::run(&mut hyperfine)?;
+    let text = fs::read(&report).with_context(|| format!("cannot read {}", report.display()))?;
+    Ok(serde_json::from_slice::<Report>(&text).context("hyperfine's report is not understood")?.results)
+}
+
+/// What a shell runs as `command`, with the file `stdin`.
+fn shell_line(command: &Command, stdin: &Path) -> String {
+    let quote = |word: &OsStr| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''"));
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    format!("{} < {}", words.map(quote).collect::<Vec<_>>().join(" "), quote(stdin.as_os_str()))
 }
 
 /// A line of a failed command's that says most in a table.
@@ -66,46 +103,22 @@ fn last_line(stderr: &[u8]) -> String {
     telling.or_else(|| text.lines().last()).unwrap_or("failed without a word").trim().to_owned()
 }
 
-fn report(contest: &Contest, results: &[Times]) {
+fn report(contest: &Contest, results: &[Entered]) {
     println!("\n### {}\n\n| | median | fastest | ratio to the first |\n|---|---|---|---|", contest.title);
-    let first = results.first().and_then(|times| times.as_ref().ok()).map(|times| median(times));
+    let first = results.first().and_then(|times| times.as_ref().ok()).map(|times| times.median);
     for (entry, result) in contest.entries.iter().zip(results) {
         let name = entry.name();
         match result {
-            Ok(times) => {
-                let (median, fastest) = (median(times), times.iter().min().copied().unwrap_or_default());
-                let ratio = first
-                    .map_or_else(String::new, |first| format!("{:.2}", median.as_secs_f64() / first.as_secs_f64()));
-                println!("| {name} | {} | {} | {ratio} |", show(median), show(fastest));
+            Ok(Times { median, min }) => {
+                let ratio = first.map_or_else(String::new, |first| format!("{:.2}", median / first));
+                println!("| {name} | {} | {} | {ratio} |", show(*median), show(*min));
             }
             Err(failure) => println!("| {name} | fails: {failure} | | |"),
         }
     }
 }
 
-fn median(times: &[Duration]) -> Duration {
-    let mut sorted = times.to_vec();
-    sorted.sort();
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn show(time: Duration) -> String {
-    if time < Duration::from_secs(10) {
-        format!("{:.1} ms", time.as_secs_f64() * 1e3)
-    } else {
-        format!("{:.1} s", time.as_secs_f64())
-    }
-}
-
-/// Appends `.wasm`, where `Path::with_extension` would take a version's last number for an extension.
-trait WithExtensionWasm {
-    fn with_extension_wasm(self) -> std::path::PathBuf;
-}
-
-impl WithExtensionWasm for std::path::PathBuf {
-    fn with_extension_wasm(self) -> std::path::PathBuf {
-        let mut name = self.into_os_string();
-        name.push(".wasm");
-        name.into()
-    }
+/// `seconds`, as a table has them.
+fn show(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
 }

@@ -3,7 +3,6 @@
 use crate::files::{files_below, protos_below};
 use crate::guests::Selection;
 use crate::process::run;
-use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -26,7 +25,6 @@ pub(crate) fn run_demo(workspace: &Workspace) -> Result<()> {
         "--profile",
         "demo",
     ]))?;
-    setup::rust::install(workspace)?;
     println!("building protoc-gen-prost, from the Rust registry, as WebAssembly");
     Selection::only(PLUGIN)?.build(workspace)?;
     let out = workspace.target().join("demo/generated");

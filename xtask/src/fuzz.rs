@@ -8,6 +8,7 @@ mod report;
 use crate::files;
 use crate::process::{host, run};
 use crate::setup::rust::{NIGHTLY, install_nightly};
+use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -75,6 +76,7 @@ fn targets(workspace: &Workspace) -> Result<Vec<String>> {
 ///
 /// Without a sanitizer: there is no `unsafe` here for one to watch, and inputs run twice as often.
 fn build(workspace: &Workspace) -> Result<PathBuf> {
+    setup::provide(workspace, &[Need::LibFuzzer])?;
     install_nightly(&[])?;
     let target = workspace.built().join("fuzz-build");
     let mut cargo = Tools::of(workspace).cargo_command("cargo-fuzz", CARGO_FUZZ)?;

@@ -12,6 +12,7 @@ mod table;
 
 pub(crate) use table::{Group, Guest, NEWEST_GO};
 
+use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use build::Builder;
@@ -54,8 +55,26 @@ impl Selection {
         }
     }
 
-    /// Builds what is not up to date, and prints a line for each guest.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many are not there at all; others may be out of date.
+    pub(crate) fn missing(&self, workspace: &Workspace) -> usize {
+        self.0.iter().filter(|guest| !workspace.guests().join(guest.path()).exists()).count()
+    }
+
+    /// What building them takes.
+    fn needs(&self) -> Vec<Need> {
+        let mut needs: Vec<_> = self.0.iter().filter_map(|guest| guest.recipe.need()).collect();
+        needs.sort();
+        needs.dedup();
+        needs
+    }
+
+    /// Installs what building takes, builds what is not up to date, and prints a line for each guest.
     pub(crate) fn build(&self, workspace: &Workspace) -> Result<()> {
+        setup::provide(workspace, &self.needs())?;
         let builder = Builder::open(workspace)?;
         self.0.iter().try_for_each(|guest| builder.build(guest))
     }

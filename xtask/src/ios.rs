@@ -12,15 +12,11 @@ use framework::{LIBRARY, Slice};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use universal::Architecture;
 
 /// The devices, and the simulators of Macs with either processor.
 const SLICES: [Slice; 2] = [
-    Slice { simulator: false, targets: &[("aarch64-apple-ios", Architecture::Arm64)] },
-    Slice {
-        simulator: true,
-        targets: &[("aarch64-apple-ios-sim", Architecture::Arm64), ("x86_64-apple-ios", Architecture::X86_64)],
-    },
+    Slice { simulator: false, targets: &[("arm64", "aarch64-apple-ios")] },
+    Slice { simulator: true, targets: &[("arm64", "aarch64-apple-ios-sim"), ("x86_64", "x86_64-apple-ios")] },
 ];
 
 /// Builds `target/ios`: a Swift package that holds `Bufwasm.xcframework`.

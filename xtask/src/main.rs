@@ -83,8 +83,11 @@ enum Command {
         #[arg(long)]
         bench: bool,
     },
-    /// Set up, build every guest and request, and run all tests.
+    /// Set up, build every guest and request, and run all tests; first of all, say what that takes.
     Test {
+        /// Only tests that need nothing but Rust: no plugin of others, no other runtime, no browser.
+        #[arg(long)]
+        fast: bool,
         /// Arguments for `cargo test`, such as a test's name.
         #[arg(last = true)]
         arguments: Vec<String>,
@@ -128,11 +131,11 @@ enum Command {
     },
     /// Write a bill of materials for each package, by CycloneDX, into target/sbom.
     Sbom,
-    /// Compare the dependencies with known vulnerabilities.
+    /// Hold the dependencies to deny.toml: licences, sources, duplicates; and to the known vulnerabilities.
     Audit {
-        /// A checkout of github.com/RustSec/advisory-db.
+        /// A checkout of github.com/RustSec/advisory-db; without it, vulnerabilities are left out.
         #[arg(long)]
-        db: PathBuf,
+        db: Option<PathBuf>,
     },
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
@@ -154,7 +157,7 @@ fn main() -> ExitCode {
 fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
     match command {
         Command::Demo => demo::run_demo(workspace),
-        Command::Setup => setup::run(workspace),
+        Command::Setup => setup::provide(workspace, &setup::Need::ALL),
         Command::Guests { names, groups, list } => {
             let selection = Selection::new(&names, &groups)?;
             if !list {
@@ -177,7 +180,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             }
             if serve { built.serve(port) } else { Ok(()) }
         }
-        Command::Test { arguments } => test::run_tests(workspace, &arguments),
+        Command::Test { fast: true, arguments } => test::run_fast_tests(workspace, &arguments),
+        Command::Test { arguments, .. } => test::run_tests(workspace, &arguments),
         Command::Fuzz { seed: true, .. } => fuzz::seed(workspace),
         Command::Fuzz { minutes, random, targets, .. } => {
             fuzz::fuzz(workspace, &targets, &fuzz::Extent { seconds: (minutes * 60.0).ceil() as u64, random })
@@ -189,7 +193,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Sanitize => soak::watch_threads(workspace),
         Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
         Command::Sbom => supply::write_sbom(workspace),
-        Command::Audit { db } => supply::audit(workspace, &db),
+        Command::Audit { db } => supply::audit(workspace, db.as_deref()),
         Command::WasiTestsuite { checkout } => wasi_testsuite::check(workspace, &checkout),
     }
 }

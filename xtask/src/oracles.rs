@@ -10,6 +10,7 @@ use crate::bench::peers::{Peer, Peers};
 use crate::guests::Selection;
 use crate::process::run;
 use crate::requests;
+use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
@@ -33,6 +34,7 @@ const OTHERS: [Engine; 2] = [Engine::Wazero, Engine::Wasmtime];
 /// An engine ends a program in another way than bufwasm does. The program stays in `target/oracles`.
 pub(crate) fn compare(workspace: &Workspace, seeds: Range<u64>) -> Result<()> {
     ensure!(!seeds.is_empty(), "--modules must be at least 1");
+    setup::provide(workspace, &[Need::Go, Need::Wasmtime])?;
     Selection::new(&PLUGINS.map(Into::into), &[])?.build(workspace)?;
     requests::record_all(workspace)?;
     let engines = install(workspace)?;
@@ -75,7 +77,6 @@ fn install(workspace: &Workspace) -> Result<Engines> {
     cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]);
     run(&mut cargo)?;
     let python = tools.python().join("bin/python");
-    ensure!(python.exists(), "{} is missing; `cargo xtask setup` installs it, with wasmtime", python.display());
     Ok(Engines {
         bufwasm: workspace.built().join("debug/bufwasm"),
         wazero: peers.program(Peer::Wazero),

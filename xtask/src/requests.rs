@@ -2,13 +2,16 @@
 
 use crate::files::protos_below;
 use crate::process::{output_of, run_quietly};
-use crate::setup::PROTO_FILES;
+use crate::setup::{self, Need};
 use crate::stamp::Stamp;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The package from npm that has the protos of Google's public interfaces.
+const PROTO_FILES: &str = "google-proto-files";
 
 /// One `CodeGeneratorRequest`, recorded as `target/requests/NAME.bin`.
 struct Request {
@@ -39,6 +42,7 @@ const RECORDER: &str = "#!/bin/sh\ncat > \"$REQUEST\" && printf '\\020\\001'\n";
 
 /// Records the requests that are not up to date, and prints a line for each.
 pub(crate) fn record_all(workspace: &Workspace) -> Result<()> {
+    setup::provide(workspace, &[Need::Node, Need::Protoc])?;
     let recorder = Recorder::new(workspace)?;
     REQUESTS.iter().try_for_each(|request| recorder.record(request))
 }
@@ -47,7 +51,8 @@ struct Recorder {
     tools: Tools,
     plugin: PathBuf,
     directory: PathBuf,
-    protoc_version: String,
+    /// The versions of what the requests are made of and with.
+    versions: String,
 }
 
 impl Recorder {
@@ -57,13 +62,14 @@ impl Recorder {
         let plugin = directory.join("protoc-gen-record");
         fs::write(&plugin, RECORDER).with_context(|| format!("cannot write {}", plugin.display()))?;
         make_executable(&plugin)?;
-        let protoc_version = output_of(tools.command("protoc")?.arg("--version"))?;
-        Ok(Self { tools, plugin, directory, protoc_version })
+        let protoc = output_of(tools.command("protoc")?.arg("--version"))?;
+        let versions = format!("{PROTO_FILES}@{}\n{protoc}", setup::npm_version(workspace, PROTO_FILES)?);
+        Ok(Self { tools, plugin, directory, versions })
     }
 
     fn record(&self, request: &Request) -> Result<()> {
         let file = self.directory.join(request.name).with_extension("bin");
-        let inputs = format!("{PROTO_FILES}\n{}\n{:?}\n", self.protoc_version, request.protos);
+        let inputs = format!("{}\n{:?}\n", self.versions, request.protos);
         let stamp = Stamp::new(file.with_extension("stamp"), inputs);
         if !stamp.is_current(&file) {
             self.run_protoc(request, &file).with_context(|| format!("cannot record the request {}", request.name))?;
@@ -74,7 +80,7 @@ impl Recorder {
     }
 
     fn run_protoc(&self, request: &Request, file: &Path) -> Result<()> {
-        let package = self.tools.npm().join("node_modules/google-proto-files");
+        let package = self.tools.npm().join("node_modules").join(PROTO_FILES);
         let partial = file.with_extension("partial");
         let mut protoc = self.tools.command("protoc")?;
         protoc.env("REQUEST", &partial).arg("--proto_path").arg(&package);

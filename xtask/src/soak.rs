@@ -1,16 +1,28 @@
 //! `cargo xtask soak` and `cargo xtask sanitize`: many runs at once, for long, or watched for data races.
 
+use crate::guests::Selection;
 use crate::process::{host, run};
+use crate::requests;
 use crate::setup::rust::{NIGHTLY, install_nightly};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::process::Command;
 
+/// The guests that `tests/hostile/src/soak.rs` runs beside the hostile ones.
+const PLUGINS: [&str; 3] = ["go-js/protoc-gen-go-1.27", "go-wasip1/protoc-gen-go-1.27", "rust/protoc-gen-prost"];
+
 /// Runs good and hostile guests for `minutes`, and prints what stays of them.
 pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
+    provide(workspace)?;
     let soak = ["run", "--quiet", "--package", "bufwasm-hostile", "--bin", "soak", "--"];
     let mut cargo = Command::new("cargo");
     run(cargo.current_dir(workspace.root()).args(soak).arg(minutes.to_string()).arg(workspace.target()))
+}
+
+/// Builds the plugins that are run, and records what they are run on.
+fn provide(workspace: &Workspace) -> Result<()> {
+    Selection::new(&PLUGINS.map(Into::into), &[])?.build(workspace)?;
+    requests::record_all(workspace)
 }
 
 /// Runs the short soak of `cargo test` under ThreadSanitizer.
@@ -19,6 +31,7 @@ pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
 /// function keeps the compiler from making tail calls.
 pub(crate) fn watch_threads(workspace: &Workspace) -> Result<()> {
     install_nightly(&["rust-src"])?;
+    provide(workspace)?;
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env("RUSTFLAGS", "-Zsanitizer=thread");
     cargo.args(["test", "-Zbuild-std", "--package", "bufwasm-hostile", "--test", "soak"]);

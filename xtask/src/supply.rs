@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const CARGO_CYCLONEDX: &str = "0.5.9";
-const CARGO_AUDIT: &str = "0.22.2";
+const CARGO_DENY: &str = "0.20.2";
 
 /// How the files of cargo-cyclonedx end, which it writes beside each package's `Cargo.toml`.
 const SBOM: &str = ".cdx.json";
@@ -30,18 +30,31 @@ pub(crate) fn write_sbom(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The workspace's lock file, and that of the fuzz targets.
-const LOCK_FILES: [&str; 2] = ["Cargo.lock", "fuzz/Cargo.lock"];
+/// The workspace, and that of the fuzz targets, which users build nothing of.
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "fuzz/Cargo.toml"];
 
-/// Compares [`LOCK_FILES`] with the advisories in the directory `db`, a checkout of github.com/RustSec/advisory-db.
-pub(crate) fn audit(workspace: &Workspace, db: &Path) -> Result<()> {
-    // Each command runs in the checkout, which the user need not be in.
+/// Where cargo-deny takes known vulnerabilities from.
+const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
+
+/// Holds the dependencies to `deny.toml`; and to the advisories in the directory `db`, a clone of [`ADVISORIES`].
+pub(crate) fn audit(workspace: &Workspace, db: Option<&Path>) -> Result<()> {
+    run(deny(workspace, "Cargo.toml")?.args(["bans", "licenses", "sources"]))?;
+    let Some(db) = db else { return Ok(()) };
     let db = fs::canonicalize(db).with_context(|| format!("cannot read {}", db.display()))?;
-    LOCK_FILES.iter().try_for_each(|lock_file| {
-        let mut audit = Tools::of(workspace).cargo_command("cargo-audit", CARGO_AUDIT)?;
-        audit.current_dir(workspace.root()).args(["--no-fetch", "--stale", "--db"]).arg(&db);
-        run(audit.args(["--file", lock_file]))
+    MANIFESTS.iter().try_for_each(|manifest| {
+        let mut deny = deny(workspace, manifest)?;
+        // cargo-deny clones the advisories by git, which is told to find them in the directory.
+        deny.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_VALUE_0", ADVISORIES);
+        run(deny.env("GIT_CONFIG_KEY_0", format!("url.file://{}.insteadOf", db.display())).arg("advisories"))
     })
+}
+
+/// `cargo deny check` of the dependencies of `manifest`; what to check is missing.
+fn deny(workspace: &Workspace, manifest: &str) -> Result<Command> {
+    let mut deny = Tools::of(workspace).cargo_command("cargo-deny", CARGO_DENY)?;
+    deny.current_dir(workspace.root()).args(["--log-level", "error", "--manifest-path", manifest]);
+    deny.args(["check", "--config", "deny.toml"]);
+    Ok(deny)
 }
 
 /// What `cargo metadata` tells of a package.

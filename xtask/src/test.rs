@@ -2,23 +2,69 @@
 
 use crate::guests::{Group, Selection};
 use crate::process::run;
+use crate::setup::{self, Missing, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{oracles, requests, setup, web};
+use crate::{oracles, requests, web};
 use anyhow::Result;
 
 /// Of the programs that engines are compared by, those that every change is held to.
 const PROGRAMS: std::ops::Range<u64> = 0..200;
 
+/// How much is tested.
+struct Extent {
+    needs: &'static [Need],
+    guests: Selection,
+    /// Which test targets of the workspace.
+    targets: &'static [&'static str],
+    /// What it takes on two cores, the first time and later, and on disk.
+    takes: &'static str,
+}
+
+impl Extent {
+    fn all() -> Self {
+        Self {
+            needs: &Need::ALL,
+            guests: Selection::all(),
+            targets: &[],
+            takes: "50 minutes on two cores and 8 GB the first time, 20 minutes later",
+        }
+    }
+
+    /// What needs nothing but Rust: no plugin that others wrote, no other runtime, no browser.
+    fn fast() -> Result<Self> {
+        Ok(Self {
+            needs: &[Need::RustTargets],
+            guests: Selection::new(&[], &[Group::RustLocal])?,
+            targets: &[
+                "--lib", "--bins", "--test", "limits", "--test", "security", "--test", "cases", "--test", "memory",
+            ],
+            takes: "5 minutes on two cores and 2 GB the first time, one minute later",
+        })
+    }
+
+    /// Says what is about to happen.
+    fn announce(&self, workspace: &Workspace) -> Result<()> {
+        let missing = Missing::of(workspace, self.needs)?;
+        let install = if missing.is_empty() { "nothing".to_owned() } else { missing.to_string() };
+        println!("to install: {install}");
+        let (missing, all) = (self.guests.missing(workspace), self.guests.len());
+        println!("to build:   {missing} of {all} guests, as far as they are up to date, and what has changed");
+        println!("takes:      {}", self.takes);
+        Ok(())
+    }
+}
+
 /// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, a comparison with
 /// other engines and the browser tests too.
 pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    setup::run(workspace)?;
+    let extent = Extent::all();
+    extent.announce(workspace)?;
+    setup::provide(workspace, extent.needs)?;
     requests::record_all(workspace)?;
-    Selection::all().build(workspace)?;
+    extent.guests.build(workspace)?;
     build_static(workspace)?;
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    run(cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(arguments))?;
+    cargo_test(workspace, &extent, arguments)?;
     // Arguments are for `cargo test`: whoever passes some is after something else.
     if !arguments.is_empty() {
         return Ok(());
@@ -27,9 +73,23 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     web::build(workspace)?.test(workspace, "")
 }
 
-/// Sets up, builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.
+/// Runs the tests that need nothing but Rust, with `arguments` for `cargo test`.
+pub(crate) fn run_fast_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let extent = Extent::fast()?;
+    extent.announce(workspace)?;
+    extent.guests.build(workspace)?;
+    cargo_test(workspace, &extent, arguments)
+}
+
+fn cargo_test(workspace: &Workspace, extent: &Extent, arguments: &[String]) -> Result<()> {
+    let mut cargo = Tools::of(workspace).command("cargo")?;
+    cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(extent.targets);
+    run(cargo.args(arguments))
+}
+
+/// Builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.
 pub(crate) fn run_std_tests(workspace: &Workspace) -> Result<()> {
-    setup::run(workspace)?;
+    setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
     Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
     let mut cargo = Tools::of(workspace).command("cargo")?;
     cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");

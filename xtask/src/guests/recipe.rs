@@ -4,6 +4,7 @@ use super::build::Builder;
 use super::std_table::Package;
 use super::std_test::std_test;
 use crate::process::output_of;
+use crate::setup::Need;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -59,6 +60,18 @@ impl Recipe {
             Self::GoPackage { release, package, version, .. } => Some((package, version, Some(release))),
             Self::Crate { package, version, .. } => Some((package, version, None)),
             Self::StdTest { .. } | Self::Source { .. } => None,
+        }
+    }
+
+    /// What building takes.
+    pub(super) fn need(&self) -> Option<Need> {
+        match *self {
+            Self::GoPackage { .. } | Self::Source { compiler: Compiler::Go(..), .. } => Some(Need::Go),
+            Self::Crate { target: None, .. } => None,
+            Self::Crate { .. } | Self::Source { compiler: Compiler::Rustc, .. } => Some(Need::RustTargets),
+            Self::StdTest { .. } => Some(Need::GoRoot),
+            Self::Source { compiler: Compiler::Clang | Compiler::ClangCxx, .. } => Some(Need::Clang),
+            Self::Source { compiler: Compiler::Zig, .. } => Some(Need::Zig),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The folders and files of an XCFramework, as `xcodebuild -create-xcframework` lays them out.
 
 use super::create_directory;
-use super::universal::{Architecture, join};
+use super::universal::join;
 use crate::files::files_below;
 use anyhow::{Context, Result};
 use std::fs;
@@ -14,14 +14,14 @@ pub(super) const LIBRARY: &str = "libbufwasm_c.a";
 pub(super) struct Slice {
     /// Whether it is for simulators rather than devices.
     pub(super) simulator: bool,
-    /// Rust's targets, and what they build for.
-    pub(super) targets: &'static [(&'static str, Architecture)],
+    /// Processors by Apple's names, and Rust's targets that build for them.
+    pub(super) targets: &'static [(&'static str, &'static str)],
 }
 
 impl Slice {
     /// The folder in the framework, such as `ios-arm64_x86_64-simulator`.
     fn identifier(&self) -> String {
-        let names = self.targets.iter().map(|(_, architecture)| architecture.name()).collect::<Vec<_>>();
+        let names = self.targets.iter().map(|(processor, _)| *processor).collect::<Vec<_>>();
         format!("ios-{}{}", names.join("_"), if self.simulator { "-simulator" } else { "" })
     }
 }
@@ -34,11 +34,10 @@ pub(super) fn lay_out(
     library: impl Fn(&str) -> Result<Vec<u8>>,
 ) -> Result<()> {
     for slice in slices {
-        let libraries = slice.targets.iter().map(|(target, architecture)| Ok((*architecture, library(target)?)));
-        let libraries = libraries.collect::<Result<Vec<_>>>()?;
+        let libraries = slice.targets.iter().map(|(_, target)| library(target)).collect::<Result<Vec<_>>>()?;
         let folder = path.join(slice.identifier());
         copy(headers, &folder.join("Headers"))?;
-        write(&folder.join(LIBRARY), &join(&libraries)?)?;
+        write(&folder.join(LIBRARY), &join(libraries)?)?;
     }
     write(&path.join("Info.plist"), property_list(slices).as_bytes())
 }
@@ -63,7 +62,7 @@ fn property_list(slices: &[Slice]) -> String {
     for slice in slices {
         let entry = |key: &str, value: &str| format!("      <key>{key}</key>\n      {value}\n");
         let string = |key: &str, text: &str| entry(key, &format!("<string>{text}</string>"));
-        let names = slice.targets.iter().map(|(_, architecture)| format!("<string>{}</string>", architecture.name()));
+        let names = slice.targets.iter().map(|(processor, _)| format!("<string>{processor}</string>"));
         libraries += "    <dict>\n";
         libraries += &string("BinaryPath", LIBRARY);
         libraries += &string("HeadersPath", "Headers");
@@ -106,11 +105,18 @@ mod tests {
         dictionary.get(key).and_then(Value::as_string)
     }
 
+    /// An object file for `target` with nothing in it: `struct mach_header_64` of `<mach-o/loader.h>`.
+    fn object(target: &str) -> Vec<u8> {
+        let processor = if target.starts_with("aarch64") { [0x0100_000c, 0] } else { [0x0100_0007, 3] };
+        let [family, member] = processor;
+        [0xfeed_facf_u32, family, member, 1, 0, 0, 0, 0].iter().flat_map(|field| field.to_le_bytes()).collect()
+    }
+
     #[test]
     fn the_property_list_names_what_is_there() {
         let room = tempfile::tempdir().unwrap();
         let headers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../capi/include");
-        lay_out(room.path(), &SLICES, &headers, |target| Ok(target.as_bytes().to_vec())).unwrap();
+        lay_out(room.path(), &SLICES, &headers, |target| Ok(object(target))).unwrap();
 
         let list = Value::from_file(room.path().join("Info.plist")).unwrap();
         let list = list.as_dictionary().unwrap();
@@ -125,6 +131,10 @@ mod tests {
             assert!(headers.join("bufwasm.h").is_file() && headers.join("module.modulemap").is_file());
             let names = library.get("SupportedArchitectures").and_then(Value::as_array).unwrap();
             let names: Vec<_> = names.iter().filter_map(Value::as_string).collect();
+            let file = fs::read(folder.join(LIBRARY)).unwrap();
+            // A universal file is told by its first bytes, and how many libraries it has by the next.
+            let held = if file.starts_with(&[0xca, 0xfe, 0xba, 0xbe]) { usize::from(file[7]) } else { 1 };
+            assert_eq!(held, names.len());
             found.push((folder, string(library, "SupportedPlatformVariant"), names));
         }
         let expected = [

