@@ -25,7 +25,12 @@ pub(crate) struct Selection(Vec<&'static Guest>);
 impl Selection {
     /// Every guest that `cargo test` runs.
     pub(crate) fn all() -> Self {
-        Self(GUESTS.iter().filter(|guest| guest.group != Group::GoStdMore).collect())
+        Self(GUESTS.iter().filter(|guest| guest.is_for_every_run()).collect())
+    }
+
+    /// The guests that `cargo xtask go-releases` runs.
+    pub(crate) fn of_go_releases() -> Self {
+        Self(GUESTS.iter().filter(|guest| guest.is_between()).collect())
     }
 
     /// The guests with these names or in these groups; [`Self::all`] when there are neither.

@@ -66,6 +66,8 @@ enum Command {
     },
     /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
     StdTests,
+    /// Compare plugins by the releases of Go that `test` leaves out with their native builds; takes long.
+    GoReleases,
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
     /// Build the npm package and its playground, into target/web.
@@ -169,6 +171,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),
+        Command::GoReleases => test::run_go_releases(workspace),
         Command::Ios => ios::build(workspace),
         Command::Web { serve, port, test, bench } => {
             let built = web::build(workspace)?;

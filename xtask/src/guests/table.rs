@@ -56,8 +56,23 @@ mod go {
     pub(super) const V1_27: &str = "1.27.4";
 }
 
+/// Releases between two that every test run has; `cargo xtask go-releases` builds guests by these.
+const BETWEEN: [&str; 6] = [go::V1_19, go::V1_20, go::V1_22, go::V1_23, go::V1_25, go::V1_26];
+
 /// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
 pub(crate) const NEWEST_GO: &str = go::V1_27;
+
+impl Guest {
+    /// Whether it is built by one of the releases that only `cargo xtask go-releases` is about.
+    pub(super) fn is_between(&self) -> bool {
+        matches!(self.recipe, Recipe::GoPackage { release, .. } if BETWEEN.contains(&release))
+    }
+
+    /// Whether `cargo test` runs it.
+    pub(super) fn is_for_every_run(&self) -> bool {
+        self.group != Group::GoStdMore && !self.is_between()
+    }
+}
 
 /// Every guest.
 pub(super) static GUESTS: LazyLock<Vec<Guest>> =

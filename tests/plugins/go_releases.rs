@@ -1,0 +1,15 @@
+//! Plugins built by the releases of Go that every other test leaves out: `cargo xtask go-releases` builds and runs them.
+#![allow(dead_code)] // the other plugins need all of it
+
+mod alike;
+
+use alike::same_bytes;
+
+same_bytes! {
+    protoc_gen_go_of_go_1_19_as_js: "go-js/protoc-gen-go-1.19" like "protoc-gen-go-1.19" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_20_as_js: "go-js/protoc-gen-go-1.20" like "protoc-gen-go-1.20" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_22_as_js: "go-js/protoc-gen-go-1.22" like "protoc-gen-go-1.22" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_23_as_js: "go-js/protoc-gen-go-1.23" like "protoc-gen-go-1.23" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_25_as_js: "go-js/protoc-gen-go-1.25" like "protoc-gen-go-1.25" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_26_as_js: "go-js/protoc-gen-go-1.26" like "protoc-gen-go-1.26" on "small", "1mb" in Same;
+}
