@@ -15,7 +15,7 @@ pub extern "C" fn bufwasm_cancel_token_new() -> Option<Box<CancelToken>> {
     infallible(|| Some(Box::new(CancelToken(CancellationToken::new()))))
 }
 
-/// Another handle to the same state as `token`, for another owner to free. NULL if `token` is NULL.
+/// Another handle to the same token, which is freed separately. NULL if `token` is NULL.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -25,7 +25,7 @@ pub extern "C" fn bufwasm_cancel_token_clone(token: Option<&CancelToken>) -> Opt
 
 /// Ends every run that `token` or a clone of it was passed to, with an error of the kind `BUFWASM_ERROR_KIND_CANCELLED`.
 ///
-/// Does not wait for them: each ends within some 100 ms. There is no way back; the next run needs a new token. Does
+/// Does not wait for them: each ends within about 100 ms. A token stays cancelled; the next run needs a new one. Does
 /// nothing if `token` is NULL.
 ///
 /// Thread-safe.
@@ -42,7 +42,7 @@ pub extern "C" fn bufwasm_cancel_token_is_cancelled(token: Option<&CancelToken>)
     infallible(|| token.is_some_and(|CancelToken(token)| token.is_cancelled()))
 }
 
-/// Frees the handle `token`, which no thread may use any more; clones stay. NULL is allowed.
+/// Frees the handle `token`, which no thread may use after that. Its clones stay valid. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_cancel_token_free(token: Option<Box<CancelToken>>) {
     infallible(|| drop(token));

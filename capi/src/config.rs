@@ -11,7 +11,7 @@ use crate::view::{File, Text, files, texts};
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Abi {
-    /// Not said; the module's configuration, or else its exports, tell it.
+    /// Not specified: the module's configuration decides, or else its exports.
     Unspecified = 0,
     /// WASI preview 1. The module exports `_start`.
     Wasi = 1,
@@ -19,15 +19,15 @@ pub enum Abi {
     GoJs = 2,
 }
 
-/// What a plugin carries about how it wants to be run.
+/// How a plugin wants to be run, as it is stored in its module.
 ///
-/// One that the library gives out belongs to the handle it came from, and can be passed in again.
+/// One that the library gives out belongs to the handle it came from, and can be passed back in.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct PluginConfig {
     /// `sizeof(bufwasm_plugin_config)`.
     pub struct_size: usize,
-    /// A `bufwasm_abi`; one that a module carries may be a number that nobody has defined.
+    /// A `bufwasm_abi`. A module may carry a number that is not defined here.
     pub abi: u32,
     /// Arguments after the plugin's name.
     pub args: *const Text,

@@ -8,33 +8,33 @@ use crate::hint;
 use crate::kept::Kept;
 use crate::view::Text;
 
-/// What went wrong. The numbers stay; later versions may add some.
+/// What went wrong. The numbers never change; later versions may add some.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The library met a mistake of its own, a panic. It and its handles can be used as before.
+    /// A bug in the library: it panicked. The library and its handles can still be used.
     Internal = 1,
-    /// The caller made a mistake: an argument that cannot be.
+    /// The caller made a mistake: an argument is invalid.
     Usage = 2,
-    /// A callback of the caller's reported a failure.
+    /// One of the caller's callbacks reported a failure.
     Io = 3,
-    /// The bytes are no module that can be run.
+    /// The bytes are not a module that can be run.
     BadModule = 4,
     /// The configuration in the module's `.bufplugin` section cannot be read.
     BadSection = 5,
-    /// Neither the configuration nor the exports tell the module's ABI.
+    /// Neither the configuration nor the exports say which ABI the module uses.
     UnknownAbi = 6,
     /// The module imports what its ABI does not provide.
     MissingImports = 7,
     /// The plugin exited by itself with a code other than 0.
     PluginExit = 8,
-    /// The plugin executed what WebAssembly or its ABI traps on.
+    /// The plugin did something that traps, such as reading outside its memory.
     Trap = 9,
     /// The plugin's calls are nested more deeply than `stack_bytes` allows.
     StackExhausted = 10,
     /// The plugin needs more memory than `memory_pages` allows.
     MemoryLimit = 11,
-    /// The plugin executed more than `fuel` allows.
+    /// The plugin used more fuel than `fuel` allows.
     OutOfFuel = 12,
     /// The plugin wrote more than `stdout_bytes` or `stderr_bytes` allows.
     OutputLimit = 13,
@@ -63,9 +63,9 @@ const KINDS: [(ErrorKind, &CStr); 15] = [
     (ErrorKind::Cancelled, c"cancelled"),
 ];
 
-/// Why a function did not succeed. Later versions may append fields.
+/// Why a function failed. Later versions may append fields.
 ///
-/// The caller frees it with `bufwasm_error_free`. Nothing changes it before that: any number of threads may read it.
+/// The caller frees it with `bufwasm_error_free`. It never changes: any number of threads may read it.
 #[repr(C)]
 pub struct Error {
     /// What went wrong.
@@ -74,26 +74,26 @@ pub struct Error {
     pub has_exit_code: bool,
     /// The code the plugin exited with.
     pub exit_code: u32,
-    /// What happened to what, in lower case and without a full stop. Always there.
+    /// What happened to what, in lower case and without a full stop. Never NULL.
     pub message: Text,
-    /// What would help, in terms of this header. NULL if nothing is known to.
+    /// What would help, in terms of this header. NULL if no remedy is known.
     pub hint: Text,
     /// What the plugin wrote to stderr: all of it, or its first and last 32 KiB. Invalid UTF-8 is replaced. NULL if the
-    /// plugin did not come so far, or was stopped by the caller's limits on time, fuel or output.
+    /// plugin did not get that far, or was stopped by a limit on time, fuel or output.
     pub stderr_text: Text,
     /// The library's own.
     pub(crate) kept: Box<Kept>,
 }
 
-/// Frees `error` and its texts, which no thread may use any more. NULL is allowed.
+/// Frees `error` and its texts, which no thread may use after that. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_error_free(error: Option<Box<Error>>) {
     infallible(|| drop(error));
 }
 
-/// The name of an error's kind, such as `plugin_exit`, as the command line's `--error-format json` has it.
+/// The name of an error's kind, such as `plugin_exit`, as in the command line's `--error-format json`.
 ///
-/// Ends with NUL and lives for ever. `unknown` if `kind`, a `bufwasm_error_kind`, is none of this library's.
+/// Ends with a NUL and is never freed. `unknown` if `kind`, a `bufwasm_error_kind`, is not known to this library.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]

@@ -12,7 +12,8 @@ use crate::error::{Error, Failure};
 use crate::poll::PollingClock;
 use crate::sized::{self, SizedStruct};
 
-/// In `flags`: plugins see the operating system's clock instead of one that is the same in every run; sleeping ones wait.
+/// In `flags`: plugins see the operating system's clock instead of one that is the same in every run, and really wait
+/// when they sleep.
 pub const BUFWASM_REAL_CLOCK: u32 = 1;
 /// In `flags`: plugins get the operating system's randomness instead of bytes that are the same in every run.
 pub const BUFWASM_REAL_RANDOM: u32 = 2;
@@ -30,13 +31,14 @@ const MOST_STACK: u64 = 4 << 30;
 pub struct ExecutorConfig {
     /// `sizeof(bufwasm_executor_config)`.
     pub struct_size: usize,
-    /// Pages of 64 KiB that the memories of a plugin may have together: at most 65536. Default 8192 (512 MiB).
+    /// Pages of 64 KiB for all memories of a plugin together: at most 65536. Default 8192 (512 MiB).
     pub memory_pages: u32,
-    /// `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, or'ed together. Default none: every run is the same.
+    /// `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, combined with `|`. Default: none, so that every run is the same.
     pub flags: u32,
     /// Bytes of the interpreter's stack: from 4 KiB to 4 GiB. Default 256 MiB, of which most plugins touch little.
     pub stack_bytes: u64,
-    /// Units of fuel, about one for each instruction. Default: no bound.
+    /// Units of fuel, which measure work: a block of code is charged as a whole before it runs. See what a plugin costs
+    /// in `bufwasm_stats`. Default: no bound.
     pub fuel: u64,
     /// Nanoseconds that a run may take. Default: no bound.
     pub timeout_ns: u64,
@@ -44,7 +46,7 @@ pub struct ExecutorConfig {
     pub stdout_bytes: u64,
     /// Bytes that a plugin may write to stderr. Default: no bound.
     pub stderr_bytes: u64,
-    /// Elements that the tables of a plugin may have together. Default 10 million.
+    /// Elements of all tables of a plugin together. Default 10 million.
     pub table_elements: u64,
 }
 
@@ -56,7 +58,7 @@ unsafe impl SizedStruct for ExecutorConfig {
 /// Compiles plugins. It never changes: any number of threads may use it at once.
 pub struct Executor(pub(crate) PluginExecutor);
 
-/// Creates an executor with `config`, or with all defaults if that is NULL.
+/// Creates an executor with `config`, or with the defaults if `config` is NULL.
 ///
 /// Sets `executor`, which the caller frees with `bufwasm_executor_free`. Errors: `BUFWASM_ERROR_KIND_USAGE` if a value is
 /// out of its bounds.
@@ -74,7 +76,7 @@ pub unsafe extern "C" fn bufwasm_executor_new(
     })
 }
 
-/// Frees `executor`, which no thread may use any more. Plugins that it compiled stay. NULL is allowed.
+/// Frees `executor`, which no thread may use after that. Plugins that it compiled stay valid. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_executor_free(executor: Option<Box<Executor>>) {
     infallible(|| drop(executor));

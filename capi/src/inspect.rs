@@ -23,7 +23,7 @@ pub struct Import {
     pub type_text: Text,
     /// Whether the module's ABI provides it. False if the ABI cannot be told.
     pub is_provided: bool,
-    /// The type that the ABI provides under this name, if that is all that is wrong; NULL otherwise.
+    /// The type that the ABI provides under this name, if only the type is wrong; NULL otherwise.
     pub provided_type: Text,
 }
 
@@ -37,7 +37,7 @@ pub struct Export {
     pub kind: Text,
 }
 
-/// A tool that had a part in making a module.
+/// A tool that helped to make a module.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Producer {
@@ -51,20 +51,20 @@ pub struct Producer {
 
 /// What a module is and needs. Later versions may append fields.
 ///
-/// The caller frees it with `bufwasm_inspection_free`. Nothing changes it before that: any number of threads may read it.
+/// The caller frees it with `bufwasm_inspection_free`. It never changes: any number of threads may read it.
 #[repr(C)]
 pub struct Inspection {
     /// The ABI it speaks; `BUFWASM_ABI_UNSPECIFIED` if that cannot be told.
     pub abi: Abi,
-    /// Whether functions have names, for traps to show.
+    /// Whether functions have names, which traps can show.
     pub has_names: bool,
     /// Why the ABI cannot be told; NULL if it can.
     pub abi_problem: Text,
-    /// The name that the module gives itself; NULL if it has none.
+    /// The module's own name; NULL if it has none.
     pub module_name: Text,
     /// The configuration that it carries; NULL if it carries none.
     pub config: *const PluginConfig,
-    /// Pages of 64 KiB that its memories begin with together.
+    /// Pages of 64 KiB that all its memories start with.
     pub memory_floor_pages: u64,
     /// What it needs.
     pub imports: *const Import,
@@ -82,7 +82,7 @@ pub struct Inspection {
     pub(crate) kept: Box<Kept>,
 }
 
-/// Reads what the module `wasm` says about itself. Bodies of functions and data are not looked at.
+/// Reads what the module `wasm` says about itself. It does not look at function bodies and data.
 ///
 /// Sets `inspection`, which the caller frees with `bufwasm_inspection_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
 /// `_BAD_SECTION`, `_USAGE`.
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn bufwasm_inspect(
     })
 }
 
-/// Frees `inspection` and all it points to, which no thread may use any more. NULL is allowed.
+/// Frees `inspection` and all it points to, which no thread may use after that. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_inspection_free(inspection: Option<Box<Inspection>>) {
     infallible(|| drop(inspection));

@@ -5,7 +5,7 @@ use std::ptr;
 
 use crate::view::{Bytes, File, Text};
 
-/// What a struct of the library's points to. It is freed with the struct, and nothing for callers to look into.
+/// What one of the library's structs points to. It is freed with the struct, and is the library's own business.
 #[derive(Default)]
 pub struct Kept(Vec<Box<dyn Any>>);
 

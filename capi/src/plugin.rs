@@ -34,13 +34,13 @@ impl Plugin {
     }
 }
 
-/// Compiles the module `wasm`, and reads the configuration it carries.
+/// Compiles the module `wasm`, and reads the configuration in it.
 ///
-/// `name` becomes the plugin's first argument; if it is empty, that is `protoc-gen-wasm`. `abi` is a `bufwasm_abi`, and
-/// `BUFWASM_ABI_UNSPECIFIED` unless the caller knows better than the module. Both `name` and `wasm` are copied. Functions
-/// are translated when they are first called, so that this is cheap.
+/// `name` becomes the plugin's first argument; the default is `protoc-gen-wasm`. `abi` is a `bufwasm_abi`: pass
+/// `BUFWASM_ABI_UNSPECIFIED` unless you know better than the module. Both `name` and `wasm` are copied. This is cheap,
+/// because a function is translated when it is first called.
 ///
-/// Sets `plugin`, which the caller frees with `bufwasm_plugin_free`; it does not need the executor any more. Errors:
+/// Sets `plugin`, which the caller frees with `bufwasm_plugin_free`. The plugin does not need the executor. Errors:
 /// `BUFWASM_ERROR_KIND_BAD_MODULE`, `_BAD_SECTION`, `_UNKNOWN_ABI`, `_MISSING_IMPORTS`, `_MEMORY_LIMIT`, `_USAGE`.
 ///
 /// Thread-safe.
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn bufwasm_executor_compile(
     })
 }
 
-/// The ABI that `plugin` speaks. `BUFWASM_ABI_UNSPECIFIED` if `plugin` is NULL.
+/// The ABI of `plugin`. `BUFWASM_ABI_UNSPECIFIED` if `plugin` is NULL.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -68,7 +68,7 @@ pub extern "C" fn bufwasm_plugin_abi(plugin: Option<&Plugin>) -> Abi {
     plugin.map_or(Abi::Unspecified, |plugin| plugin.compiled.abi().into())
 }
 
-/// The first argument of `plugin`, for as long as that lives. None if `plugin` is NULL.
+/// The first argument of `plugin`, valid as long as `plugin` is. Empty if `plugin` is NULL.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -76,7 +76,7 @@ pub extern "C" fn bufwasm_plugin_name(plugin: Option<&Plugin>) -> Text {
     plugin.map_or_else(Text::default, |plugin| plugin.name)
 }
 
-/// The configuration that `plugin` carries, for as long as that lives. NULL if it carries none, or `plugin` is NULL.
+/// The configuration in `plugin`, valid as long as `plugin` is. NULL if there is none, or `plugin` is NULL.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -84,7 +84,7 @@ pub extern "C" fn bufwasm_plugin_get_config(plugin: Option<&Plugin>) -> Option<&
     plugin.and_then(|plugin| plugin.config.as_ref())
 }
 
-/// Frees `plugin`, which no thread may use or be running any more. NULL is allowed.
+/// Frees `plugin`, which no thread may use or be running by then. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_plugin_free(plugin: Option<Box<Plugin>>) {
     infallible(|| drop(plugin));

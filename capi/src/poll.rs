@@ -12,19 +12,18 @@ use std::time::Duration;
 use bufwasm::Clock;
 use bufwasm::host::SystemClock;
 
-/// Says whether the run is to stop: other than 0 if it is.
+/// Says whether the run is to stop: any value other than 0 stops it.
 ///
-/// It gets the `context` that stands beside it, is called some ten times a second or more often, and need not give the same
-/// answer again.
+/// It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
 pub type IsCancelled = Option<unsafe extern "C" fn(context: *mut c_void) -> i32>;
 
-/// Asked by a run whether to stop.
+/// How a run finds out whether to stop.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Canceller {
-    /// Asked for an answer; NULL stands for one that never cancels.
+    /// The function to ask; NULL never stops a run.
     pub is_cancelled: IsCancelled,
-    /// Passed to `is_cancelled`, and not looked at.
+    /// Passed on to `is_cancelled`.
     pub context: *mut c_void,
 }
 

@@ -20,33 +20,33 @@ use crate::view::{Bytes, File, Text, files, texts};
 pub struct RunOptions {
     /// `sizeof(bufwasm_run_options)`.
     pub struct_size: usize,
-    /// Arguments after the plugin's name and its configuration's own. None may hold a NUL.
+    /// Arguments, after the plugin's name and those of its configuration. None may contain a NUL.
     pub args: *const Text,
     /// How many `args` there are.
     pub arg_count: usize,
-    /// The environment, as `KEY=VALUE`. The plugin sees nothing of the process's own.
+    /// The environment, as `KEY=VALUE`. The plugin sees nothing of this process's environment.
     pub env: *const Text,
     /// How many entries `env` has.
     pub env_count: usize,
-    /// Files beside the configuration's own, read-only. They are copied.
+    /// Read-only files, in addition to those of the configuration. They are copied.
     pub files: *const File,
     /// How many `files` there are.
     pub file_count: usize,
     /// What the plugin reads from stdin first.
     pub stdin_bytes: Bytes,
-    /// Where stdin goes on after `stdin_bytes`.
+    /// Where stdin continues after `stdin_bytes`.
     pub stdin_reader: Reader,
-    /// Where stdout goes: for a plugin of protoc's, the response, in several writes.
+    /// Where stdout goes: for a protoc plugin, the response, in several writes.
     pub stdout_writer: Writer,
     /// Where stderr goes.
     pub stderr_writer: Writer,
-    /// Gets a line for each call of the plugin's into the library, with decoded arguments and result.
+    /// Gets a line for each call from the plugin into the library, with decoded arguments and result.
     pub trace_writer: Writer,
     /// Stops the run when it is cancelled.
     pub cancel_token: *const CancelToken,
-    /// Stops the run when it says so; the run asks on its own thread.
+    /// Stops the run when it says so. It is asked on the thread of the run.
     pub canceller: Canceller,
-    /// Filled in when the run ends, however it ends, unless it could not begin. The caller sets its `struct_size`.
+    /// Filled in when the run ends, however it ends, unless it could not start. The caller sets its `struct_size`.
     pub stats: *mut Stats,
 }
 
@@ -61,9 +61,9 @@ unsafe impl SizedStruct for RunOptions {
 pub struct Stats {
     /// `sizeof(bufwasm_stats)`.
     pub struct_size: usize,
-    /// Units of fuel: about one for each instruction.
+    /// Units of fuel: a block of code is charged as a whole before it runs, so these are no count of instructions.
     pub fuel: u64,
-    /// The most pages of 64 KiB that the plugin's memories had together.
+    /// The most pages of 64 KiB that the plugin's memories had in total.
     pub peak_pages: u64,
     /// How often the plugin was refused more memory.
     pub refused_grows: u64,
@@ -77,7 +77,7 @@ pub struct Stats {
     pub stderr_bytes: u64,
     /// Nanoseconds until the plugin's first instruction.
     pub instantiate_ns: u64,
-    /// Nanoseconds from then to its end.
+    /// Nanoseconds from then until its end.
     pub run_ns: u64,
 }
 
@@ -86,12 +86,12 @@ unsafe impl SizedStruct for Stats {
     const NAME: &'static str = "stats";
 }
 
-/// Runs `plugin` until it ends, with `options`, or with nothing to read and nobody to write to if that is NULL.
+/// Runs `plugin` until it ends. If `options` is NULL, stdin is empty and output is dropped.
 ///
-/// NULL if the plugin exited with 0. Runs of the same plugin at the same time do not see each other, and each calls the
-/// callbacks of its own options, on the thread that it runs on. Everything in `options` must stay as it is until this
-/// returns. Errors: those from `BUFWASM_ERROR_KIND_PLUGIN_EXIT` on; `_IO` if a callback failed; `_BAD_MODULE` if the run
-/// came to a function that is not valid; `_USAGE`.
+/// NULL if the plugin exited with 0. A plugin may run many times at once; the runs do not see each other, and each
+/// calls its own callbacks, on its own thread. Everything in `options` must stay unchanged until this returns. Errors:
+/// those from `BUFWASM_ERROR_KIND_PLUGIN_EXIT` on; `_IO` if a callback failed; `_BAD_MODULE` if the plugin calls an
+/// invalid function; `_USAGE`.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]

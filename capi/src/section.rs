@@ -12,10 +12,10 @@ use crate::config::PluginConfig;
 use crate::error::Error;
 use crate::view::Bytes;
 
-/// Encodes `config` as a custom section: bytes that can be appended to any module, which stays valid.
+/// Encodes `config` as a custom section: bytes that can be appended to any module, and leave it valid.
 ///
-/// To a module that has such a section already, this one adds: `abi` replaces, arguments and files append. A `config` of
-/// NULL is an empty one. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
+/// In a module that already has such a section, both apply: `abi` is replaced, arguments and files are appended. If
+/// `config` is NULL, the section is empty. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
 /// `BUFWASM_ERROR_KIND_USAGE`.
 ///
 /// Thread-safe.
@@ -31,10 +31,10 @@ pub unsafe extern "C" fn bufwasm_section_encode(
     })
 }
 
-/// Appends `config` to the module `wasm`, and checks that what comes of it is a plugin.
+/// Appends `config` to the module `wasm`, and checks that the result is a plugin.
 ///
 /// Sets `packed`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
-/// `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE`, the last also if the files make no file system.
+/// `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other).
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]

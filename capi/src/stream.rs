@@ -3,37 +3,37 @@
 use std::ffi::c_void;
 use std::io;
 
-/// Takes the `len` bytes at `data`, all of them, and returns 0; anything else is a failure, which ends the run with an error
-/// of the kind `BUFWASM_ERROR_KIND_IO`, unless the plugin ends first.
+/// Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
+/// the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
 ///
-/// It gets the `context` that stands beside it. `len` is never 0, and the bytes are gone when it returns.
+/// It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
 pub type Write = Option<unsafe extern "C" fn(context: *mut c_void, data: *const u8, len: usize) -> i32>;
 
-/// Fills up to `capacity` bytes at `buffer`, sets `len` to how many these are, and returns 0; anything else is a failure,
-/// which the plugin sees as an input error, and the caller as an error of the kind `BUFWASM_ERROR_KIND_IO`.
+/// Fills up to `capacity` bytes at `buffer`, sets `len` to their number, and returns 0. Any other result is a failure:
+/// the plugin sees an input error, and the caller an error of the kind `BUFWASM_ERROR_KIND_IO`.
 ///
-/// It gets the `context` that stands beside it. `capacity` is never 0, and a `len` of 0, as it was, is the end of the
+/// It gets the `context` next to it. `capacity` is never 0. `len` is 0 at first; leaving it so means the end of the
 /// stream.
 pub type Read =
     Option<unsafe extern "C" fn(context: *mut c_void, buffer: *mut u8, capacity: usize, len: *mut usize) -> i32>;
 
-/// Where a stream of the plugin's goes.
+/// Where one of the plugin's output streams goes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Writer {
-    /// Called for each write of the plugin's; NULL stands for one that takes everything and keeps nothing.
+    /// Called whenever the plugin writes; with NULL, all output is dropped.
     pub write: Write,
-    /// Passed to `write`, and not looked at.
+    /// Passed on to `write`.
     pub context: *mut c_void,
 }
 
-/// Where a stream of the plugin's comes from.
+/// Where one of the plugin's input streams comes from.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Reader {
-    /// Called for each read of the plugin's; NULL stands for a stream that is not there.
+    /// Called whenever the plugin reads; NULL stands for an empty stream.
     pub read: Read,
-    /// Passed to `read`, and not looked at.
+    /// Passed on to `read`.
     pub context: *mut c_void,
 }
 
@@ -124,8 +124,8 @@ mod tests {
     unsafe extern "C" fn claim(context: *mut c_void, buffer: *mut u8, _: usize, len: *mut usize) -> i32 {
         // SAFETY: as the type says, both can be written to.
         unsafe {
-            *buffer = b'x';
-            *len = context.addr();
+            * buffer = b'x';
+            * len = context.addr();
         }
         0
     }

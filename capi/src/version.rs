@@ -12,8 +12,8 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
 
 /// The version of the C ABI that the library was built with.
 ///
-/// It is `BUFWASM_C_ABI_VERSION` of the header if the two belong together. A number is only raised by a change that
-/// breaks callers; functions, kinds of errors and fields may be added without.
+/// It equals `BUFWASM_C_ABI_VERSION` of the header that belongs to it. Only a change that breaks callers raises the
+/// number; new functions, error kinds and fields do not.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -21,7 +21,7 @@ pub extern "C" fn bufwasm_c_abi_version() -> u32 {
     BUFWASM_C_ABI_VERSION
 }
 
-/// The version of the library, such as `0.1.0`. Ends with NUL and lives for ever.
+/// The version of the library, such as `0.1.0`. Ends with a NUL and is never freed.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]

@@ -7,8 +7,8 @@ use crate::error::Failure;
 
 /// UTF-8 text of `len` bytes.
 ///
-/// One that the library gives out has a NUL behind it, which `len` does not count; a `data` of NULL then means that there
-/// is no such text. One that is passed in needs no NUL, and may have a `data` of NULL if its `len` is 0.
+/// Text from the library ends with a NUL, which `len` does not count; there, a `data` of NULL means that there is no
+/// such text. Text that you pass in needs no NUL, and its `data` may be NULL if its `len` is 0.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Text {
@@ -32,7 +32,7 @@ pub struct Bytes {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct File {
-    /// Where the plugin finds it, from the root: `etc/rules` or `/etc/rules`.
+    /// Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`.
     pub path: Text,
     /// What it holds.
     pub contents: Bytes,
