@@ -87,7 +87,7 @@ enum Command {
     },
     /// Set up, build every guest and request, and run all tests; first of all, say what that takes.
     Test {
-        /// Only tests that need nothing but Rust: no plugin of others, no other runtime, no browser.
+        /// Only tests that need little beside Rust: no Go, no other runtime, no browser.
         #[arg(long)]
         fast: bool,
         /// Arguments for `cargo test`, such as a test's name.

@@ -31,15 +31,15 @@ impl Extent {
         }
     }
 
-    /// What needs nothing but Rust: no plugin that others wrote, no other runtime, no browser.
+    /// What needs little beside Rust: no Go, no other runtime, no browser.
     fn fast() -> Result<Self> {
         Ok(Self {
-            needs: &[Need::RustTargets],
-            guests: Selection::new(&[], &[Group::RustLocal])?,
+            needs: &[Need::Protoc, Need::RustTargets],
+            guests: Selection::new(&["rust/protoc-gen-prost".into()], &[Group::RustLocal])?,
             targets: &[
                 "--lib", "--bins", "--test", "limits", "--test", "security", "--test", "cases", "--test", "memory",
             ],
-            takes: "5 minutes on two cores the first time, 1 later; 2 GB in target",
+            takes: "8 minutes on two cores the first time, 2 later; 3 GB in target",
         })
     }
 
@@ -73,10 +73,11 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     web::build(workspace)?.test(workspace, "")
 }
 
-/// Runs the tests that need nothing but Rust, with `arguments` for `cargo test`.
+/// Runs the tests that need little beside Rust, with `arguments` for `cargo test`.
 pub(crate) fn run_fast_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let extent = Extent::fast()?;
     extent.announce(workspace)?;
+    setup::provide(workspace, extent.needs)?;
     extent.guests.build(workspace)?;
     cargo_test(workspace, &extent, arguments)
 }
