@@ -8,28 +8,29 @@
 /*
  * Rules that hold for every function:
  *
- * Errors: a function that can fail returns NULL when it did not, and otherwise an error, which the caller frees with
- * bufwasm_error_free. What it was to give is then NULL. A mistake of the caller's that can be told, such as a NULL where
- * a handle is needed or a length that no memory can have, is an error of the kind BUFWASM_ERROR_KIND_USAGE, not a crash.
+ * Errors: a function that can fail returns NULL on success. Otherwise it returns an error, which the caller frees with
+ * bufwasm_error_free, and its output is NULL. A mistake of the caller's that the library can detect, such as a NULL in
+ * place of a handle or an impossible length, is an error of the kind BUFWASM_ERROR_KIND_USAGE, not a crash.
  *
- * Ownership: whoever creates a handle frees it, with the function named after its type; freeing NULL does nothing. What
- * is passed in is only looked at during the call, and copied where it is needed longer. What a handle gives out lives as
+ * Ownership: whoever creates a handle frees it, with the function named after its type. Freeing NULL does nothing.
+ * Arguments are only read during the call, and copied if they are needed longer. What a handle gives out is valid as
  * long as the handle.
  *
- * Sizes: all are in bytes unless they say otherwise. In a struct that begins with struct_size, the caller sets that to
- * the struct's size, and every other field that it leaves 0 has its default: `bufwasm_run_options options = {
+ * Sizes: all sizes are in bytes unless stated otherwise. In a struct that begins with struct_size, set that field to the
+ * size of the struct. Every other field that you leave 0 has its default: `bufwasm_run_options options = {
  * .struct_size = sizeof options };`.
  *
- * Threads: a function that says "Thread-safe" may be called on any number of threads at once, with the same handles too,
- * and handles may wander between threads. A handle is freed once, when no thread uses it any more. Callbacks are called
- * on the thread that called the library, before it returns.
+ * Threads: a function that says "Thread-safe" may be called on any number of threads at once, even with the same
+ * handles, and handles may move between threads. Free a handle once, when no thread uses it any more. Callbacks run on
+ * the thread that called the library, before that call returns.
  *
  * Callbacks may call the library. They must return: a longjmp or an exception across the library is undefined behaviour.
  */
 
 
 /**
- * In `flags`: plugins see the operating system's clock instead of one that is the same in every run; sleeping ones wait.
+ * In `flags`: plugins see the operating system's clock instead of one that is the same in every run, and really wait
+ * when they sleep.
  */
 #define BUFWASM_REAL_CLOCK 1
 
@@ -44,23 +45,23 @@
 #define BUFWASM_C_ABI_VERSION 1
 
 /**
- * What went wrong. The numbers stay; later versions may add some.
+ * What went wrong. The numbers never change; later versions may add some.
  */
 typedef enum bufwasm_error_kind {
     /**
-     * The library met a mistake of its own, a panic. It and its handles can be used as before.
+     * A bug in the library: it panicked. The library and its handles can still be used.
      */
     BUFWASM_ERROR_KIND_INTERNAL = 1,
     /**
-     * The caller made a mistake: an argument that cannot be.
+     * The caller made a mistake: an argument is invalid.
      */
     BUFWASM_ERROR_KIND_USAGE = 2,
     /**
-     * A callback of the caller's reported a failure.
+     * One of the caller's callbacks reported a failure.
      */
     BUFWASM_ERROR_KIND_IO = 3,
     /**
-     * The bytes are no module that can be run.
+     * The bytes are not a module that can be run.
      */
     BUFWASM_ERROR_KIND_BAD_MODULE = 4,
     /**
@@ -68,7 +69,7 @@ typedef enum bufwasm_error_kind {
      */
     BUFWASM_ERROR_KIND_BAD_SECTION = 5,
     /**
-     * Neither the configuration nor the exports tell the module's ABI.
+     * Neither the configuration nor the exports say which ABI the module uses.
      */
     BUFWASM_ERROR_KIND_UNKNOWN_ABI = 6,
     /**
@@ -80,7 +81,7 @@ typedef enum bufwasm_error_kind {
      */
     BUFWASM_ERROR_KIND_PLUGIN_EXIT = 8,
     /**
-     * The plugin executed what WebAssembly or its ABI traps on.
+     * The plugin did something that traps, such as reading outside its memory.
      */
     BUFWASM_ERROR_KIND_TRAP = 9,
     /**
@@ -92,7 +93,7 @@ typedef enum bufwasm_error_kind {
      */
     BUFWASM_ERROR_KIND_MEMORY_LIMIT = 11,
     /**
-     * The plugin executed more than `fuel` allows.
+     * The plugin used more fuel than `fuel` allows.
      */
     BUFWASM_ERROR_KIND_OUT_OF_FUEL = 12,
     /**
@@ -114,7 +115,7 @@ typedef enum bufwasm_error_kind {
  */
 typedef enum bufwasm_abi {
     /**
-     * Not said; the module's configuration, or else its exports, tell it.
+     * Not specified: the module's configuration decides, or else its exports.
      */
     BUFWASM_ABI_UNSPECIFIED = 0,
     /**
@@ -128,7 +129,7 @@ typedef enum bufwasm_abi {
 } bufwasm_abi;
 
 /**
- * Bytes that the library made. Nothing changes them: any number of threads may read them.
+ * Bytes that the library made. They never change: any number of threads may read them.
  */
 typedef struct bufwasm_buffer bufwasm_buffer;
 
@@ -143,7 +144,7 @@ typedef struct bufwasm_cancel_token bufwasm_cancel_token;
 typedef struct bufwasm_executor bufwasm_executor;
 
 /**
- * What a struct of the library's points to. It is freed with the struct, and nothing for callers to look into.
+ * What one of the library's structs points to. It is freed with the struct, and is the library's own business.
  */
 typedef struct bufwasm_kept bufwasm_kept;
 
@@ -169,8 +170,8 @@ typedef struct bufwasm_bytes {
 /**
  * UTF-8 text of `len` bytes.
  *
- * One that the library gives out has a NUL behind it, which `len` does not count; a `data` of NULL then means that there
- * is no such text. One that is passed in needs no NUL, and may have a `data` of NULL if its `len` is 0.
+ * Text from the library ends with a NUL, which `len` does not count; there, a `data` of NULL means that there is no
+ * such text. Text that you pass in needs no NUL, and its `data` may be NULL if its `len` is 0.
  */
 typedef struct bufwasm_text {
     /**
@@ -184,9 +185,9 @@ typedef struct bufwasm_text {
 } bufwasm_text;
 
 /**
- * Why a function did not succeed. Later versions may append fields.
+ * Why a function failed. Later versions may append fields.
  *
- * The caller frees it with `bufwasm_error_free`. Nothing changes it before that: any number of threads may read it.
+ * The caller frees it with `bufwasm_error_free`. It never changes: any number of threads may read it.
  */
 typedef struct bufwasm_error {
     /**
@@ -202,16 +203,16 @@ typedef struct bufwasm_error {
      */
     uint32_t exit_code;
     /**
-     * What happened to what, in lower case and without a full stop. Always there.
+     * What happened to what, in lower case and without a full stop. Never NULL.
      */
     struct bufwasm_text message;
     /**
-     * What would help, in terms of this header. NULL if nothing is known to.
+     * What would help, in terms of this header. NULL if no remedy is known.
      */
     struct bufwasm_text hint;
     /**
      * What the plugin wrote to stderr: all of it, or its first and last 32 KiB. Invalid UTF-8 is replaced. NULL if the
-     * plugin did not come so far, or was stopped by the caller's limits on time, fuel or output.
+     * plugin did not get that far, or was stopped by a limit on time, fuel or output.
      */
     struct bufwasm_text stderr_text;
     /**
@@ -229,11 +230,11 @@ typedef struct bufwasm_executor_config {
      */
     size_t struct_size;
     /**
-     * Pages of 64 KiB that the memories of a plugin may have together: at most 65536. Default 8192 (512 MiB).
+     * Pages of 64 KiB for all memories of a plugin together: at most 65536. Default 8192 (512 MiB).
      */
     uint32_t memory_pages;
     /**
-     * `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, or'ed together. Default none: every run is the same.
+     * `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, combined with `|`. Default: none, so that every run is the same.
      */
     uint32_t flags;
     /**
@@ -241,7 +242,8 @@ typedef struct bufwasm_executor_config {
      */
     uint64_t stack_bytes;
     /**
-     * Units of fuel, about one for each instruction. Default: no bound.
+     * Units of fuel, which measure work: a block of code is charged as a whole before it runs. See what a plugin costs
+     * in `bufwasm_stats`. Default: no bound.
      */
     uint64_t fuel;
     /**
@@ -257,7 +259,7 @@ typedef struct bufwasm_executor_config {
      */
     uint64_t stderr_bytes;
     /**
-     * Elements that the tables of a plugin may have together. Default 10 million.
+     * Elements of all tables of a plugin together. Default 10 million.
      */
     uint64_t table_elements;
 } bufwasm_executor_config;
@@ -267,7 +269,7 @@ typedef struct bufwasm_executor_config {
  */
 typedef struct bufwasm_file {
     /**
-     * Where the plugin finds it, from the root: `etc/rules` or `/etc/rules`.
+     * Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`.
      */
     struct bufwasm_text path;
     /**
@@ -277,9 +279,9 @@ typedef struct bufwasm_file {
 } bufwasm_file;
 
 /**
- * What a plugin carries about how it wants to be run.
+ * How a plugin wants to be run, as it is stored in its module.
  *
- * One that the library gives out belongs to the handle it came from, and can be passed in again.
+ * One that the library gives out belongs to the handle it came from, and can be passed back in.
  */
 typedef struct bufwasm_plugin_config {
     /**
@@ -287,7 +289,7 @@ typedef struct bufwasm_plugin_config {
      */
     size_t struct_size;
     /**
-     * A `bufwasm_abi`; one that a module carries may be a number that nobody has defined.
+     * A `bufwasm_abi`. A module may carry a number that is not defined here.
      */
     uint32_t abi;
     /**
@@ -329,7 +331,7 @@ typedef struct bufwasm_import {
      */
     bool is_provided;
     /**
-     * The type that the ABI provides under this name, if that is all that is wrong; NULL otherwise.
+     * The type that the ABI provides under this name, if only the type is wrong; NULL otherwise.
      */
     struct bufwasm_text provided_type;
 } bufwasm_import;
@@ -349,7 +351,7 @@ typedef struct bufwasm_export {
 } bufwasm_export;
 
 /**
- * A tool that had a part in making a module.
+ * A tool that helped to make a module.
  */
 typedef struct bufwasm_producer {
     /**
@@ -369,7 +371,7 @@ typedef struct bufwasm_producer {
 /**
  * What a module is and needs. Later versions may append fields.
  *
- * The caller frees it with `bufwasm_inspection_free`. Nothing changes it before that: any number of threads may read it.
+ * The caller frees it with `bufwasm_inspection_free`. It never changes: any number of threads may read it.
  */
 typedef struct bufwasm_inspection {
     /**
@@ -377,7 +379,7 @@ typedef struct bufwasm_inspection {
      */
     enum bufwasm_abi abi;
     /**
-     * Whether functions have names, for traps to show.
+     * Whether functions have names, which traps can show.
      */
     bool has_names;
     /**
@@ -385,7 +387,7 @@ typedef struct bufwasm_inspection {
      */
     struct bufwasm_text abi_problem;
     /**
-     * The name that the module gives itself; NULL if it has none.
+     * The module's own name; NULL if it has none.
      */
     struct bufwasm_text module_name;
     /**
@@ -393,7 +395,7 @@ typedef struct bufwasm_inspection {
      */
     const struct bufwasm_plugin_config *config;
     /**
-     * Pages of 64 KiB that its memories begin with together.
+     * Pages of 64 KiB that all its memories start with.
      */
     uint64_t memory_floor_pages;
     /**
@@ -427,68 +429,67 @@ typedef struct bufwasm_inspection {
 } bufwasm_inspection;
 
 /**
- * Fills up to `capacity` bytes at `buffer`, sets `len` to how many these are, and returns 0; anything else is a failure,
- * which the plugin sees as an input error, and the caller as an error of the kind `BUFWASM_ERROR_KIND_IO`.
+ * Fills up to `capacity` bytes at `buffer`, sets `len` to their number, and returns 0. Any other result is a failure:
+ * the plugin sees an input error, and the caller an error of the kind `BUFWASM_ERROR_KIND_IO`.
  *
- * It gets the `context` that stands beside it. `capacity` is never 0, and a `len` of 0, as it was, is the end of the
+ * It gets the `context` next to it. `capacity` is never 0. `len` is 0 at first; leaving it so means the end of the
  * stream.
  */
 typedef int32_t (*bufwasm_read_fn)(void *context, uint8_t *buffer, size_t capacity, size_t *len);
 
 /**
- * Where a stream of the plugin's comes from.
+ * Where one of the plugin's input streams comes from.
  */
 typedef struct bufwasm_reader {
     /**
-     * Called for each read of the plugin's; NULL stands for a stream that is not there.
+     * Called whenever the plugin reads; NULL stands for an empty stream.
      */
     bufwasm_read_fn read;
     /**
-     * Passed to `read`, and not looked at.
+     * Passed on to `read`.
      */
     void *context;
 } bufwasm_reader;
 
 /**
- * Takes the `len` bytes at `data`, all of them, and returns 0; anything else is a failure, which ends the run with an error
- * of the kind `BUFWASM_ERROR_KIND_IO`, unless the plugin ends first.
+ * Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
+ * the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
  *
- * It gets the `context` that stands beside it. `len` is never 0, and the bytes are gone when it returns.
+ * It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
  */
 typedef int32_t (*bufwasm_write_fn)(void *context, const uint8_t *data, size_t len);
 
 /**
- * Where a stream of the plugin's goes.
+ * Where one of the plugin's output streams goes.
  */
 typedef struct bufwasm_writer {
     /**
-     * Called for each write of the plugin's; NULL stands for one that takes everything and keeps nothing.
+     * Called whenever the plugin writes; with NULL, all output is dropped.
      */
     bufwasm_write_fn write;
     /**
-     * Passed to `write`, and not looked at.
+     * Passed on to `write`.
      */
     void *context;
 } bufwasm_writer;
 
 /**
- * Says whether the run is to stop: other than 0 if it is.
+ * Says whether the run is to stop: any value other than 0 stops it.
  *
- * It gets the `context` that stands beside it, is called some ten times a second or more often, and need not give the same
- * answer again.
+ * It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
  */
 typedef int32_t (*bufwasm_is_cancelled_fn)(void *context);
 
 /**
- * Asked by a run whether to stop.
+ * How a run finds out whether to stop.
  */
 typedef struct bufwasm_canceller {
     /**
-     * Asked for an answer; NULL stands for one that never cancels.
+     * The function to ask; NULL never stops a run.
      */
     bufwasm_is_cancelled_fn is_cancelled;
     /**
-     * Passed to `is_cancelled`, and not looked at.
+     * Passed on to `is_cancelled`.
      */
     void *context;
 } bufwasm_canceller;
@@ -502,11 +503,11 @@ typedef struct bufwasm_stats {
      */
     size_t struct_size;
     /**
-     * Units of fuel: about one for each instruction.
+     * Units of fuel: a block of code is charged as a whole before it runs, so these are no count of instructions.
      */
     uint64_t fuel;
     /**
-     * The most pages of 64 KiB that the plugin's memories had together.
+     * The most pages of 64 KiB that the plugin's memories had in total.
      */
     uint64_t peak_pages;
     /**
@@ -534,7 +535,7 @@ typedef struct bufwasm_stats {
      */
     uint64_t instantiate_ns;
     /**
-     * Nanoseconds from then to its end.
+     * Nanoseconds from then until its end.
      */
     uint64_t run_ns;
 } bufwasm_stats;
@@ -548,7 +549,7 @@ typedef struct bufwasm_run_options {
      */
     size_t struct_size;
     /**
-     * Arguments after the plugin's name and its configuration's own. None may hold a NUL.
+     * Arguments, after the plugin's name and those of its configuration. None may contain a NUL.
      */
     const struct bufwasm_text *args;
     /**
@@ -556,7 +557,7 @@ typedef struct bufwasm_run_options {
      */
     size_t arg_count;
     /**
-     * The environment, as `KEY=VALUE`. The plugin sees nothing of the process's own.
+     * The environment, as `KEY=VALUE`. The plugin sees nothing of this process's environment.
      */
     const struct bufwasm_text *env;
     /**
@@ -564,7 +565,7 @@ typedef struct bufwasm_run_options {
      */
     size_t env_count;
     /**
-     * Files beside the configuration's own, read-only. They are copied.
+     * Read-only files, in addition to those of the configuration. They are copied.
      */
     const struct bufwasm_file *files;
     /**
@@ -576,11 +577,11 @@ typedef struct bufwasm_run_options {
      */
     struct bufwasm_bytes stdin_bytes;
     /**
-     * Where stdin goes on after `stdin_bytes`.
+     * Where stdin continues after `stdin_bytes`.
      */
     struct bufwasm_reader stdin_reader;
     /**
-     * Where stdout goes: for a plugin of protoc's, the response, in several writes.
+     * Where stdout goes: for a protoc plugin, the response, in several writes.
      */
     struct bufwasm_writer stdout_writer;
     /**
@@ -588,7 +589,7 @@ typedef struct bufwasm_run_options {
      */
     struct bufwasm_writer stderr_writer;
     /**
-     * Gets a line for each call of the plugin's into the library, with decoded arguments and result.
+     * Gets a line for each call from the plugin into the library, with decoded arguments and result.
      */
     struct bufwasm_writer trace_writer;
     /**
@@ -596,11 +597,11 @@ typedef struct bufwasm_run_options {
      */
     const struct bufwasm_cancel_token *cancel_token;
     /**
-     * Stops the run when it says so; the run asks on its own thread.
+     * Stops the run when it says so. It is asked on the thread of the run.
      */
     struct bufwasm_canceller canceller;
     /**
-     * Filled in when the run ends, however it ends, unless it could not begin. The caller sets its `struct_size`.
+     * Filled in when the run ends, however it ends, unless it could not start. The caller sets its `struct_size`.
      */
     struct bufwasm_stats *stats;
 } bufwasm_run_options;
@@ -610,14 +611,14 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The bytes in `buffer`, for as long as it lives. None if `buffer` is NULL.
+ * The bytes in `buffer`, valid as long as `buffer` is. Empty if `buffer` is NULL.
  *
  * Thread-safe.
  */
 struct bufwasm_bytes bufwasm_buffer_bytes(const struct bufwasm_buffer *buffer);
 
 /**
- * Frees `buffer`, which no thread may use any more. NULL is allowed.
+ * Frees `buffer`, which no thread may use after that. NULL is allowed.
  */
 void bufwasm_buffer_free(struct bufwasm_buffer *buffer);
 
@@ -629,7 +630,7 @@ void bufwasm_buffer_free(struct bufwasm_buffer *buffer);
 struct bufwasm_cancel_token *bufwasm_cancel_token_new(void);
 
 /**
- * Another handle to the same state as `token`, for another owner to free. NULL if `token` is NULL.
+ * Another handle to the same token, which is freed separately. NULL if `token` is NULL.
  *
  * Thread-safe.
  */
@@ -638,7 +639,7 @@ struct bufwasm_cancel_token *bufwasm_cancel_token_clone(const struct bufwasm_can
 /**
  * Ends every run that `token` or a clone of it was passed to, with an error of the kind `BUFWASM_ERROR_KIND_CANCELLED`.
  *
- * Does not wait for them: each ends within some 100 ms. There is no way back; the next run needs a new token. Does
+ * Does not wait for them: each ends within about 100 ms. A token stays cancelled; the next run needs a new one. Does
  * nothing if `token` is NULL.
  *
  * Thread-safe.
@@ -653,26 +654,26 @@ void bufwasm_cancel_token_cancel(const struct bufwasm_cancel_token *token);
 bool bufwasm_cancel_token_is_cancelled(const struct bufwasm_cancel_token *token);
 
 /**
- * Frees the handle `token`, which no thread may use any more; clones stay. NULL is allowed.
+ * Frees the handle `token`, which no thread may use after that. Its clones stay valid. NULL is allowed.
  */
 void bufwasm_cancel_token_free(struct bufwasm_cancel_token *token);
 
 /**
- * Frees `error` and its texts, which no thread may use any more. NULL is allowed.
+ * Frees `error` and its texts, which no thread may use after that. NULL is allowed.
  */
 void bufwasm_error_free(struct bufwasm_error *error);
 
 /**
- * The name of an error's kind, such as `plugin_exit`, as the command line's `--error-format json` has it.
+ * The name of an error's kind, such as `plugin_exit`, as in the command line's `--error-format json`.
  *
- * Ends with NUL and lives for ever. `unknown` if `kind`, a `bufwasm_error_kind`, is none of this library's.
+ * Ends with a NUL and is never freed. `unknown` if `kind`, a `bufwasm_error_kind`, is not known to this library.
  *
  * Thread-safe.
  */
 const char *bufwasm_error_kind_name(uint32_t kind);
 
 /**
- * Creates an executor with `config`, or with all defaults if that is NULL.
+ * Creates an executor with `config`, or with the defaults if `config` is NULL.
  *
  * Sets `executor`, which the caller frees with `bufwasm_executor_free`. Errors: `BUFWASM_ERROR_KIND_USAGE` if a value is
  * out of its bounds.
@@ -683,12 +684,12 @@ struct bufwasm_error *bufwasm_executor_new(const struct bufwasm_executor_config 
                                            struct bufwasm_executor **executor);
 
 /**
- * Frees `executor`, which no thread may use any more. Plugins that it compiled stay. NULL is allowed.
+ * Frees `executor`, which no thread may use after that. Plugins that it compiled stay valid. NULL is allowed.
  */
 void bufwasm_executor_free(struct bufwasm_executor *executor);
 
 /**
- * Reads what the module `wasm` says about itself. Bodies of functions and data are not looked at.
+ * Reads what the module `wasm` says about itself. It does not look at function bodies and data.
  *
  * Sets `inspection`, which the caller frees with `bufwasm_inspection_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
  * `_BAD_SECTION`, `_USAGE`.
@@ -699,18 +700,18 @@ struct bufwasm_error *bufwasm_inspect(struct bufwasm_bytes wasm,
                                       struct bufwasm_inspection **inspection);
 
 /**
- * Frees `inspection` and all it points to, which no thread may use any more. NULL is allowed.
+ * Frees `inspection` and all it points to, which no thread may use after that. NULL is allowed.
  */
 void bufwasm_inspection_free(struct bufwasm_inspection *inspection);
 
 /**
- * Compiles the module `wasm`, and reads the configuration it carries.
+ * Compiles the module `wasm`, and reads the configuration in it.
  *
- * `name` becomes the plugin's first argument; if it is empty, that is `protoc-gen-wasm`. `abi` is a `bufwasm_abi`, and
- * `BUFWASM_ABI_UNSPECIFIED` unless the caller knows better than the module. Both `name` and `wasm` are copied. Functions
- * are translated when they are first called, so that this is cheap.
+ * `name` becomes the plugin's first argument; the default is `protoc-gen-wasm`. `abi` is a `bufwasm_abi`: pass
+ * `BUFWASM_ABI_UNSPECIFIED` unless you know better than the module. Both `name` and `wasm` are copied. This is cheap,
+ * because a function is translated when it is first called.
  *
- * Sets `plugin`, which the caller frees with `bufwasm_plugin_free`; it does not need the executor any more. Errors:
+ * Sets `plugin`, which the caller frees with `bufwasm_plugin_free`. The plugin does not need the executor. Errors:
  * `BUFWASM_ERROR_KIND_BAD_MODULE`, `_BAD_SECTION`, `_UNKNOWN_ABI`, `_MISSING_IMPORTS`, `_MEMORY_LIMIT`, `_USAGE`.
  *
  * Thread-safe.
@@ -722,38 +723,38 @@ struct bufwasm_error *bufwasm_executor_compile(const struct bufwasm_executor *ex
                                                struct bufwasm_plugin **plugin);
 
 /**
- * The ABI that `plugin` speaks. `BUFWASM_ABI_UNSPECIFIED` if `plugin` is NULL.
+ * The ABI of `plugin`. `BUFWASM_ABI_UNSPECIFIED` if `plugin` is NULL.
  *
  * Thread-safe.
  */
 enum bufwasm_abi bufwasm_plugin_abi(const struct bufwasm_plugin *plugin);
 
 /**
- * The first argument of `plugin`, for as long as that lives. None if `plugin` is NULL.
+ * The first argument of `plugin`, valid as long as `plugin` is. Empty if `plugin` is NULL.
  *
  * Thread-safe.
  */
 struct bufwasm_text bufwasm_plugin_name(const struct bufwasm_plugin *plugin);
 
 /**
- * The configuration that `plugin` carries, for as long as that lives. NULL if it carries none, or `plugin` is NULL.
+ * The configuration in `plugin`, valid as long as `plugin` is. NULL if there is none, or `plugin` is NULL.
  *
  * Thread-safe.
  */
 const struct bufwasm_plugin_config *bufwasm_plugin_get_config(const struct bufwasm_plugin *plugin);
 
 /**
- * Frees `plugin`, which no thread may use or be running any more. NULL is allowed.
+ * Frees `plugin`, which no thread may use or be running by then. NULL is allowed.
  */
 void bufwasm_plugin_free(struct bufwasm_plugin *plugin);
 
 /**
- * Runs `plugin` until it ends, with `options`, or with nothing to read and nobody to write to if that is NULL.
+ * Runs `plugin` until it ends. If `options` is NULL, stdin is empty and output is dropped.
  *
- * NULL if the plugin exited with 0. Runs of the same plugin at the same time do not see each other, and each calls the
- * callbacks of its own options, on the thread that it runs on. Everything in `options` must stay as it is until this
- * returns. Errors: those from `BUFWASM_ERROR_KIND_PLUGIN_EXIT` on; `_IO` if a callback failed; `_BAD_MODULE` if the run
- * came to a function that is not valid; `_USAGE`.
+ * NULL if the plugin exited with 0. A plugin may run many times at once; the runs do not see each other, and each
+ * calls its own callbacks, on its own thread. Everything in `options` must stay unchanged until this returns. Errors:
+ * those from `BUFWASM_ERROR_KIND_PLUGIN_EXIT` on; `_IO` if a callback failed; `_BAD_MODULE` if the plugin calls an
+ * invalid function; `_USAGE`.
  *
  * Thread-safe.
  */
@@ -761,10 +762,10 @@ struct bufwasm_error *bufwasm_plugin_run(const struct bufwasm_plugin *plugin,
                                          const struct bufwasm_run_options *options);
 
 /**
- * Encodes `config` as a custom section: bytes that can be appended to any module, which stays valid.
+ * Encodes `config` as a custom section: bytes that can be appended to any module, and leave it valid.
  *
- * To a module that has such a section already, this one adds: `abi` replaces, arguments and files append. A `config` of
- * NULL is an empty one. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
+ * In a module that already has such a section, both apply: `abi` is replaced, arguments and files are appended. If
+ * `config` is NULL, the section is empty. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
  * `BUFWASM_ERROR_KIND_USAGE`.
  *
  * Thread-safe.
@@ -773,10 +774,10 @@ struct bufwasm_error *bufwasm_section_encode(const struct bufwasm_plugin_config 
                                              struct bufwasm_buffer **section);
 
 /**
- * Appends `config` to the module `wasm`, and checks that what comes of it is a plugin.
+ * Appends `config` to the module `wasm`, and checks that the result is a plugin.
  *
  * Sets `packed`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
- * `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE`, the last also if the files make no file system.
+ * `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other).
  *
  * Thread-safe.
  */
@@ -798,15 +799,15 @@ struct bufwasm_error *bufwasm_section_strip(struct bufwasm_bytes wasm,
 /**
  * The version of the C ABI that the library was built with.
  *
- * It is `BUFWASM_C_ABI_VERSION` of the header if the two belong together. A number is only raised by a change that
- * breaks callers; functions, kinds of errors and fields may be added without.
+ * It equals `BUFWASM_C_ABI_VERSION` of the header that belongs to it. Only a change that breaks callers raises the
+ * number; new functions, error kinds and fields do not.
  *
  * Thread-safe.
  */
 uint32_t bufwasm_c_abi_version(void);
 
 /**
- * The version of the library, such as `0.1.0`. Ends with NUL and lives for ever.
+ * The version of the library, such as `0.1.0`. Ends with a NUL and is never freed.
  *
  * Thread-safe.
  */
@@ -817,7 +818,7 @@ const char *bufwasm_version(void);
 #endif  // __cplusplus
 
 /**
- * The bytes of a string that ends with NUL, without the NUL. Nothing is copied. NULL gives an empty text.
+ * A string that ends with a NUL, as text. Nothing is copied. NULL gives an empty text.
  */
 static inline bufwasm_text bufwasm_text_of(const char *string) {
     bufwasm_text text = { string, string ? strlen(string) : 0 };

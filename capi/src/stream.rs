@@ -124,8 +124,8 @@ mod tests {
     unsafe extern "C" fn claim(context: *mut c_void, buffer: *mut u8, _: usize, len: *mut usize) -> i32 {
         // SAFETY: as the type says, both can be written to.
         unsafe {
-            * buffer = b'x';
-            * len = context.addr();
+            *buffer = b'x';
+            *len = context.addr();
         }
         0
     }
