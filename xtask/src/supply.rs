@@ -38,22 +38,24 @@ const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
 
 /// Holds the dependencies to `deny.toml`; and to the advisories in the directory `db`, a clone of [`ADVISORIES`].
 pub(crate) fn audit(workspace: &Workspace, db: Option<&Path>) -> Result<()> {
-    run(deny(workspace, "Cargo.toml")?.args(["bans", "licenses", "sources"]))?;
+    // The library alone is held to the list of bans: tools and tests may have other parsers than the interpreter's.
+    run(deny(workspace, &[])?.arg("bans"))?;
+    run(deny(workspace, &["--workspace"])?.args(["licenses", "sources"]))?;
     let Some(db) = db else { return Ok(()) };
     let db = fs::canonicalize(db).with_context(|| format!("cannot read {}", db.display()))?;
     MANIFESTS.iter().try_for_each(|manifest| {
-        let mut deny = deny(workspace, manifest)?;
+        let mut deny = deny(workspace, &["--workspace", "--manifest-path", manifest])?;
         // cargo-deny clones the advisories by git, which is told to find them in the directory.
         deny.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_VALUE_0", ADVISORIES);
         run(deny.env("GIT_CONFIG_KEY_0", format!("url.file://{}.insteadOf", db.display())).arg("advisories"))
     })
 }
 
-/// `cargo deny check` of the dependencies of `manifest`; what to check is missing.
-fn deny(workspace: &Workspace, manifest: &str) -> Result<Command> {
+/// `cargo deny check` of the packages that `options` choose; what to check for is missing.
+fn deny(workspace: &Workspace, options: &[&str]) -> Result<Command> {
     let mut deny = Tools::of(workspace).cargo_command("cargo-deny", CARGO_DENY)?;
-    deny.current_dir(workspace.root()).args(["--log-level", "error", "--manifest-path", manifest]);
-    deny.args(["check", "--config", "deny.toml"]);
+    deny.current_dir(workspace.root()).args(["--log-level", "error", "--config", "deny.toml"]);
+    deny.args(options).arg("check");
     Ok(deny)
 }
 
