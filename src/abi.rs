@@ -1,4 +1,4 @@
-//! The two binary interfaces between a plugin and its host, and how to tell which one a module speaks.
+//! The two binary interfaces between a plugin and its host, and how to detect which of them a module uses.
 
 #[cfg(feature = "gojs")]
 pub(crate) mod gojs;
@@ -37,8 +37,8 @@ impl Abi {
     ///
     /// # Errors
     ///
-    /// None of the three tells an ABI, the function that the ABI starts with is not exported, or the build leaves the ABI
-    /// out.
+    /// None of the three names an ABI, the module does not export the function that the ABI starts with, or this build
+    /// leaves the ABI out.
     pub fn detect(given: Option<Self>, config: Option<&ExecConfig>, exports: &[&str]) -> Result<Self, UnknownAbi> {
         let functions = || exports.iter().map(ToString::to_string).collect();
         let has = |abi: Self| exports.contains(&abi.entry());

@@ -19,7 +19,7 @@ use crate::module::{self, ModuleSummary};
 use crate::proto::ExecConfig;
 use crate::section;
 
-/// Compiles plugins, and holds what their runs have in common: limits, clock, randomness.
+/// Compiles plugins. Their runs share its limits, clock and randomness.
 ///
 /// ```
 /// let executor = bufwasm::PluginExecutor::builder().memory_pages(1024).build();
@@ -70,13 +70,13 @@ impl PluginExecutorBuilder {
         self
     }
 
-    /// Stops every run that takes longer than `limit`, as `clock` tells it.
+    /// Stops every run that takes longer than `limit`, by `clock`.
     pub fn timeout(mut self, limit: Duration, clock: Arc<dyn Clock>) -> Self {
         self.0.timeout = Some((limit, clock));
         self
     }
 
-    /// Shows guests `clock` instead of the one that is the same in every run. Sleeping guests then really wait.
+    /// Shows `clock` to guests, instead of the clock that is the same in every run. A sleeping guest then really waits.
     pub fn real_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.0.clock = Some(clock);
         self
@@ -100,7 +100,7 @@ impl PluginExecutor {
         Self::builder().build()
     }
 
-    /// Sets up an executor that differs from the default.
+    /// A builder for an executor that differs from the default.
     pub fn builder() -> PluginExecutorBuilder {
         PluginExecutorBuilder::default()
     }
@@ -110,15 +110,16 @@ impl PluginExecutor {
         &self.settings.limits
     }
 
-    /// Compiles the module `wasm`, and reads the configuration it carries.
+    /// Compiles the module `wasm`, and reads the configuration in it.
     ///
-    /// `name` becomes the plugin's first argument; when it is empty, that is `protoc-gen-wasm`.
-    /// Functions are translated when they are first called, so that starting a large plugin is cheap.
+    /// `name` becomes the plugin's first argument; if it is empty, `protoc-gen-wasm` does. A function is translated
+    /// when it is first called, so starting a large plugin is cheap.
     ///
     /// # Errors
     ///
-    /// The bytes are no module, the section or its files are broken, the ABI is unknown, an import is missing, or the
-    /// module needs more memory than [`Limits::memory_pages`]. A broken body of a function shows only when a run comes to it.
+    /// The bytes are not a module, the configuration or its files are invalid, the ABI is unknown, an import is
+    /// missing, or the module needs more memory than [`Limits::memory_pages`]. An invalid function body is found only
+    /// when it is first called.
     pub fn compile(&self, name: &str, wasm: &[u8]) -> Result<CompiledPlugin, Error> {
         self.compile_as(name, wasm, None)
     }
@@ -152,7 +153,7 @@ impl PluginExecutor {
         })
     }
 
-    /// Refuses what could not be instantiated, with all the reasons' numbers and names.
+    /// Refuses a module that could not be instantiated, with the numbers and names that say why.
     fn check(&self, abi: Abi, summary: &ModuleSummary<'_>) -> Result<(), Error> {
         let imports = abi.missing_imports(summary);
         if !imports.is_empty() {
@@ -192,7 +193,7 @@ pub struct CompiledPlugin {
 }
 
 impl CompiledPlugin {
-    /// The ABI the plugin speaks.
+    /// The plugin's ABI.
     pub fn abi(&self) -> Abi {
         self.abi
     }

@@ -1,8 +1,8 @@
 //! `bufwasm_canceller`: a callback that a run asks, now and then, whether it should stop.
 //!
 //! The library knows two things that stop a run: a token, which another thread cancels, and a deadline on a clock that the
-//! caller passes in. A run reads that clock on its own thread whenever it looks whether to stop. So the clock here first
-//! asks the callback of the run that its thread is in, and says that it is the end of time if that is to stop.
+//! caller passes in. Whenever a run looks whether to stop, it reads that clock on its own thread. So the clock here first
+//! asks the callback of the run on its thread. If the callback says stop, the clock reads the end of time.
 
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;

@@ -1,4 +1,4 @@
-//! What can go wrong between .proto files and generated code, plugins' own failures apart.
+//! What can go wrong between .proto files and generated code, except for failures of the plugins themselves.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub enum GenerateError {
         /// The feature's name.
         feature: &'static str,
     },
-    /// A file's name would lead out of the output directory, or is none.
+    /// A file's name would lead out of the output directory, or is not valid.
     #[error("the file name {name:?} {why}")]
     BadName {
         /// The name as the plugin gave it.
@@ -49,7 +49,7 @@ pub enum GenerateError {
         /// The file below it.
         below: String,
     },
-    /// The answer goes on with a file it has not begun.
+    /// The answer continues a file that it has not begun.
     #[error("the first file of the answer has no name")]
     NothingToContinue,
     /// Text is to be inserted in a file that nobody has written.
@@ -72,7 +72,7 @@ fn by(other: &Option<String>) -> String {
     other.as_ref().map_or_else(String::new, |other| format!(", the first time by {other}"))
 }
 
-/// What is wrong in the .proto files, and where. Displayed as protoc does: `file:line:column: what`.
+/// What is wrong in the .proto files, and where. Displayed as by protoc: `file:line:column: what`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{message}", place(.file, .position))]
 pub struct ProtoError {

@@ -1,8 +1,8 @@
-//! What lies between .proto files and generated code, the running of plugins apart.
+//! Everything between .proto files and generated code, except running the plugins.
 //!
-//! [`Protos`] are .proto files, compiled. They make the request that a protoc plugin reads from stdin, and
-//! [`CodeGeneratorResponse`] is the answer that it writes to stdout. An [`OutputTree`] takes the answers of several plugins,
-//! and holds the files they make together.
+//! [`Protos`] are compiled .proto files. They give the request that a protoc plugin reads from stdin.
+//! [`CodeGeneratorResponse`] is what it writes to stdout. An [`OutputTree`] collects the files in the answers of one or
+//! more plugins.
 //!
 //! ```
 //! use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos, Sources};

@@ -43,7 +43,7 @@ impl CodeGeneratorResponse {
     ///
     /// # Errors
     ///
-    /// It is no response, tells an error, or does not support what the files use.
+    /// It is not a response, reports an error, or does not support what the files use.
     pub fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
         let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
         if let Some(error) = &response.error {

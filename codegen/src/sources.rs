@@ -1,4 +1,4 @@
-//! .proto files that are no files.
+//! .proto files that are held in memory.
 
 use std::collections::BTreeMap;
 

@@ -16,52 +16,52 @@ use bufwasm::{Abi, BadModule, Error, UnknownAbi, section};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// All of it.
+/// Everything about one plugin.
 #[derive(Serialize)]
 pub struct Report {
     /// Bytes of the module.
     pub size: u64,
     /// Its SHA-256, in hexadecimal.
     pub sha256: String,
-    /// The name that the module gives itself.
+    /// The module's own name.
     pub module_name: Option<String>,
     /// The interface it speaks.
     pub abi: AbiReport,
-    /// What the plugin carries in its `.bufplugin` sections, if it has any.
+    /// The configuration in its `.bufplugin` sections, if it has any.
     pub config: Option<Config>,
     /// The memory it needs.
     pub memory: Memory,
-    /// What it needs beside, in its own order.
+    /// What it imports, in the module's order.
     pub imports: Vec<Import>,
-    /// What it offers, in its own order.
+    /// What it exports, in the module's order.
     pub exports: Vec<Export>,
     /// WebAssembly features beyond the first version, by their proposals' names; none if the module is not valid.
     pub features: Option<Vec<&'static str>>,
     /// Why the module is not valid, if it is not.
     pub invalid: Option<String>,
-    /// The tools that had a part in making it.
+    /// The tools that made it.
     pub producers: Vec<Producer>,
     /// Such as `go1.24.2`.
     pub go_version: Option<String>,
-    /// Whether functions have names, for traps to show.
+    /// Whether functions have names, which traps can show.
     pub has_names: bool,
 }
 
 /// The interface that a plugin speaks.
 #[derive(Serialize)]
 pub struct AbiReport {
-    /// `wasi` or `gojs`, if it can be told.
+    /// `wasi` or `gojs`, if it is known.
     pub name: Option<String>,
-    /// What told it: `config` or `exports`.
+    /// Where that comes from: `config` or `exports`.
     pub source: Option<&'static str>,
-    /// Why it cannot be told.
+    /// Why it is not known.
     pub problem: Option<String>,
 }
 
-/// What a plugin carries about how it wants to be run.
+/// How a plugin wants to be run, as its module says.
 #[derive(Serialize)]
 pub struct Config {
-    /// `wasi` or `gojs`, if it says.
+    /// `wasi` or `gojs`, if the configuration names one.
     pub abi: Option<String>,
     /// Arguments after the plugin's name.
     pub args: Vec<String>,
@@ -83,11 +83,11 @@ pub struct File {
 /// A plugin's memory, in pages of 64 KiB.
 #[derive(Serialize)]
 pub struct Memory {
-    /// What the module begins with.
+    /// Pages at the start.
     pub floor_pages: u64,
-    /// What it grows to at most, if it says.
+    /// The most pages that the module itself allows, if it sets a maximum.
     pub ceiling_pages: Option<u64>,
-    /// What a run would allow.
+    /// The most pages that a run would allow.
     pub cap_pages: u32,
 }
 
@@ -116,7 +116,7 @@ pub struct Export {
     pub kind: &'static str,
 }
 
-/// A tool that had a part in making a plugin.
+/// A tool that helped to make a plugin.
 #[derive(Serialize)]
 pub struct Producer {
     /// `language`, `processed-by` or `sdk`.
@@ -128,11 +128,11 @@ pub struct Producer {
 }
 
 impl Report {
-    /// The report of the plugin `wasm`, compared with a cap on memory of `cap_pages` pages of 64 KiB.
+    /// The report on the plugin `wasm`, whose memory is compared with a cap of `cap_pages` pages of 64 KiB.
     ///
     /// # Errors
     ///
-    /// It is no module, or its configuration cannot be read.
+    /// `wasm` is not a module, or its configuration cannot be read.
     pub fn of(wasm: &[u8], cap_pages: u32) -> Result<Self, Error> {
         let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
         let config = section::find(wasm)?;
@@ -157,12 +157,12 @@ impl Report {
     }
 }
 
-/// Finds what would keep the plugin `wasm` from being compiled: a broken module, configuration or set of files, or an ABI
-/// that is not the module's. What the module imports and how much memory it needs is left to the host it will run on.
+/// Checks whether the plugin `wasm` can be compiled: that its module, its configuration and its set of files are valid,
+/// and that the ABI is the module's. Its imports and the memory it needs are left to the host that will run it.
 ///
 /// # Errors
 ///
-/// There is something of that.
+/// One of these was found.
 pub fn check(wasm: &[u8]) -> Result<(), Error> {
     let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
     let config = section::find(wasm)?;

@@ -1,4 +1,4 @@
-//! What a plugin said on stderr when it died, and where it says it was.
+//! What a plugin wrote to stderr when it died, and the place in its source that it named.
 
 /// A panic, abort or failed assertion, in the words of the plugin's own runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]

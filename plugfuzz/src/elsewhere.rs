@@ -1,8 +1,8 @@
-//! Another day, other dice: a clock and a randomness that differ from those that every run sees, and are still the same
-//! whenever they are asked for.
+//! A second environment: a clock and a randomness that differ from those that every run sees, but are deterministic
+//! too.
 //!
-//! A plugin whose answer changes with them gives its users different code from the same .proto files: it iterates over
-//! a hash map, or writes the date.
+//! A plugin whose answer changes with them gives its users different code for the same .proto files, because it
+//! iterates over a hash map or writes the date.
 
 use std::cell::Cell;
 use std::io;

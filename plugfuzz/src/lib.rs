@@ -1,9 +1,9 @@
 //! Fuzzes protoc plugins compiled to WebAssembly.
 //!
-//! A campaign ([`fuzz`]) runs a plugin with CodeGeneratorRequests that it makes from others: first those that protoc could
-//! send, then stranger ones. What of the plugin's code a request makes run decides whether it is kept, to be changed
-//! again. A request that makes the plugin panic, trap, hang, or answer with what no compiler would take becomes a
-//! [`Finding`], once for each bug, as small as it could be made.
+//! A campaign ([`fuzz`]) runs a plugin with CodeGeneratorRequests that it makes from others: first those that protoc
+//! could send, then stranger ones. A request that makes new code of the plugin run is kept, and changed further. A
+//! request that makes the plugin panic, trap, hang, or give an answer that protoc would not take becomes a [`Finding`]:
+//! one for each bug, and as small as possible.
 //!
 //! ```
 //! use std::num::NonZero;

@@ -19,7 +19,7 @@ pub struct Plugin {
     pub wasm: Vec<u8>,
     /// The ABI, if it is not to be detected.
     pub abi: Option<Abi>,
-    /// What a run may spend. Fuel is what tells a run that hangs from one that takes long.
+    /// What a run may spend. A run that uses up its fuel counts as one that hangs.
     pub limits: Limits,
     /// The environment, as `KEY=VALUE`.
     pub env: Vec<String>,
@@ -80,8 +80,8 @@ pub(crate) struct Trail {
     pub(crate) hottest: String,
 }
 
-/// How much more fuel instrumented code may burn; measured on plugins of Go and Rust, it is less than twice as much for
-/// counting and less than three times for trails.
+/// How much more fuel instrumented code may use. Measured on plugins in Go and Rust, counting takes less than twice as
+/// much, and trails less than three times.
 const PROBE_FUEL: u64 = 4;
 
 impl Target {
