@@ -16,6 +16,7 @@ use crate::fs::{File, MapFs};
 use crate::host::{Clock, Random};
 use crate::limits::Limits;
 use crate::module::{self, ModuleSummary};
+use crate::optimise::{Optimise, optimise};
 use crate::proto::ExecConfig;
 use crate::section;
 
@@ -43,6 +44,7 @@ struct Settings {
     clock: Option<Arc<dyn Clock>>,
     /// The randomness that guests see, when it is not the seeded one.
     random: Option<Arc<dyn Random>>,
+    optimise: Optimise,
 }
 
 impl PluginExecutorBuilder {
@@ -85,6 +87,12 @@ impl PluginExecutorBuilder {
     /// Gives guests `random` instead of bytes that are the same in every run.
     pub fn real_random(mut self, random: Arc<dyn Random>) -> Self {
         self.0.random = Some(random);
+        self
+    }
+
+    /// Says when modules are [optimised](crate::optimise) before they run.
+    pub fn optimise(mut self, when: Optimise) -> Self {
+        self.0.optimise = when;
         self
     }
 
@@ -138,6 +146,8 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
+        let optimised = self.settings.optimise.applies().then(|| optimise(wasm)).flatten();
+        let wasm = optimised.as_ref().map_or(wasm, |optimised| &optimised.wasm);
         let wasm = engine::prepare(wasm, &summary);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
         let engine = engine::new(abi.stack_bytes(self.limits()));

@@ -53,6 +53,7 @@ pub mod host;
 mod limits;
 mod memory;
 pub mod module;
+pub mod optimise;
 pub mod proto;
 mod run;
 pub mod section;
@@ -62,4 +63,5 @@ pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError,
 pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
+pub use optimise::Optimise;
 pub use run::CancellationToken;

@@ -9,6 +9,7 @@ mod hint;
 mod inspect;
 mod link;
 mod message;
+mod optimise;
 mod output;
 mod pack;
 mod panic;
@@ -54,6 +55,7 @@ fn execute(command: Command, quiet: bool) -> Result<()> {
         Command::Fuzz(args) => fuzz::fuzz(&args, quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
+        Command::Optimise(args) => optimise::optimise(&args, quiet),
         Command::Completions(args) => completions(&args),
     }
 }

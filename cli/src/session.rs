@@ -57,7 +57,7 @@ impl GuestArgs {
 
     fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
         let limits = self.room.limits(self.fuel, max_output)?;
-        let mut builder = PluginExecutor::builder().limits(limits);
+        let mut builder = PluginExecutor::builder().limits(limits).optimise(self.optimise.into());
         let clock = Arc::new(SystemClock::new());
         if let Some(limit) = self.timeout {
             builder = builder.timeout(limit, clock.clone());

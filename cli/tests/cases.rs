@@ -27,7 +27,7 @@ macro_rules! cases {
 
 cases! {
     run, guest_world, files, limits, memory, exit_status, json_errors, refused_modules, lookup, link, pack, inspect,
-    measuring, pipes, usage, generate, gojs, panics, fuzz,
+    measuring, pipes, usage, generate, gojs, panics, fuzz, optimise,
 }
 
 #[test]

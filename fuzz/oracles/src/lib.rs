@@ -9,6 +9,7 @@ mod ended;
 pub mod gojs_calls;
 pub mod mapfs;
 mod modules;
+pub mod optimised;
 pub mod pack_inspect;
 pub mod plugin_response;
 pub mod programs;
@@ -45,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     run_module::TARGET,
     pack_inspect::TARGET,
     plugin_response::TARGET,
+    optimised::TARGET,
 ];
 
 /// `count` inputs of `len` bytes that are all different and the same every time: seeds of targets that take their input

@@ -1,0 +1,36 @@
+//! `bufwasm optimise`: makes a plugin cheaper to run.
+
+use bufwasm::optimise::{Optimised, optimise as optimised};
+
+use crate::args::OptimiseArgs;
+use crate::failure::{Failure, Result};
+use crate::hint;
+use crate::message;
+use crate::output;
+use crate::plugin::Plugin;
+
+/// Writes the plugin, optimised, and says on stderr what was done.
+///
+/// # Errors
+///
+/// It is no plugin, or a file cannot be read or written. Nothing is written then.
+pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
+    let plugin = Plugin::open(&args.plugin)?;
+    bufwasm_inspect::check(&plugin.wasm).map_err(|error| {
+        Failure::from(&error).hint(hint::remedy(&error, None, &plugin.wasm)).of_plugin(&plugin.name)
+    })?;
+    let note = match optimised(&plugin.wasm) {
+        Some(Optimised { wasm, report }) => {
+            output::write_file(&args.output, &wasm)?;
+            format!("{} of {} functions optimised", report.optimised, report.functions)
+        }
+        None => {
+            output::write_file(&args.output, &plugin.wasm)?;
+            "nothing optimised: no function is of the shape that Go's compiler gives them".into()
+        }
+    };
+    if !quiet {
+        message::note(&note);
+    }
+    Ok(())
+}
