@@ -22,7 +22,7 @@ mod wasi_testsuite;
 mod web;
 mod workspace;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use guests::{Group, Selection};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -159,7 +159,7 @@ fn main() -> ExitCode {
 fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
     match command {
         Command::Demo => demo::run_demo(workspace),
-        Command::Setup => setup::provide(workspace, &setup::Need::ALL),
+        Command::Setup => setup::provide(workspace, setup::Need::value_variants()),
         Command::Guests { names, groups, list } => {
             let selection = Selection::new(&names, &groups)?;
             if !list {

@@ -14,11 +14,12 @@ pub(crate) use npm::version as npm_version;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::Result;
+use clap::ValueEnum;
 use python::Distribution;
 use std::fmt;
 
 /// Something that a command cannot do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Need {
     /// The browser that the npm package is tested in.
     Browser,
@@ -42,23 +43,6 @@ pub(crate) enum Need {
     /// wasmtime, as a package of Python's.
     Wasmtime,
     Zig,
-}
-
-impl Need {
-    pub(crate) const ALL: [Self; 12] = [
-        Self::Browser,
-        Self::Clang,
-        Self::Go,
-        Self::GoRoot,
-        Self::Hyperfine,
-        Self::LibFuzzer,
-        Self::Node,
-        Self::Protoc,
-        Self::RustTargets,
-        Self::Valgrind,
-        Self::Wasmtime,
-        Self::Zig,
-    ];
 }
 
 /// Installs what is missing of `needs`, and says so; whatever cannot be installed is an error before anything is.
