@@ -110,7 +110,7 @@ function showStats(runs) {
   const lines = runs.flatMap(({ plugin, stats }) => {
     const rows = [
       ["Time", `${(stats.compileMs + stats.runMs).toFixed(0)} ms`],
-      ["Instructions", stats.fuel.toLocaleString("en")],
+      ["Units of fuel", stats.fuel.toLocaleString("en")],
       ["Memory", amount(stats.peakPages * 65536)],
       ["Request, answer", `${amount(stats.stdinBytes)}, ${amount(stats.stdoutBytes)}`],
     ];
