@@ -9,6 +9,7 @@ mod args;
 mod bind;
 mod change;
 mod clock;
+mod close;
 mod descriptors;
 mod errno;
 mod fdstat;
@@ -29,6 +30,7 @@ mod seek;
 mod show;
 mod snapshot_0;
 mod sock;
+mod sync;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +60,9 @@ const COMMON: &[Functions] = &[
     args::FUNCTIONS,
     clock::FUNCTIONS,
     advice::FUNCTIONS,
+    sync::FUNCTIONS,
     fdstat::FUNCTIONS,
+    close::FUNCTIONS,
     filestat::FUNCTIONS,
     io::FUNCTIONS,
     prestat::FUNCTIONS,
