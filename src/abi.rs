@@ -7,6 +7,7 @@ pub(crate) mod wasi;
 
 use std::fmt;
 
+pub use row::ProvidedFunction;
 pub(crate) use row::{HostFunction, Interface};
 
 use crate::error::{MissingImport, UnknownAbi};
@@ -78,6 +79,24 @@ impl Abi {
             #[cfg(feature = "gojs")]
             Self::GoJs => row::missing_imports::<gojs::State>(module),
             // It is refused before anybody asks for its imports.
+            #[cfg(not(feature = "gojs"))]
+            Self::GoJs => Vec::new(),
+        }
+    }
+
+    /// The functions that a module may import from `module` under this ABI.
+    ///
+    /// ```
+    /// let functions = bufwasm::Abi::Wasi.functions("wasi_snapshot_preview1");
+    /// let read = functions.iter().find(|function| function.name == "fd_read").unwrap();
+    /// assert_eq!(read.params, ["fd", "iovs", "iovs_len", "nread"]);
+    /// assert_eq!(read.ty.params(), [wasmi::ValType::I32; 4]);
+    /// ```
+    pub fn functions(self, module: &str) -> Vec<ProvidedFunction> {
+        match self {
+            Self::Wasi => row::provided::<wasi::State>(module),
+            #[cfg(feature = "gojs")]
+            Self::GoJs => row::provided::<gojs::State>(module),
             #[cfg(not(feature = "gojs"))]
             Self::GoJs => Vec::new(),
         }

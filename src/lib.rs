@@ -58,7 +58,7 @@ pub mod proto;
 mod run;
 pub mod section;
 
-pub use abi::Abi;
+pub use abi::{Abi, ProvidedFunction};
 pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
 pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
 pub use host::{Clock, Random};

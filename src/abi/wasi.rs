@@ -94,8 +94,8 @@ fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>>
 impl Interface for State {
     const MEMORY: &'static str = "memory";
 
-    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
-        functions(module).find(|row| row.name == name)
+    fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
+        functions(module)
     }
 
     fn new(_: &Guest<'_>, _: &Limits) -> Self {

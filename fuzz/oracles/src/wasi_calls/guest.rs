@@ -57,7 +57,7 @@ fn chunks(script: &Script) -> usize {
 /// The module that makes the calls.
 pub(super) fn module(script: &Script) -> Vec<u8> {
     let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
-    for (index, function) in (0..).zip(FUNCTIONS) {
+    for (index, function) in (0..).zip(FUNCTIONS.iter()) {
         let (module, name, params, result) = function.import();
         types.ty().function(params, result);
         imports.import(module, name, EntityType::Function(index));
@@ -107,14 +107,14 @@ fn prepare_call(sink: &mut InstructionSink<'_>, data: &mut DataSection, step: &S
 }
 
 fn call(sink: &mut InstructionSink<'_>, step: &Step) {
-    for (param, argument) in step.function().params.iter().zip(&step.arguments) {
-        match param.ty() {
+    for (ty, argument) in step.function().types.iter().zip(&step.arguments) {
+        match ty {
             ValType::I64 => sink.i64_const(argument.cast_signed()),
             _ => sink.i32_const(*argument as i32),
         };
     }
     sink.call(step.function as u32);
-    if step.function().import().3.is_none() {
+    if step.function().result.is_none() {
         sink.i32_const(0);
     }
     sink.local_set(0);

@@ -102,7 +102,7 @@ fn step(u: &mut Unstructured<'_>, wild: bool) -> Result<Step> {
     }
     let mut step = Step { function, arguments: Vec::new(), puts: Vec::new() };
     let mut room = Room { results: RESULTS, length: 0 };
-    for param in FUNCTIONS[function].params {
+    for param in &FUNCTIONS[function].params {
         let tame = argument(u, *param, &mut step.puts, &mut room)?;
         let argument = if wild && u.ratio(1, 6)? { near_a_bound(u)? } else { tame };
         step.arguments.push(argument);
