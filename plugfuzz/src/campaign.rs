@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::coverage::{Coverage, Sighting};
 use crate::dice::Dice;
-use crate::findings::{Finding, Findings};
+use crate::event::{Event, Progress};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::mutate::Parent;
 use crate::target::{Plugin, SetUpError, Target};
 use crate::verdict::{self, Fault, Verdict};
@@ -26,36 +28,6 @@ pub struct Settings {
     pub time: Option<Duration>,
     /// Runs at the same time.
     pub jobs: NonZero<usize>,
-}
-
-/// What a campaign has come to.
-#[derive(Clone, Debug, Default)]
-pub struct Progress {
-    /// Runs with new requests.
-    pub runs: u64,
-    /// Blocks of the plugin's code that ran.
-    pub blocks: usize,
-    /// Blocks that the plugin's code has.
-    pub all_blocks: usize,
-    /// Requests that are kept because they made something new happen.
-    pub kept: usize,
-    /// Runs in which the plugin refused the request in its own words.
-    pub refused: u64,
-    /// Findings so far.
-    pub findings: usize,
-}
-
-/// What a campaign tells while it goes on.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// It came further.
-    Progress(&'a Progress),
-    /// It makes the request of a new finding smaller.
-    Minimising(&'a Fault),
-    /// It found something.
-    Found(&'a Finding),
-    /// It has a request that protoc could send for what it had found with another.
-    Improved(&'a Finding),
 }
 
 /// What a campaign came to.

@@ -2,27 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::campaign::Event;
+use crate::event::Event;
+use crate::finding::Finding;
 use crate::minimise::{Patience, minimise};
 use crate::model::Request;
 use crate::target::Target;
 use crate::valid::is_valid;
-use crate::verdict::{Fault, Kind, Signature, Verdict};
-
-/// Something wrong with the plugin, and a request that shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What is wrong.
-    pub fault: Fault,
-    /// A small request that shows it.
-    pub request: Vec<u8>,
-    /// Whether protoc could send that request.
-    pub valid: bool,
-    /// The run that first showed it.
-    pub run: u64,
-    /// Identifies the bug from campaign to campaign, as eight hexadecimal digits.
-    pub id: String,
-}
+use crate::verdict::{Fault, FaultKind, Signature, Verdict};
 
 /// The findings of a campaign.
 pub(crate) struct Findings<'a> {
@@ -118,7 +104,7 @@ impl<'a> Findings<'a> {
 
     /// Whether `request` shows `fault`. Where a run that never ends happens to be when it is stopped says little.
     fn shows(&self, request: &[u8], fault: &Fault) -> bool {
-        if fault.kind == Kind::Unstable {
+        if fault.kind == FaultKind::Unstable {
             return matches!(self.target.judge(request), Verdict::Wrong(shown) if shown.signature() == fault.signature());
         }
         match crate::verdict::of(&self.target.run(request)) {
@@ -136,13 +122,13 @@ fn could_be_sent(request: &[u8]) -> bool {
 }
 
 /// Whether a fault of this kind takes a run to one of its limits.
-fn is_slow(kind: Kind) -> bool {
-    matches!(kind, Kind::Hang | Kind::Memory | Kind::Stack | Kind::Flood)
+fn is_slow(kind: FaultKind) -> bool {
+    matches!(kind, FaultKind::Hang | FaultKind::Memory | FaultKind::Stack | FaultKind::Flood)
 }
 
 /// Whether only a close look tells this fault from another of its kind.
 fn needs_place(fault: &Fault) -> bool {
-    fault.place.is_none() && (fault.kind == Kind::Trap || is_slow(fault.kind))
+    fault.place.is_none() && (fault.kind == FaultKind::Trap || is_slow(fault.kind))
 }
 
 /// Eight hexadecimal digits for `signature`: FNV-1a, by <http://www.isthe.com/chongo/tech/comp/fnv/>.

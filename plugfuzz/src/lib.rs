@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use std::num::NonZero;
-//! use bufwasm_plugfuzz::{Kind, Plugin, Settings, built_in, fuzz};
+//! use bufwasm_plugfuzz::{FaultKind, Plugin, Settings, built_in, fuzz};
 //!
 //! // A plugin that traps, whatever it is asked.
 //! let wasm = wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "_start") unreachable))"#)?;
@@ -15,7 +15,7 @@
 //! let settings = Settings { random: 1, runs: Some(100), time: None, jobs: NonZero::<usize>::MIN };
 //! let report = fuzz(plugin, built_in("")?, &settings, &mut |_| {})?;
 //! assert_eq!(report.findings.len(), 1);
-//! assert_eq!(report.findings[0].fault.kind, Kind::Trap);
+//! assert_eq!(report.findings[0].fault.kind, FaultKind::Trap);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -26,13 +26,15 @@ mod blame;
 mod campaign;
 mod coverage;
 mod dice;
-mod elsewhere;
+mod event;
+mod finding;
 mod findings;
 mod instrument;
 mod minimise;
 mod model;
 mod mutate;
 mod names;
+mod perturbed;
 mod prune;
 mod replay;
 mod seeds;
@@ -43,9 +45,10 @@ mod types;
 mod valid;
 mod verdict;
 
-pub use campaign::{Event, Progress, Report, Settings, fuel_limit, fuzz};
-pub use findings::Finding;
+pub use campaign::{Report, Settings, fuel_limit, fuzz};
+pub use event::{Event, Progress};
+pub use finding::Finding;
 pub use replay::replay;
 pub use seeds::{built_in, from_bytes};
 pub use target::{Plugin, SetUpError};
-pub use verdict::{Fault, Kind, Verdict};
+pub use verdict::{Fault, FaultKind, Verdict};

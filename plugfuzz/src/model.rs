@@ -249,6 +249,12 @@ impl Type {
     pub(crate) fn is_map_entry(&self) -> bool {
         self.options.as_ref().is_some_and(|options| options.windows(2).any(|pair| pair == MAP_ENTRY))
     }
+
+    /// Whether the oneof at `at` is there for a proto3 optional alone; such oneofs come after the others.
+    pub(crate) fn is_synthetic(&self, at: usize) -> bool {
+        let at = i32::try_from(at).ok();
+        self.fields.iter().any(|field| field.oneof_index == at && field.proto3_optional())
+    }
 }
 
 /// The option `map_entry`, set: field 7, a varint, 1.

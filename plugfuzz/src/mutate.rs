@@ -1,9 +1,9 @@
 //! Makes new requests of old ones.
 
+mod corrupt;
 mod decorate;
 mod grow;
 mod rename;
-mod twist;
 mod wire;
 mod words;
 
@@ -44,8 +44,8 @@ impl Parent {
             false => Some(mild(&request, other, dice)),
         };
         let child = match dice.below(20) {
-            0..14 => mild(dice).unwrap_or_else(|| strange(&request, dice)),
-            14..19 => strange(&request, dice),
+            0..14 => mild(dice).unwrap_or_else(|| corrupted(&request, dice)),
+            14..19 => corrupted(&request, dice),
             _ => return wire::child(&self.bytes, dice),
         };
         let bytes = child.to_bytes();
@@ -74,10 +74,10 @@ fn mild(request: &Request, other: &Parent, dice: &mut Dice) -> Request {
 }
 
 /// A child that protoc would rather not send.
-fn strange(request: &Request, dice: &mut Dice) -> Request {
+fn corrupted(request: &Request, dice: &mut Dice) -> Request {
     let mut child = request.clone();
     for _ in 0..1 + dice.below(3) {
-        let _ = dice.of(twist::CHANGES)(&mut child, dice);
+        let _ = dice.of(corrupt::CHANGES)(&mut child, dice);
     }
     child
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use crate::model::{Enum, File, Location, Type};
-use crate::valid::is_synthetic;
 
 /// Gives each element of `file` its place, and takes away those of elements that are not there. Nothing happens to a file
 /// that tells no places at all.
@@ -71,7 +70,7 @@ fn message(path: &[i32], message: &Type, paths: &mut Vec<Vec<i32>>) {
     each(path, tag::message::ENUM, &message.enums, paths, one_enum);
     each(path, tag::message::EXTENSION, &message.extensions, paths, |_, _, _| {});
     // Synthetic ones are the last.
-    let real = (0..message.oneofs.len()).take_while(|at| !is_synthetic(message, *at)).count();
+    let real = (0..message.oneofs.len()).take_while(|at| !message.is_synthetic(*at)).count();
     each(path, tag::message::ONEOF, &message.oneofs[..real], paths, |_, _, _| {});
 }
 

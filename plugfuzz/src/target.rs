@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 use bufwasm::fs::File;
 use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
 
-use crate::elsewhere::{self, OtherClock, OtherRandom};
 use crate::instrument::{self, Blocks, Instrumented, Probe, instrument};
 use crate::names::FunctionNames;
+use crate::perturbed::{self, PerturbedClock, PerturbedRandom};
 
 /// A plugin, and how it is run.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ pub(crate) struct Target {
     /// With blocks that tell when they are entered.
     counting: CompiledPlugin,
     pub(crate) blocks: Blocks,
-    elsewhere: OnceLock<[CompiledPlugin; 2]>,
+    perturbed: OnceLock<[CompiledPlugin; 2]>,
     trailing: OnceLock<Option<CompiledPlugin>>,
     names: OnceLock<FunctionNames>,
 }
@@ -64,9 +64,9 @@ pub(crate) struct Observation {
     pub(crate) refused_grows: u64,
 }
 
-/// What differs from the world that every run sees.
+/// What a run sees that no other run sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Elsewhere {
+pub(crate) enum Perturbation {
     Randomness,
     RandomnessAndClock,
 }
@@ -89,8 +89,8 @@ impl Target {
         let plain = compile(&plugin, &plugin.wasm, plugin.limits, None)?;
         let Instrumented { wasm, blocks } = instrument(&plugin.wasm, Probe::Hits).map_err(SetUpError::Instrument)?;
         let counting = compile(&plugin, &wasm, with_room_for(Probe::Hits, plugin.limits, blocks.count), None)?;
-        let (elsewhere, trailing, names) = Default::default();
-        Ok(Self { plugin, plain, counting, blocks, elsewhere, trailing, names })
+        let (perturbed, trailing, names) = Default::default();
+        Ok(Self { plugin, plain, counting, blocks, perturbed, trailing, names })
     }
 
     /// Runs the plugin as users do.
@@ -104,16 +104,16 @@ impl Target {
         self.observe(&self.counting, request, |memory| look(&memory[..blocks]))
     }
 
-    /// Runs the plugin as users do, in another world.
-    pub(crate) fn run_elsewhere(&self, request: &[u8], where_: Elsewhere) -> Observation {
-        let [randomness, both] = self.elsewhere.get_or_init(|| {
-            [Elsewhere::Randomness, Elsewhere::RandomnessAndClock].map(|elsewhere| {
-                let compiled = compile(&self.plugin, &self.plugin.wasm, self.plugin.limits, Some(elsewhere));
+    /// Runs the plugin as users do, but for the perturbation.
+    pub(crate) fn run_perturbed(&self, request: &[u8], perturbation: Perturbation) -> Observation {
+        let [randomness, both] = self.perturbed.get_or_init(|| {
+            [Perturbation::Randomness, Perturbation::RandomnessAndClock].map(|perturbation| {
+                let compiled = compile(&self.plugin, &self.plugin.wasm, self.plugin.limits, Some(perturbation));
                 compiled.expect("it has been compiled before")
             })
         });
-        let compiled = if where_ == Elsewhere::Randomness { randomness } else { both };
-        elsewhere::begin();
+        let compiled = if perturbation == Perturbation::Randomness { randomness } else { both };
+        perturbed::begin();
         self.observe(compiled, request, |_| {})
     }
 
@@ -194,14 +194,14 @@ fn compile(
     plugin: &Plugin,
     wasm: &[u8],
     limits: Limits,
-    elsewhere: Option<Elsewhere>,
+    perturbation: Option<Perturbation>,
 ) -> Result<CompiledPlugin, Error> {
     let mut executor = PluginExecutor::builder().limits(limits);
-    if elsewhere.is_some() {
-        executor = executor.real_random(Arc::new(OtherRandom));
+    if perturbation.is_some() {
+        executor = executor.real_random(Arc::new(PerturbedRandom));
     }
-    if elsewhere == Some(Elsewhere::RandomnessAndClock) {
-        executor = executor.real_clock(Arc::new(OtherClock));
+    if perturbation == Some(Perturbation::RandomnessAndClock) {
+        executor = executor.real_clock(Arc::new(PerturbedClock));
     }
     executor.build().compile_as(&plugin.name, wasm, plugin.abi)
 }
@@ -277,12 +277,12 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_the_dice_fall_differently_but_always_the_same() {
+    fn perturbed_randomness_differs_and_is_always_the_same() {
         let target =
             written("(drop (call $random (i32.const 0) (i32.const 1))) (call $exit (i32.load8_u (i32.const 0)))");
         let code = |observation: Observation| observation.ended.unwrap_err().exit_code();
         let here = code(target.run(b""));
-        let [there, again] = [(), ()].map(|()| code(target.run_elsewhere(b"", Elsewhere::Randomness)));
+        let [there, again] = [(), ()].map(|()| code(target.run_perturbed(b"", Perturbation::Randomness)));
         assert!(here != there && there == again, "{here:?} {there:?} {again:?}");
     }
 

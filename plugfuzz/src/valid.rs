@@ -113,7 +113,7 @@ fn is_message(message: &Type, rules: Rules) -> bool {
         && message.fields.iter().all(|field| is_member(field, message, rules))
         && message.extensions.iter().all(|field| is_extension(field, rules))
         && (message.extension_ranges.is_empty() || !rules.proto3)
-        && (0..message.oneofs.len()).map(|at| is_synthetic(message, at)).is_sorted()
+        && (0..message.oneofs.len()).map(|at| message.is_synthetic(at)).is_sorted()
         && message.oneofs.iter().enumerate().all(|(at, oneof)| {
             is_named(&oneof.name) && message.fields.iter().any(|field| field.oneof_index == i32::try_from(at).ok())
         })
@@ -122,12 +122,6 @@ fn is_message(message: &Type, rules: Rules) -> bool {
             .nested
             .iter()
             .all(|nested| is_message(nested, rules) && (!nested.is_map_entry() || has_map(message, nested)))
-}
-
-/// Whether the oneof at `at` is there for a proto3 optional alone; such oneofs come after the others.
-pub(crate) fn is_synthetic(message: &Type, at: usize) -> bool {
-    let at = i32::try_from(at).ok();
-    message.fields.iter().any(|field| field.oneof_index == at && field.proto3_optional())
 }
 
 /// Whether `entry` looks as protoc makes it for a map.

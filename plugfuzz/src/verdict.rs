@@ -7,7 +7,7 @@ use bufwasm_codegen::{CodeGeneratorResponse, GenerateError, OutputTree};
 use prost::Message;
 
 use crate::blame::{Panic, without_particulars};
-use crate::target::{Elsewhere, Observation, Target};
+use crate::target::{Observation, Perturbation, Target};
 
 /// What a plugin made of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// In general.
-    pub kind: Kind,
+    pub kind: FaultKind,
     /// In its own words, the runtime's or ours.
     pub message: String,
     /// The place in the plugin, if it is known: in the source, or a function.
@@ -33,7 +33,7 @@ pub struct Fault {
 
 /// What can be wrong with a plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum FaultKind {
     /// Its runtime gave up: a Rust or Go panic, a failed assertion.
     Panic,
     /// It executed what WebAssembly traps on, and said nothing.
@@ -54,7 +54,7 @@ pub enum Kind {
     Unstable,
 }
 
-impl Kind {
+impl FaultKind {
     /// Every kind.
     pub const ALL: [Self; 9] = [
         Self::Panic,
@@ -84,7 +84,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -93,13 +93,13 @@ impl fmt::Display for Kind {
 /// What two sightings of one bug have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Signature {
-    pub(crate) kind: Kind,
+    pub(crate) kind: FaultKind,
     /// The place; where none is known, what was said.
     pub(crate) mark: String,
 }
 
 impl Fault {
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
+    fn new(kind: FaultKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), place: None }
     }
 
@@ -114,27 +114,29 @@ pub(crate) fn of(observation: &Observation) -> Verdict {
     let wrong = |kind, message: String| Verdict::Wrong(Fault::new(kind, message));
     match &observation.ended {
         Ok(()) if observation.refused_grows > 0 => {
-            wrong(Kind::Memory, "the plugin asked for more memory than it may have, and went on without".into())
+            wrong(FaultKind::Memory, "the plugin asked for more memory than it may have, and went on without".into())
         }
         Ok(()) => of_answer(&observation.stdout),
         Err(error) => match error {
-            Error::Exit(exit) if exit.stderr.trim().is_empty() => wrong(Kind::Silent, error.to_string()),
+            Error::Exit(exit) if exit.stderr.trim().is_empty() => wrong(FaultKind::Silent, error.to_string()),
             Error::Exit(exit) => panicked(&exit.stderr).unwrap_or_else(|| Verdict::Refused(last_line(&exit.stderr))),
-            Error::Trap { message, stderr } => panicked(stderr).unwrap_or_else(|| wrong(Kind::Trap, message.clone())),
-            Error::StackExhausted { .. } => wrong(Kind::Stack, error.to_string()),
-            Error::OutOfFuel { .. } | Error::Timeout { .. } => wrong(Kind::Hang, error.to_string()),
+            Error::Trap { message, stderr } => {
+                panicked(stderr).unwrap_or_else(|| wrong(FaultKind::Trap, message.clone()))
+            }
+            Error::StackExhausted { .. } => wrong(FaultKind::Stack, error.to_string()),
+            Error::OutOfFuel { .. } | Error::Timeout { .. } => wrong(FaultKind::Hang, error.to_string()),
             Error::MemoryLimit { end, .. } => Verdict::Wrong(memory(error, end)),
-            Error::ObjectLimit { .. } => wrong(Kind::Memory, error.to_string()),
-            Error::OutputLimit { .. } => wrong(Kind::Flood, error.to_string()),
+            Error::ObjectLimit { .. } => wrong(FaultKind::Memory, error.to_string()),
+            Error::OutputLimit { .. } => wrong(FaultKind::Flood, error.to_string()),
             // Broken bodies of functions, which show when a run comes to them.
-            _ => wrong(Kind::Trap, error.to_string()),
+            _ => wrong(FaultKind::Trap, error.to_string()),
         },
     }
 }
 
 fn panicked(stderr: &str) -> Option<Verdict> {
     let Panic { message, place } = Panic::find(stderr)?;
-    Some(Verdict::Wrong(Fault { kind: Kind::Panic, message, place }))
+    Some(Verdict::Wrong(Fault { kind: FaultKind::Panic, message, place }))
 }
 
 /// A runtime that gets no memory panics: the place it tells is where memory was asked for.
@@ -143,7 +145,10 @@ fn memory(error: &Error, end: &GuestEnd) -> Fault {
         GuestEnd::Exit(exit) => &exit.stderr,
         GuestEnd::Trap { stderr, .. } => stderr,
     };
-    Fault { place: Panic::find(stderr).and_then(|panic| panic.place), ..Fault::new(Kind::Memory, error.to_string()) }
+    Fault {
+        place: Panic::find(stderr).and_then(|panic| panic.place),
+        ..Fault::new(FaultKind::Memory, error.to_string())
+    }
 }
 
 /// A plugin's last word is its reason.
@@ -155,14 +160,16 @@ fn last_line(stderr: &str) -> String {
 fn of_answer(stdout: &[u8]) -> Verdict {
     let response = match CodeGeneratorResponse::decode(stdout) {
         Ok(response) => response,
-        Err(error) => return Verdict::Wrong(Fault::new(Kind::Response, GenerateError::NoResponse(error).to_string())),
+        Err(error) => {
+            return Verdict::Wrong(Fault::new(FaultKind::Response, GenerateError::NoResponse(error).to_string()));
+        }
     };
     if let Some(refusal) = response.error {
         return Verdict::Refused(refusal);
     }
     match OutputTree::default().add("the plugin", response.file) {
         Ok(()) | Err(GenerateError::NoFileToInsertIn { .. }) => Verdict::Answered,
-        Err(error) => Verdict::Wrong(Fault::new(Kind::Response, error.to_string())),
+        Err(error) => Verdict::Wrong(Fault::new(FaultKind::Response, error.to_string())),
     }
 }
 
@@ -184,22 +191,22 @@ impl Target {
         let in_function = |function: String| Some(format!("in {function}"));
         let place = match fault.kind {
             _ if fault.place.is_some() => fault.place,
-            Kind::Trap => self.trail(request).and_then(|trail| in_function(trail.last)),
-            Kind::Stack | Kind::Hang | Kind::Memory | Kind::Flood => {
+            FaultKind::Trap => self.trail(request).and_then(|trail| in_function(trail.last)),
+            FaultKind::Stack | FaultKind::Hang | FaultKind::Memory | FaultKind::Flood => {
                 self.trail(request).and_then(|trail| in_function(trail.hottest))
             }
-            Kind::Panic | Kind::Silent | Kind::Response | Kind::Unstable => None,
+            FaultKind::Panic | FaultKind::Silent | FaultKind::Response | FaultKind::Unstable => None,
         };
         Fault { place, ..fault }
     }
 
-    /// Whether another world would have changed what was observed.
+    /// Whether another clock or another randomness would have changed what was observed.
     pub(crate) fn unstable(&self, request: &[u8], here: &Observation) -> Option<Fault> {
-        let there = self.run_elsewhere(request, Elsewhere::RandomnessAndClock);
+        let there = self.run_perturbed(request, Perturbation::RandomnessAndClock);
         let what = difference(here, &there)?;
-        let by_randomness = difference(here, &self.run_elsewhere(request, Elsewhere::Randomness)).is_some();
+        let by_randomness = difference(here, &self.run_perturbed(request, Perturbation::Randomness)).is_some();
         let cause = if by_randomness { "randomness" } else { "the time" };
-        Some(Fault::new(Kind::Unstable, format!("{what} depends on {cause}")))
+        Some(Fault::new(FaultKind::Unstable, format!("{what} depends on {cause}")))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use bufwasm_plugfuzz::{Finding, Kind};
+use bufwasm_plugfuzz::{FaultKind, Finding};
 
 use crate::args::FuzzArgs;
 use crate::value::{DEFAULT_MEMORY, default_stack};
@@ -12,12 +12,12 @@ use crate::value::{DEFAULT_MEMORY, default_stack};
 /// its outcome tells, since that shows the plugin's own words; else a look with the same eyes.
 pub(super) fn replay(args: &FuzzArgs, finding: &Finding, fuel: u64, path: &Path) -> String {
     let mut words = vec!["bufwasm".to_owned()];
-    let judged = matches!(finding.fault.kind, Kind::Response | Kind::Unstable);
+    let judged = matches!(finding.fault.kind, FaultKind::Response | FaultKind::Unstable);
     words.push(if judged { "fuzz" } else { "run" }.into());
     words.extend(as_typed(args));
     match finding.fault.kind {
-        Kind::Hang => words.extend(["--fuel".into(), fuel.to_string()]),
-        Kind::Flood => words.extend(["--max-output".into(), args.max_output.to_string()]),
+        FaultKind::Hang => words.extend(["--fuel".into(), fuel.to_string()]),
+        FaultKind::Flood => words.extend(["--max-output".into(), args.max_output.to_string()]),
         _ => {}
     }
     let path = quoted(path.as_os_str());

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bufwasm_plugfuzz::{Fault, Finding, Kind, Report, Verdict};
+use bufwasm_plugfuzz::{Fault, FaultKind, Finding, Report, Verdict};
 use serde::Serialize;
 
 use super::{command, path, warn};
@@ -65,8 +65,8 @@ fn by_weight(report: &Report) -> impl Iterator<Item = &Finding> {
 
 /// `3 findings (panic 2, hang 1)`.
 fn counted(report: &Report) -> String {
-    let count = |kind: Kind| report.findings.iter().filter(|finding| finding.fault.kind == kind).count();
-    let kinds = Kind::ALL.into_iter().filter(|kind| count(*kind) > 0);
+    let count = |kind: FaultKind| report.findings.iter().filter(|finding| finding.fault.kind == kind).count();
+    let kinds = FaultKind::ALL.into_iter().filter(|kind| count(*kind) > 0);
     let kinds: Vec<_> = kinds.map(|kind| format!("{kind} {}", count(kind))).collect();
     match report.findings.len() {
         0 => "no findings".into(),

@@ -4,7 +4,6 @@ use super::{Change, any_file, grow, in_message, words};
 use crate::dice::Dice;
 use crate::model::{Enum, Request, Type, kind, label};
 use crate::types;
-use crate::valid::is_synthetic;
 
 pub(super) const CHANGES: &[Change] =
     &[message, field, value, service, package, file, number, scalar, cardinality, order, syntax, asked];
@@ -149,7 +148,7 @@ fn syntax(request: &mut Request, dice: &mut Dice) -> Option<()> {
 
 /// Makes proto3's optional fields ordinary ones.
 fn drop_synthetic(message: &mut Type) {
-    let first = (0..message.oneofs.len()).find(|&at| is_synthetic(message, at)).unwrap_or(message.oneofs.len());
+    let first = (0..message.oneofs.len()).find(|&at| message.is_synthetic(at)).unwrap_or(message.oneofs.len());
     message.oneofs.truncate(first);
     for field in message.fields.iter_mut().filter(|field| field.proto3_optional()) {
         (field.oneof_index, field.proto3_optional) = (None, None);
