@@ -10,7 +10,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::generate::PluginSpec;
+use crate::plugin_spec::PluginSpec;
 use crate::value::{self, Mapping, Sink, Size};
 
 /// Runs protoc and Buf plugins compiled to WebAssembly, without generating machine code.

@@ -3,7 +3,6 @@
 mod error;
 mod progress;
 mod protos;
-mod spec;
 mod write;
 
 use std::collections::BTreeMap;
@@ -11,13 +10,12 @@ use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos};
 
-pub(crate) use spec::PluginSpec;
-
 use crate::args::GenerateArgs;
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
+use crate::plugin_spec::PluginSpec;
 use crate::session::{Session, Streams};
 
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.

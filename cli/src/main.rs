@@ -15,6 +15,7 @@ mod pack;
 mod panic;
 mod pipe;
 mod plugin;
+mod plugin_spec;
 mod run;
 mod session;
 mod stats;
