@@ -1,9 +1,11 @@
 /** The WebAssembly modules of the package, loaded when they are first needed. */
 
 import * as small from "./engine/bufwasm_web.js";
-import { Engine, type EngineBinding } from "./engine.js";
 import { failure } from "./error.js";
 import type { Bytes, Files } from "./types.js";
+
+/** What both engines' modules export. */
+export type EngineBinding = typeof small;
 
 /** The module that knows .proto files. */
 export type Protos = typeof import("./protos/bufwasm_web_protos.js");
@@ -18,24 +20,14 @@ export interface ModuleSources {
   readonly protos?: WebAssembly.Module | URL | Response;
 }
 
-/** The engines of this thread that are loaded, or being so: there is one of each. */
-const engines = new Map<"engine" | "full", Promise<Engine>>();
-
-/** Loads the small engine, or the one that can do everything. */
-export function engineOf(kind: "engine" | "full", sources: ModuleSources): Promise<Engine> {
-  const engine = engines.get(kind) ?? loadEngine(kind, sources[kind]);
-  engines.set(kind, engine);
-  // What could not be loaded is tried again the next time.
-  engine.catch(() => engines.delete(kind));
-  return engine;
-}
-
-async function loadEngine(kind: "engine" | "full", source: ModuleSources["engine"]): Promise<Engine> {
+/** Loads the module of the small engine, or of the one that can do everything. */
+export async function loadEngine(kind: "engine" | "full", sources: ModuleSources): Promise<EngineBinding> {
+  const source = sources[kind];
   try {
     const binding = kind === "engine" ? small : await import("./full/bufwasm_web.js");
     await (source ? binding.default({ module_or_path: source }) : binding.default());
     // Both are made from the same source.
-    return new Engine(binding as unknown as EngineBinding);
+    return binding as unknown as EngineBinding;
   } catch (error) {
     throw failure(error, { hint: `serve ${kind}/bufwasm_web_bg.wasm beside the package's JavaScript` });
   }

@@ -3,12 +3,10 @@
  * plugin needs it. Where both can run a plugin, they do so in the same way, to the last unit of fuel.
  */
 
-import { engineOf, type ModuleSources } from "./binding.js";
+import { loadEngine, type EngineBinding, type ModuleSources } from "./binding.js";
 import { BufwasmError, failure, type ErrorKind, type Problem } from "./error.js";
 import type { Inspection } from "./types.js";
 
-/** What both WebAssembly modules export. */
-export type EngineBinding = typeof import("./engine/bufwasm_web.js");
 export type CompiledPlugin = InstanceType<EngineBinding["Plugin"]>;
 
 /**
@@ -54,6 +52,17 @@ export class Engine {
     this.renewals += 1;
     this.binding.__wbg_reset_state();
   }
+}
+
+/** The engines of this thread that are loaded, or being so: there is one of each. */
+const engines = new Map<"engine" | "full", Promise<Engine>>();
+
+function engineOf(kind: "engine" | "full", sources: ModuleSources): Promise<Engine> {
+  const engine = engines.get(kind) ?? loadEngine(kind, sources).then((binding) => new Engine(binding));
+  engines.set(kind, engine);
+  // What could not be loaded is tried again the next time.
+  engine.catch(() => engines.delete(kind));
+  return engine;
 }
 
 /** How the small engine fails at what may only be beyond it. */
