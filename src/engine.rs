@@ -4,7 +4,7 @@
 //! that by itself, the file and its line in [`prepare`] are deleted.
 
 mod branch_table;
-mod change;
+mod growth;
 mod select_condition;
 mod skim;
 mod start;
@@ -18,15 +18,26 @@ use wasmi::{CompilationMode, Config, CustomFuelCosts, Engine};
 pub(crate) use start::START_EXPORT;
 
 use crate::limits::{BYTES_PER_FUEL, STACK_BYTES_PER_FRAME};
-use crate::module::ModuleSummary;
+use crate::rewrite::HostTable;
 
-/// `wasm` as the engine gets it: its start function is an export, and instructions that the engine gets wrong are replaced by
+/// A module as the engine gets it.
+pub(crate) struct Prepared<'a> {
+    pub(crate) wasm: Cow<'a, [u8]>,
+    /// Whether it has a start function, which it exports as [`START_EXPORT`].
+    pub(crate) starts: bool,
+    /// The table of functions that the host is to fill, if it calls any.
+    pub(crate) host_table: Option<HostTable>,
+}
+
+/// `wasm` as the engine gets it: its function `start` is an export, and instructions that the engine gets wrong are replaced by
 /// others that do the same.
-pub(crate) fn prepare<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
-    let wasm = start::externalise_start(wasm, summary);
+pub(crate) fn prepare(wasm: Cow<'_, [u8]>, start: Option<u32>) -> Prepared<'_> {
+    let wasm = start::externalise_start(wasm, start);
+    let (wasm, host_table) = growth::grow_by_calls(wasm);
     #[cfg(feature = "simd")]
     let wasm = store_lane::replace_store_lanes(wasm);
-    branch_table::tell_targets_apart(select_condition::keep_conditions_apart(wasm))
+    let wasm = branch_table::tell_targets_apart(select_condition::keep_conditions_apart(wasm));
+    Prepared { wasm, starts: start.is_some(), host_table }
 }
 
 /// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel. Its guests have a stack of `stack_bytes`.
@@ -61,9 +72,7 @@ mod tests {
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let wasm = [b"\0asm\x01\0\0\0", &bytes[..]].concat();
-            if let Ok(summary) = ModuleSummary::parse(&wasm) {
-                prepare(&wasm, &summary);
-            }
+            prepare(wasm.into(), Some(0));
         }
     }
 }

@@ -175,6 +175,15 @@ pub enum BadModule {
     Structure(ModuleError),
     /// The engine does not accept it, when compiling it or when it first came to a function.
     Engine(wasmi::Error),
+    /// A function that the host calls takes other parameters.
+    Entry {
+        /// The function's name, or that it is the start function.
+        function: String,
+        /// The types of its parameters, such as `(i32)`.
+        takes: String,
+        /// What it is called with: `no arguments`, or their types.
+        called_with: &'static str,
+    },
 }
 
 impl fmt::Display for BadModule {
@@ -182,6 +191,9 @@ impl fmt::Display for BadModule {
         match self {
             Self::Structure(error) => error.fmt(f),
             Self::Engine(error) => error.fmt(f),
+            Self::Entry { function, takes, called_with } => {
+                write!(f, "{function} takes {takes}, and is called with {called_with}")
+            }
         }
     }
 }

@@ -5,22 +5,23 @@ mod run;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmi::Module;
+use wasmi::{ExternType, FuncType, Module, ValType};
 
 pub use run::{Memories, RunOptions, Stats};
 
-use crate::abi::Abi;
+use crate::abi::{Abi, signature};
 use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::host::{Clock, Random};
 use crate::limits::Limits;
+use crate::lower;
 use crate::module::{self, ModuleSummary};
-use crate::optimise::{Optimise, optimise};
 use crate::proto::ExecConfig;
+use crate::rewrite::HostTable;
 use crate::section;
 
-/// Compiles plugins. Their runs share its limits, clock and randomness.
+/// Compiles plugins, and holds what their runs have in common: limits, clock, randomness.
 ///
 /// ```
 /// let executor = bufwasm::PluginExecutor::builder().memory_pages(1024).build();
@@ -44,7 +45,6 @@ struct Settings {
     clock: Option<Arc<dyn Clock>>,
     /// The randomness that guests see, when it is not the seeded one.
     random: Option<Arc<dyn Random>>,
-    optimise: Optimise,
 }
 
 impl PluginExecutorBuilder {
@@ -72,13 +72,13 @@ impl PluginExecutorBuilder {
         self
     }
 
-    /// Stops every run that takes longer than `limit`, by `clock`.
+    /// Stops every run that takes longer than `limit`, as `clock` tells it.
     pub fn timeout(mut self, limit: Duration, clock: Arc<dyn Clock>) -> Self {
         self.0.timeout = Some((limit, clock));
         self
     }
 
-    /// Shows `clock` to guests, instead of the clock that is the same in every run. A sleeping guest then really waits.
+    /// Shows guests `clock` instead of the one that is the same in every run. Sleeping guests then really wait.
     pub fn real_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.0.clock = Some(clock);
         self
@@ -87,12 +87,6 @@ impl PluginExecutorBuilder {
     /// Gives guests `random` instead of bytes that are the same in every run.
     pub fn real_random(mut self, random: Arc<dyn Random>) -> Self {
         self.0.random = Some(random);
-        self
-    }
-
-    /// Says when modules are [optimised](crate::optimise) before they run.
-    pub fn optimise(mut self, when: Optimise) -> Self {
-        self.0.optimise = when;
         self
     }
 
@@ -108,7 +102,7 @@ impl PluginExecutor {
         Self::builder().build()
     }
 
-    /// A builder for an executor that differs from the default.
+    /// Sets up an executor that differs from the default.
     pub fn builder() -> PluginExecutorBuilder {
         PluginExecutorBuilder::default()
     }
@@ -118,16 +112,15 @@ impl PluginExecutor {
         &self.settings.limits
     }
 
-    /// Compiles the module `wasm`, and reads the configuration in it.
+    /// Compiles the module `wasm`, and reads the configuration it carries.
     ///
-    /// `name` becomes the plugin's first argument; if it is empty, `protoc-gen-wasm` does. A function is translated
-    /// when it is first called, so starting a large plugin is cheap.
+    /// `name` becomes the plugin's first argument; when it is empty, that is `protoc-gen-wasm`.
+    /// Functions are translated when they are first called, so that starting a large plugin is cheap.
     ///
     /// # Errors
     ///
-    /// The bytes are not a module, the configuration or its files are invalid, the ABI is unknown, an import is
-    /// missing, or the module needs more memory than [`Limits::memory_pages`]. An invalid function body is found only
-    /// when it is first called.
+    /// The bytes are no module, the section or its files are broken, the ABI is unknown, an import is missing, or the
+    /// module needs more memory than [`Limits::memory_pages`]. A broken body of a function shows only when a run comes to it.
     pub fn compile(&self, name: &str, wasm: &[u8]) -> Result<CompiledPlugin, Error> {
         self.compile_as(name, wasm, None)
     }
@@ -146,15 +139,21 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
-        let optimised = self.settings.optimise.applies().then(|| optimise(wasm)).flatten();
-        let wasm = optimised.as_ref().map_or(wasm, |optimised| &optimised.wasm);
-        let wasm = engine::prepare(wasm, &summary);
+        let (wasm, threads) = lower::lower(wasm);
+        let prepared = engine::prepare(wasm, summary.start);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
         let engine = engine::new(abi.stack_bytes(self.limits()));
-        let module = Module::new(&engine, &wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        let module =
+            Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
+        if prepared.starts {
+            check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
+        }
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
             module,
+            starts: prepared.starts,
+            host_tables: threads.into_iter().chain(prepared.host_table).collect(),
             abi,
             config,
             name: name.into(),
@@ -163,7 +162,7 @@ impl PluginExecutor {
         })
     }
 
-    /// Refuses a module that could not be instantiated, with the numbers and names that say why.
+    /// Refuses what could not be instantiated, with all the reasons' numbers and names.
     fn check(&self, abi: Abi, summary: &ModuleSummary<'_>) -> Result<(), Error> {
         let imports = abi.missing_imports(summary);
         if !imports.is_empty() {
@@ -182,6 +181,17 @@ impl PluginExecutor {
     }
 }
 
+/// Refuses a `module` whose function `export`, of which messages speak as `function`, takes other parameters than `params`.
+fn check_entry(module: &Module, export: &str, function: &str, params: &[ValType]) -> Result<(), Error> {
+    let Some(ExternType::Func(ty)) = module.get_export(export) else { return Ok(()) };
+    if ty.params() == params {
+        return Ok(());
+    }
+    let takes = signature(&FuncType::new(ty.params().iter().copied(), []));
+    let called_with = if params.is_empty() { "no arguments" } else { "(i32, i32)" };
+    Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
+}
+
 impl Default for PluginExecutor {
     fn default() -> Self {
         Self::new()
@@ -195,6 +205,10 @@ const DEFAULT_NAME: &str = "protoc-gen-wasm";
 #[derive(Clone)]
 pub struct CompiledPlugin {
     module: Module,
+    /// Whether it has a start function.
+    starts: bool,
+    /// What the host puts into the module once it is instantiated.
+    host_tables: Vec<HostTable>,
     abi: Abi,
     config: Option<ExecConfig>,
     name: String,
@@ -203,7 +217,7 @@ pub struct CompiledPlugin {
 }
 
 impl CompiledPlugin {
-    /// The plugin's ABI.
+    /// The ABI the plugin speaks.
     pub fn abi(&self) -> Abi {
         self.abi
     }

@@ -5,7 +5,7 @@ mod features;
 
 use std::fmt;
 
-use wasmparser::{CompositeInnerType, ExternalKind, FuncType, Parser, Payload, RefType, TypeRef, ValType};
+use wasmparser::{CompositeInnerType, ExternalKind, FuncType, MemoryType, Parser, Payload, RefType, TypeRef, ValType};
 
 pub(crate) use bounds::check_bounds;
 pub use features::features;
@@ -33,9 +33,9 @@ impl From<wasmparser::BinaryReaderError> for ModuleError {
 pub struct ModuleSummary<'a> {
     /// What it needs, in its own order.
     pub imports: Vec<Import<'a>>,
-    /// What it exports, in the module's order.
+    /// What it offers, in its own order.
     pub exports: Vec<Export<'a>>,
-    /// Its own memories.
+    /// Its memories; those that it imports, which are made for it, come first.
     pub memories: Vec<Memory>,
     /// Elements that each of its own tables begins with.
     pub tables: Vec<u64>,
@@ -62,6 +62,8 @@ pub struct Import<'a> {
     pub module: &'a str,
     /// Its name there.
     pub name: &'a str,
+    /// `func`, `memory`, `table`, `global` or `tag`.
+    pub kind: &'static str,
     /// What it is, such as `func (i32, i32) -> i32`.
     pub ty: String,
 }
@@ -75,7 +77,7 @@ pub struct Export<'a> {
     pub kind: &'static str,
 }
 
-/// A memory of a module's own.
+/// A memory of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
     /// Pages of 64 KiB that it begins with.
@@ -117,7 +119,15 @@ impl<'a> ModuleSummary<'a> {
                 for import in reader {
                     let import = import?;
                     let ty = describe(&import.ty, types);
-                    self.imports.push(Import { module: import.module, name: import.name, ty });
+                    self.imports.push(Import {
+                        module: import.module,
+                        name: import.name,
+                        kind: import_kind(&import.ty),
+                        ty,
+                    });
+                    if let TypeRef::Memory(ty) = import.ty {
+                        self.memories.push(memory(&ty));
+                    }
                 }
             }
             Payload::FunctionSection(reader) => self.functions = reader.count(),
@@ -127,11 +137,8 @@ impl<'a> ModuleSummary<'a> {
                 }
             }
             Payload::MemorySection(reader) => {
-                for memory in reader {
-                    let memory = memory?;
-                    let page = memory.page_size_log2.map_or(PAGE_BYTES, |log2| 1 << log2.min(16));
-                    let pages = |count: u64| (u128::from(count) * u128::from(page)).div_ceil(PAGE_BYTES.into()) as u64;
-                    self.memories.push(Memory { minimum: pages(memory.initial), maximum: memory.maximum.map(pages) });
+                for ty in reader {
+                    self.memories.push(memory(&ty?));
                 }
             }
             Payload::ExportSection(reader) => {
@@ -278,6 +285,23 @@ fn describe(ty: &TypeRef, types: &[FuncType]) -> String {
     }
 }
 
+fn import_kind(ty: &TypeRef) -> &'static str {
+    kind(match ty {
+        TypeRef::Func(_) => ExternalKind::Func,
+        TypeRef::Table(_) => ExternalKind::Table,
+        TypeRef::Memory(_) => ExternalKind::Memory,
+        TypeRef::Global(_) => ExternalKind::Global,
+        TypeRef::Tag(_) => ExternalKind::Tag,
+    })
+}
+
+/// A memory in pages of 64 KiB, whatever the size of its own.
+fn memory(ty: &MemoryType) -> Memory {
+    let page = ty.page_size_log2.map_or(PAGE_BYTES, |log2| 1 << log2.min(16));
+    let pages = |count: u64| (u128::from(count) * u128::from(page)).div_ceil(PAGE_BYTES.into()) as u64;
+    Memory { minimum: pages(ty.initial), maximum: ty.maximum.map(pages) }
+}
+
 fn limits(minimum: u64, maximum: Option<u64>) -> String {
     maximum.map_or_else(|| minimum.to_string(), |maximum| format!("{minimum}..{maximum}"))
 }
@@ -357,8 +381,8 @@ mod tests {
         );
         assert_eq!(summary.exported_functions(), ["_start"]);
         assert_eq!(summary.exports[0], Export { name: "memory", kind: "memory" });
-        assert_eq!(summary.memories[0], Memory { minimum: 17, maximum: Some(100) });
-        assert_eq!((summary.memory_floor(), summary.table_floor()), (18, 7));
+        assert_eq!(summary.memories[1], Memory { minimum: 17, maximum: Some(100) });
+        assert_eq!((summary.memory_floor(), summary.table_floor()), (19, 7));
         assert_eq!((summary.start, summary.functions, summary.data_segments), (Some(2), 2, 1));
         assert_eq!((summary.name, summary.has_names()), (Some("plugin"), true));
         assert_eq!(

@@ -2,6 +2,7 @@
 //! what becomes of its end.
 
 mod data;
+pub(crate) mod host_calls;
 mod interrupt;
 mod limiter;
 mod outcome;

@@ -347,6 +347,7 @@ fn imports_that_nothing_provides_are_listed_together_before_anything_runs() {
             (import "wasi_snapshot_preview1" "random_get" (func (param i64 i32) (result i32)))
             (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
             (import "env" "memory" (memory 1))
+            (import "env" "table" (table 1 funcref))
             (func (export "_start") unreachable))"#,
     )
     .unwrap();
@@ -355,7 +356,7 @@ fn imports_that_nothing_provides_are_listed_together_before_anything_runs() {
         error.to_string(),
         "the module imports what its ABI, wasi, does not provide: env.emscripten_notify func (i32), \
          wasi_snapshot_preview1.random_get func (i64, i32) -> i32 (provided as func (i32, i32) -> i32), \
-         env.memory memory 1"
+         env.table table 1 funcref"
     );
 }
 
@@ -394,4 +395,50 @@ fn arguments_and_environment_that_no_guest_could_see_are_refused() {
         let error = run_with(&PluginExecutor::new(), "", options).unwrap_err();
         assert_eq!(error.to_string(), message);
     }
+}
+
+#[test]
+fn what_a_program_returns_tells_nothing() {
+    for (ty, result) in [("(result i32)", "i32.const 7"), ("(result i64 f32)", "i64.const 1 f32.const 2")] {
+        let wasm =
+            wat::parse_str(format!(r#"(module (memory (export "memory") 1) (func (export "_start") {ty} {result}))"#));
+        let plugin = PluginExecutor::new().compile("guest", &wasm.unwrap()).unwrap();
+        plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default()).expect(ty);
+    }
+}
+
+#[test]
+fn functions_that_take_what_nobody_gives_are_refused_before_they_run() {
+    for (fields, message) in [
+        (r#"(func (export "_start") (param i32))"#, "_start takes (i32), and is called with no arguments"),
+        (
+            r#"(func (export "run") (param i32)) (func (export "resume"))"#,
+            "run takes (i32), and is called with (i32, i32)",
+        ),
+        (
+            r#"(func (export "_start")) (func $f (param i32 f64)) (start $f)"#,
+            "the start function takes (i32, f64), and is called with no arguments",
+        ),
+    ] {
+        let wasm = wat::parse_str(format!("(module {fields})")).unwrap();
+        let error = PluginExecutor::new().compile("guest", &wasm).map(drop).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.to_string()),
+            ("bad_module", format!("not a module that can be run: {message}"))
+        );
+    }
+}
+
+#[test]
+fn a_name_that_is_kept_for_the_host_is_not_the_start_function() {
+    let wasm = |start| {
+        wat::parse_str(format!(
+            r#"(module (func $spin (export "bufwasm:start") (loop (br 0))) (func (export "_start")) {start})"#
+        ))
+        .unwrap()
+    };
+    let plugin = PluginExecutor::new().compile("guest", &wasm("")).unwrap();
+    plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default()).unwrap();
+    let error = PluginExecutor::new().compile("guest", &wasm("(start $spin)")).map(drop).unwrap_err();
+    assert_eq!(error.kind(), "bad_module", "{error}");
 }

@@ -9,7 +9,6 @@ mod args;
 mod bind;
 mod change;
 mod clock;
-mod close;
 mod descriptors;
 mod errno;
 mod fdstat;
@@ -30,9 +29,9 @@ mod seek;
 mod show;
 mod snapshot_0;
 mod sock;
-mod sync;
 #[cfg(test)]
 mod tests;
+mod thread;
 
 use std::convert::Infallible;
 
@@ -60,9 +59,7 @@ const COMMON: &[Functions] = &[
     args::FUNCTIONS,
     clock::FUNCTIONS,
     advice::FUNCTIONS,
-    sync::FUNCTIONS,
     fdstat::FUNCTIONS,
-    close::FUNCTIONS,
     filestat::FUNCTIONS,
     io::FUNCTIONS,
     prestat::FUNCTIONS,
@@ -81,11 +78,15 @@ const PREVIEW_1: &[Functions] = &[filestat::PREVIEW_1, seek::PREVIEW_1, poll::PR
 /// The functions that `wasi_unstable` has beside them.
 const SNAPSHOT_0: &[Functions] = &[snapshot_0::FUNCTIONS];
 
+/// The function of wasi-threads.
+const THREADS: &[Functions] = &[thread::FUNCTIONS];
+
 /// The functions of the import module `module`, concern by concern.
 fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>> {
     let lists: [&[Functions]; 2] = match module {
         "wasi_snapshot_preview1" => [COMMON, PREVIEW_1],
         "wasi_unstable" => [COMMON, SNAPSHOT_0],
+        "wasi" => [THREADS, &[]],
         _ => [&[], &[]],
     };
     lists.into_iter().flatten().copied().flatten()
@@ -94,8 +95,8 @@ fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>>
 impl Interface for State {
     const MEMORY: &'static str = "memory";
 
-    fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
-        functions(module)
+    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
+        functions(module).find(|row| row.name == name)
     }
 
     fn new(_: &Guest<'_>, _: &Limits) -> Self {

@@ -23,8 +23,8 @@ use wasmparser::{
     BinaryReader, BlockType, BrTable, FunctionBody, FunctionSectionReader, Operator, TypeSectionReader, ValType,
 };
 
-use super::change::{change_code, section};
 use super::skim::may_branch_by_table;
+use crate::rewrite::{change_code, section};
 use crate::section::Sections;
 
 /// Ids of sections, and opcodes, by <https://webassembly.github.io/spec/core/binary/index.html>.

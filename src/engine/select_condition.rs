@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use wasmparser::{FunctionBody, Operator};
 
-use super::change::change_code;
+use crate::rewrite::change_code;
 
 /// `i32.eqz`, `i32.eq`, `i32.ne` and `ref.is_null`, by <https://webassembly.github.io/spec/core/binary/instructions.html>.
 const COMPARISONS: [u8; 4] = [0x45, 0x46, 0x47, 0xd1];

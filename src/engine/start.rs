@@ -10,81 +10,42 @@
 
 use std::borrow::Cow;
 
-use prost::encoding::encode_varint;
-
-use crate::module::ModuleSummary;
-use crate::section::{Section, Sections};
+use crate::rewrite::{Additions, section_id};
+use crate::section::Sections;
 
 /// The name under which a start function is exported. No source language gives such a name to a function.
 pub(crate) const START_EXPORT: &str = "bufwasm:start";
 
-/// Section ids, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
-const CUSTOM: u8 = 0;
-const EXPORT: u8 = 7;
-const START: u8 = 8;
 /// The kind of an exported function.
 const FUNCTION: u8 = 0;
 
-/// `wasm` without a start section, and with its start function exported as [`START_EXPORT`] instead.
-///
-/// A module without a start function, and one that has an export of that name already, comes back as it is.
-pub(super) fn externalise_start<'a>(wasm: &'a [u8], summary: &ModuleSummary<'_>) -> Cow<'a, [u8]> {
-    let taken = || summary.exports.iter().any(|export| export.name == START_EXPORT);
-    match summary.start {
-        Some(start) if !taken() => rewrite(wasm, start, summary.exports.len()).map_or(wasm.into(), Cow::Owned),
-        _ => wasm.into(),
+/// `wasm` without a start section, and with its function `start` exported as [`START_EXPORT`] instead. A module without a start
+/// function comes back as it is.
+pub(super) fn externalise_start(wasm: Cow<'_, [u8]>, start: Option<u32>) -> Cow<'_, [u8]> {
+    match start.and_then(|start| rewrite(&wasm, start)) {
+        Some(rewritten) => rewritten.into(),
+        None => wasm,
     }
 }
 
 /// `None` if the sections cannot be told apart; the engine then says what is wrong with them.
-fn rewrite(wasm: &[u8], start: u32, exports: usize) -> Option<Vec<u8>> {
-    let mut rewritten = Vec::with_capacity(wasm.len() + 32);
-    rewritten.extend_from_slice(&wasm[..8]);
-    let mut exported = false;
-    for section in Sections::new(wasm).ok()? {
-        let section = section.ok()?;
-        let before_export = section.id == CUSTOM || section.id < EXPORT || section.id == TAG;
-        if !exported && !before_export {
-            rewritten.extend(export_section(wasm, &section, start, exports)?);
-            exported = true;
-        }
-        if section.id != EXPORT && section.id != START {
-            rewritten.extend_from_slice(&wasm[section.range]);
-        }
-    }
-    Some(rewritten)
-}
-
-/// The id of the tag section, which stands before the exports for all its number.
-const TAG: u8 = 13;
-
-/// The export section with the start function added: that of `section`, or a new one before `section`.
-fn export_section(wasm: &[u8], section: &Section<'_>, start: u32, exports: usize) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    encode_varint(exports as u64 + 1, &mut body);
-    if section.id == EXPORT {
-        let old = &wasm[section.payload.clone()];
-        // What comes after the old count, a LEB128 number.
-        let count_end = old.iter().position(|byte| byte & 0x80 == 0)? + 1;
-        body.extend_from_slice(&old[count_end..]);
-    }
-    encode_varint(START_EXPORT.len() as u64, &mut body);
-    body.extend_from_slice(START_EXPORT.as_bytes());
-    body.push(FUNCTION);
-    encode_varint(start.into(), &mut body);
-    let mut section = vec![EXPORT];
-    encode_varint(body.len() as u64, &mut section);
-    section.extend(body);
-    Some(section)
+fn rewrite(wasm: &[u8], start: u32) -> Option<Vec<u8>> {
+    let mut additions = Additions::default();
+    additions.export(START_EXPORT, FUNCTION, start);
+    let exported = additions.write(wasm)?;
+    let mut sections = Sections::new(&exported).ok()?.filter_map(Result::ok);
+    let section = sections.find(|section| section.id == section_id::START)?.range;
+    Some([&exported[..section.start], &exported[section.end..]].concat())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::module::ModuleSummary;
 
     fn externalised(text: &str) -> Vec<u8> {
         let wasm = wat::parse_str(text).unwrap();
-        let rewritten = externalise_start(&wasm, &ModuleSummary::parse(&wasm).unwrap()).into_owned();
+        let rewritten = externalise_start((&*wasm).into(), ModuleSummary::parse(&wasm).unwrap().start).into_owned();
         wasmparser::Validator::new().validate_all(&rewritten).expect("the rewritten module is valid");
         rewritten
     }
@@ -111,7 +72,7 @@ mod tests {
     #[test]
     fn a_module_without_a_start_function_is_not_copied() {
         let wasm = wat::parse_str("(module (func))").unwrap();
-        let same = externalise_start(&wasm, &ModuleSummary::parse(&wasm).unwrap());
+        let same = externalise_start((&*wasm).into(), None);
         assert!(matches!(same, Cow::Borrowed(_)));
     }
 }

@@ -6,7 +6,7 @@
 //! The smallest module is
 //!
 //! ```wat
-//! (module (memory 2) (func (v128.store8_lane offset=65536 0 (i32.const 0) (v128.const i64x2 0 0))))
+//! (module (memory 3) (func (local v128 i32) (v128.store8_lane offset=65536 3 (local.get 1) (local.get 0))))
 //! ```
 //!
 //! Goes when wasmi executes the two instructions with any offset and memory.
@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use wasmparser::{FunctionBody, MemArg, Operator};
 
-use super::change::change_code;
+use crate::rewrite::change_code;
 
 /// What vector instructions begin with.
 const VECTOR: u8 = 0xfd;

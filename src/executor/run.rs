@@ -11,19 +11,19 @@ use super::CompiledPlugin;
 use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
 use crate::engine::START_EXPORT;
-use crate::error::Error;
+use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Running, StoreData};
 
-/// What a run adds to its plugin. The default adds nothing.
+/// What one run adds to its plugin. The default adds nothing.
 #[derive(Default)]
 pub struct RunOptions<'a> {
-    /// Arguments, after the plugin's name and those of its configuration.
+    /// Arguments after the plugin's name and the configuration's own.
     pub args: Vec<String>,
     /// The environment, as `KEY=VALUE`; a plugin sees no other.
     pub env: Vec<String>,
-    /// Files, in addition to those of the configuration.
+    /// Files beside the configuration's own.
     pub files: Vec<File>,
     /// Stops the run when it is cancelled.
     pub cancel: CancellationToken,
@@ -31,13 +31,13 @@ pub struct RunOptions<'a> {
     pub trace: Option<&'a mut dyn Write>,
     /// Filled in when the run ends, however it ends.
     pub stats: Option<&'a mut Stats>,
-    /// Called when the guest has been instantiated, before its first instruction.
+    /// Called once the guest is instantiated, before its first instruction.
     pub on_instantiated: Option<&'a mut dyn FnMut()>,
-    /// Called when the guest has ended, however it ended, with the memories it exports.
+    /// Called once the guest has ended, however it ended, with a look at the memories it exports.
     pub on_ended: Option<&'a mut dyn FnMut(Memories<'_>)>,
 }
 
-/// The exported memories of a guest that has ended.
+/// The memories that a guest exports, as it left them.
 ///
 /// ```
 /// use bufwasm::{Memories, PluginExecutor, RunOptions};
@@ -66,9 +66,9 @@ impl<'a> Memories<'a> {
 /// What a run spent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Units of fuel: see [`Limits::fuel`](crate::Limits::fuel).
+    /// Units of fuel: about one for each instruction.
     pub fuel: u64,
-    /// The most pages of 64 KiB that the guest's memories had in total.
+    /// The most pages of 64 KiB that the guest's memories had together.
     pub peak_pages: u64,
     /// How often `memory.grow` was refused.
     pub refused_grows: u64,
@@ -87,8 +87,8 @@ impl CompiledPlugin {
     ///
     /// # Errors
     ///
-    /// The plugin exited with a code other than 0, trapped, reached a limit, or was cancelled; or one of the streams
-    /// failed.
+    /// The plugin exited with a code other than 0, trapped, met one of its limits, was cancelled, or one of the
+    /// streams failed.
     pub fn run(
         &self,
         stdin: &mut dyn Read,
@@ -125,7 +125,7 @@ impl CompiledPlugin {
         if let Some(on_instantiated) = options.on_instantiated {
             on_instantiated();
         }
-        let ended = start(&mut running);
+        let ended = self.start(&mut running);
         if let Some(stats) = options.stats {
             *stats = self.stats(&running, fuel);
         }
@@ -136,10 +136,19 @@ impl CompiledPlugin {
         run::outcome(ended, running.store.data_mut(), &self.settings.limits)
     }
 
+    /// Calls the module's start function, if it has one, and then what its ABI begins with.
+    fn start<S: Interface>(&self, running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
+        if let Some(start) = running.function(START_EXPORT).filter(|_| self.starts) {
+            running.call(start, &[])?;
+        }
+        S::run(running)
+    }
+
     fn instantiate<'g, S: Interface>(&self, guest: Guest<'g>, fuel: u64) -> Result<Running<'g, S>, Error> {
         let limits = &self.settings.limits;
         let state = S::new(&guest, limits);
-        let limiter = Limiter::new(*limits);
+        let mut limiter = Limiter::new(*limits);
+        self.host_tables.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
         let calls = vec![0; self.module.imports().len()];
         let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
         let mut store = Store::new(self.module.engine(), data);
@@ -151,6 +160,8 @@ impl CompiledPlugin {
             rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
         let instance = Instance::new(&mut store, &self.module, &externs)
             .map_err(|error| run::refused(error, &store.data().limiter, limits))?;
+        run::host_calls::link(&mut store, instance, &self.host_tables)
+            .map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;
         store.set_fuel(0).expect("the engine meters fuel");
@@ -189,14 +200,6 @@ impl CompiledPlugin {
             stderr_bytes: data.guest.stderr.count,
         }
     }
-}
-
-/// Calls the module's start function, if it has one, and then what its ABI begins with.
-fn start<S: Interface>(running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
-    if let Some(start) = running.function(START_EXPORT) {
-        running.call(start, &[])?;
-    }
-    S::run(running)
 }
 
 fn environment(entries: &[String]) -> Result<Vec<String>, Error> {

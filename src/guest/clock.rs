@@ -65,7 +65,7 @@ impl GuestClock {
         }
     }
 
-    /// The smallest difference between two distinct readings, in nanoseconds.
+    /// Nanoseconds between two distinct readings, at best.
     pub(crate) fn resolution(&self) -> u64 {
         match self {
             Self::Deterministic { .. } => TICK,

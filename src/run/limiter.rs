@@ -14,6 +14,9 @@ pub(crate) struct Limiter {
     limits: Limits,
     memory_bytes: Tally<u64>,
     table_elements: Tally<usize>,
+    /// Tables that are the host's, and elements that they have together: they are not counted.
+    host_tables: usize,
+    host_elements: usize,
     /// How often memory was refused.
     pub(crate) refusals: u64,
     /// Pages asked for by the last growth that was refused.
@@ -33,9 +36,17 @@ impl Limiter {
             limits,
             memory_bytes: Tally::default(),
             table_elements: Tally::default(),
+            host_tables: 0,
+            host_elements: 0,
             refusals: 0,
             last_refused_pages: 0,
         }
+    }
+
+    /// Allows a guest a table of `elements` that is the host's, beside its own.
+    pub(crate) fn allow_host_table(&mut self, elements: usize) {
+        self.host_tables += 1;
+        self.host_elements += elements;
     }
 
     /// Pages that all memories have together; as memory never shrinks, also the most they ever had.
@@ -62,21 +73,18 @@ impl ResourceLimiter for Limiter {
         Ok(allowed)
     }
 
-    fn memory_grow_failed(&mut self, error: &MemoryError) -> Result<(), LimiterError> {
+    /// The host itself has no memory left: for the guest that is what a refusal is.
+    fn memory_grow_failed(&mut self, _: &MemoryError) -> Result<(), LimiterError> {
         let undone = std::mem::take(&mut self.memory_bytes.last);
         self.memory_bytes.total -= undone;
-        // A slice of fuel that was too short is refilled, and the growth comes again. But when the host itself has no
-        // memory left, it is for the guest what a refusal is.
-        if !matches!(error, MemoryError::OutOfFuel { .. }) {
-            self.refuse(undone);
-        }
+        self.refuse(undone);
         Ok(())
     }
 
     fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool, LimiterError> {
         let last = desired - current;
         let total = self.table_elements.total.saturating_add(last);
-        let allowed = total <= self.limits.table_elements;
+        let allowed = total <= self.limits.table_elements.saturating_add(self.host_elements);
         if allowed {
             self.table_elements = Tally { total, last };
         }
@@ -93,7 +101,7 @@ impl ResourceLimiter for Limiter {
     }
 
     fn tables(&self) -> usize {
-        MAX_TABLES
+        MAX_TABLES + self.host_tables
     }
 
     fn memories(&self) -> usize {
@@ -122,16 +130,6 @@ mod tests {
     }
 
     #[test]
-    fn a_growth_that_comes_again_after_refuelling_counts_once() {
-        let mut limiter = Limiter::new(Limits { memory_pages: 3, ..Limits::default() });
-        for _ in 0..5 {
-            assert!(limiter.memory_growing(0, 2 * PAGE, None).unwrap());
-            limiter.memory_grow_failed(&MemoryError::OutOfFuel { required_fuel: 1 }).unwrap();
-        }
-        assert_eq!((limiter.pages(), limiter.refusals), (0, 0));
-    }
-
-    #[test]
     fn a_host_without_memory_refuses() {
         let mut limiter = Limiter::new(Limits::default());
         assert!(limiter.memory_growing(0, 2 * PAGE, None).unwrap());
@@ -142,6 +140,10 @@ mod tests {
     #[test]
     fn tables_are_bounded_together() {
         let mut limiter = Limiter::new(Limits { table_elements: 10, ..Limits::default() });
+        for host_elements in [2, 3] {
+            limiter.allow_host_table(host_elements);
+            assert!(limiter.table_growing(0, host_elements, None).unwrap());
+        }
         assert!(limiter.table_growing(0, 6, None).unwrap());
         assert!(!limiter.table_growing(0, 5, None).unwrap());
         assert!(limiter.table_growing(6, 10, None).unwrap());

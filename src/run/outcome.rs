@@ -44,8 +44,8 @@ fn how_it_ended(error: wasmi::Error, stderr: String, limits: &Limits) -> Result<
             Stop::OutputLimit { stream, limit } => Err(Error::OutputLimit { stream, limit }),
             // What broke, and how, is kept with the streams: the caller finds it there.
             Stop::BrokenStream => Ok(()),
-            // The panic itself has gone on to the caller by now.
-            Stop::Panicked => Err(Error::Trap { message: stop.to_string(), stderr }),
+            // A panic itself has gone on to the caller by now.
+            Stop::Panicked | Stop::WaitsForThread => Err(Error::Trap { message: stop.to_string(), stderr }),
             Stop::Fault(message) => Err(Error::Trap { message, stderr }),
         };
     }

@@ -22,9 +22,10 @@ impl<'g, S: 'static> Running<'g, S> {
         self.instance.get_export(&self.store, name).and_then(Extern::into_func)
     }
 
-    /// Calls `function`, which returns nothing.
+    /// Calls `function`. What it returns, as some do that end a program, tells nothing.
     pub(crate) fn call(&mut self, function: Func, arguments: &[Val]) -> Result<(), wasmi::Error> {
-        call(&mut self.store, function, arguments, &mut [])
+        let mut results = vec![Val::I32(0); function.ty(&self.store).results().len()];
+        call(&mut self.store, function, arguments, &mut results)
     }
 
     /// Units of a budget of `fuel` that are used up.
@@ -82,4 +83,18 @@ fn refuel<'g, S: 'static>(
     }
     store.data_mut().reserve = available - slice;
     store.set_fuel(slice)
+}
+
+/// Takes `units` of fuel for what a host function has done in an instruction's place.
+pub(super) fn pay<'g, S: 'static>(
+    store: &mut impl AsContextMut<Data = StoreData<'g, S>>,
+    units: u64,
+) -> Result<(), wasmi::Error> {
+    let mut store = store.as_context_mut();
+    let slice = store.get_fuel()?;
+    let Some(reserve) = store.data().reserve.checked_sub(units.saturating_sub(slice)) else {
+        return Err(wasmi::Error::host(Stop::OutOfFuel));
+    };
+    store.data_mut().reserve = reserve;
+    store.set_fuel(slice.saturating_sub(units))
 }

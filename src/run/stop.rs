@@ -25,6 +25,9 @@ pub(crate) enum Stop {
     /// A host function panicked; what with is kept beside.
     #[error("a host function panicked")]
     Panicked,
+    /// The guest waits for another thread, and for ever.
+    #[error("waits for another thread, of which there is none")]
+    WaitsForThread,
     /// The guest broke its ABI in a way that has no error code; it is treated as a trap.
     #[error("{0}")]
     Fault(String),

@@ -1,21 +1,19 @@
-//! Changes instructions of a module before the engine sees it.
+//! Replaces instructions of a module.
 
 use std::borrow::Cow;
 
 use prost::encoding::encode_varint;
-use wasmparser::{BinaryReader, CodeSectionReader, FunctionBody};
+use wasmparser::{BinaryReader, CodeSectionReader, FunctionBody, Operator};
 
+use super::section_id::CODE;
 use crate::section::Sections;
-
-/// The code section's id, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
-const CODE: u8 = 10;
 
 /// `wasm` with those functions replaced that `apply` gives anew: it gets their number among the module's own, the payload of the
 /// code section, and the body. It is asked about none whose bytes are nothing to `may_apply`, which looks as fast as memory is
 /// read.
 ///
 /// `None` if there is nothing to change, or if the module cannot be read: the engine says what is wrong there.
-pub(super) fn change_code(
+pub(crate) fn change_code(
     wasm: &[u8],
     may_apply: impl Fn(&[u8]) -> bool,
     mut apply: impl FnMut(usize, &[u8], &FunctionBody<'_>) -> Option<Vec<u8>>,
@@ -37,6 +35,32 @@ pub(super) fn change_code(
     any.then(|| [&wasm[..code.range.start], &code_section(&bodies), &wasm[code.range.end..]].concat())
 }
 
+/// The function `body` of the code section `code` with other instructions in the place of those for which `replacement` has some;
+/// it gets the instruction, and its bytes.
+///
+/// `None` if there is nothing to change, or if the function cannot be read.
+pub(crate) fn replace_instructions(
+    code: &[u8],
+    body: &FunctionBody<'_>,
+    mut replacement: impl FnMut(&Operator<'_>, &[u8]) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+    let mut rewritten = Vec::new();
+    let mut copied = body.range().start;
+    let mut operators = body.get_operators_reader().ok()?;
+    while !operators.eof() {
+        let start = operators.original_position();
+        let operator = operators.read().ok()?;
+        let end = operators.original_position();
+        if let Some(replacement) = replacement(&operator, &code[start..end]) {
+            rewritten.extend_from_slice(&code[copied..start]);
+            rewritten.extend(replacement);
+            copied = end;
+        }
+    }
+    rewritten.extend_from_slice(&code[copied..body.range().end]);
+    (copied > body.range().start).then_some(rewritten)
+}
+
 fn code_section(bodies: &[Cow<'_, [u8]>]) -> Vec<u8> {
     let mut payload = Vec::new();
     encode_varint(bodies.len() as u64, &mut payload);
@@ -48,7 +72,7 @@ fn code_section(bodies: &[Cow<'_, [u8]>]) -> Vec<u8> {
 }
 
 /// A section with its header.
-pub(super) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
     let mut section = vec![id];
     encode_varint(payload.len() as u64, &mut section);
     section.extend(payload);

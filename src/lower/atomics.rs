@@ -1,0 +1,242 @@
+//! Makes atomic instructions plain ones.
+//!
+//! With one thread, a load and a store that follow each other are as good as one instruction. What is left is that an address has
+//! to be a multiple of the width. Each instruction becomes a call of a function that the module gets for it, with the same
+//! operands: `i32.atomic.rmw.add offset=8`, say, of
+//!
+//! ```wat
+//! (func (param $address i32) (param $value i32) (result i32) (local $old i32)
+//!     (if (i32.and (i32.add (local.get $address) (i32.const 0)) (i32.const 3)) (then <the host's function that traps>))
+//!     (i32.store offset=8
+//!         (local.get $address)
+//!         (i32.add (local.tee $old (i32.load offset=8 (local.get $address))) (local.get $value)))
+//!     (local.get $old))
+//! ```
+//!
+//! A fence is nothing. `memory.atomic.notify` wakes nobody. A wait for a value that is there already can only be ended by its
+//! timeout.
+//!
+//! Specification: <https://github.com/WebAssembly/threads/blob/main/proposals/threads/Overview.md>
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use wasmparser::BinaryReader;
+
+use super::function::{Code, Function, plain};
+use crate::rewrite::{Extension, HostCall, HostTable, I32, I64, change_code, replace_instructions};
+
+/// The name under which the table of the host's functions is exported.
+const EXPORT: &str = "bufwasm:threads";
+
+/// What atomic instructions begin with, and the rest of their opcodes.
+const ATOMIC: u8 = 0xfe;
+const NOTIFY: u32 = 0x00;
+const WAIT_32: u32 = 0x01;
+const WAIT_64: u32 = 0x02;
+const FENCE: u32 = 0x03;
+/// From here on each operation has seven instructions, one for each [`Width`].
+const LOAD: u32 = 0x10;
+const LAST: u8 = 0x4e;
+
+/// What an instruction loads and stores, and as what it shows it.
+#[derive(Clone, Copy)]
+pub(super) struct Width {
+    pub(super) value: u8,
+    /// The logarithm of the bytes.
+    pub(super) log2: u8,
+    load: u8,
+    store: u8,
+}
+
+const fn width(value: u8, log2: u8, load: u8, store: u8) -> Width {
+    Width { value, log2, load, store }
+}
+
+/// In the order of the opcodes: all of a value, or its lowest part with zeros above.
+const WIDTHS: [Width; 7] = [
+    width(I32, 2, 0x28, 0x36),
+    width(I64, 3, 0x29, 0x37),
+    width(I32, 0, 0x2d, 0x3a),
+    width(I32, 1, 0x2f, 0x3b),
+    width(I64, 0, 0x31, 0x3c),
+    width(I64, 1, 0x33, 0x3d),
+    width(I64, 2, 0x35, 0x3e),
+];
+
+#[derive(Clone, Copy)]
+enum Operation {
+    Load,
+    Store,
+    /// Keeps what a plain instruction makes of what is there and a value; it is another one for 64 bits.
+    Modify([u8; 2]),
+    Exchange,
+    CompareExchange,
+}
+
+use Operation::{CompareExchange, Exchange, Load, Modify, Store};
+
+/// In the order of the opcodes: the third to the seventh add, subtract, and, or, exclude.
+const OPERATIONS: [Operation; 9] = [
+    Load,
+    Store,
+    Modify([0x6a, 0x7c]),
+    Modify([0x6b, 0x7d]),
+    Modify([0x71, 0x83]),
+    Modify([0x72, 0x84]),
+    Modify([0x73, 0x85]),
+    Exchange,
+    CompareExchange,
+];
+
+/// `i32.eq` and `i32.ne`, and those of 64 bits.
+const EQUAL: [u8; 2] = [0x46, 0x51];
+const UNEQUAL: [u8; 2] = [0x47, 0x52];
+/// What a wait answers when the value is another one.
+const NOT_EQUAL: u8 = 1;
+
+/// `wasm` without atomic instructions, and the table of the host's functions that it calls.
+pub(super) fn make_plain(wasm: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<HostTable>) {
+    match rewrite(&wasm) {
+        Some((rewritten, table)) => (rewritten.into(), table),
+        None => (wasm, None),
+    }
+}
+
+/// `None` if there is nothing to change.
+fn rewrite(wasm: &[u8]) -> Option<(Vec<u8>, Option<HostTable>)> {
+    let mut lowering = Lowering { extension: Extension::of(wasm, EXPORT)?, calls: BTreeMap::new() };
+    let changed = change_code(wasm, may_be_atomic, |_, code, body| {
+        replace_instructions(code, body, |_, instruction| lowering.replacement(instruction))
+    })?;
+    lowering.extension.write(&changed)
+}
+
+/// Whether three bytes of `code` could be the beginning of an atomic instruction: its two bytes, and the alignment.
+fn may_be_atomic(code: &[u8]) -> bool {
+    let begins = |first: u8, second: u8, third: u8| (first == ATOMIC) & (second & 0x7f <= LAST) & (third & 0x3c == 0);
+    // The compiler makes vector code of a loop that does not end early.
+    let triples = code.iter().zip(code.iter().skip(1)).zip(code.iter().skip(2));
+    triples.fold(false, |any, ((first, second), third)| any | begins(*first, *second, *third))
+}
+
+/// The functions that take the place of atomic instructions.
+struct Lowering {
+    extension: Extension,
+    /// A call for each instruction that there is, by its bytes.
+    calls: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+/// Where an instruction goes in memory, beside its operand.
+pub(super) struct Place {
+    pub(super) memory: u32,
+    pub(super) offset: u32,
+}
+
+impl Lowering {
+    /// What takes the place of `instruction`, if it is an atomic one. One that is not valid stays, for the engine to say so.
+    fn replacement(&mut self, instruction: &[u8]) -> Option<Vec<u8>> {
+        let rest = instruction.strip_prefix(&[ATOMIC])?;
+        if let Some(call) = self.calls.get(instruction) {
+            return Some(call.clone());
+        }
+        let mut reader = BinaryReader::new(rest, 0);
+        let opcode = reader.read_var_u32().ok()?;
+        if opcode == FENCE {
+            return Some(Vec::new());
+        }
+        let alignment = reader.read_var_u32().ok()?;
+        let memory = if alignment & 0x40 == 0 { 0 } else { reader.read_var_u32().ok()? };
+        let offset = reader.read_var_u64().ok()?.try_into().ok()?;
+        let function = self.function(opcode, alignment & !0x40, &Place { memory, offset })?;
+        let ty = self.extension.ty(&function.params, function.result.as_slice());
+        let call = self.extension.function(ty, &function.body());
+        self.calls.insert(instruction.to_vec(), call.clone());
+        Some(call)
+    }
+
+    /// The function that takes the place of the instruction `opcode`; `None` if there is none, or not with this alignment.
+    fn function(&mut self, opcode: u32, alignment: u32, place: &Place) -> Option<Function> {
+        let (operation, width) = match opcode {
+            NOTIFY | WAIT_32 => (None, WIDTHS[0]),
+            WAIT_64 => (None, WIDTHS[1]),
+            LOAD.. => {
+                let number = (opcode - LOAD) as usize;
+                (Some(*OPERATIONS.get(number / WIDTHS.len())?), WIDTHS[number % WIDTHS.len()])
+            }
+            _ => return None,
+        };
+        if alignment != u32::from(width.log2) {
+            return None;
+        }
+        let mut code = Code::default();
+        if width.log2 > 0 {
+            code.trap_unless_aligned(width, place, &self.extension.call_host(HostCall::Unaligned));
+        }
+        Some(match operation {
+            Some(operation) => accessing(code, operation, width, place),
+            None if opcode == NOTIFY => notifying(code, width, place),
+            None => waiting(code, width, place, &self.extension.call_host(HostCall::Wait)),
+        })
+    }
+}
+
+/// The function of an instruction that loads, stores, or both.
+fn accessing(mut code: Code, operation: Operation, width: Width, place: &Place) -> Function {
+    let value = width.value;
+    let (params, result, local) = match operation {
+        Load => (vec![I32], Some(value), None),
+        Store => (vec![I32, value], None, None),
+        Modify(_) | Exchange => (vec![I32, value], Some(value), Some(value)),
+        CompareExchange => (vec![I32, value, value], Some(value), Some(value)),
+    };
+    let old = params.len() as u8;
+    let (load, store) = (
+        |code: &mut Code| code.access(width.load, width, place),
+        |code: &mut Code| {
+            code.access(width.store, width, place);
+        },
+    );
+    match operation {
+        Load => {
+            load(code.get(0));
+        }
+        Store => store(code.get(0).get(1)),
+        Modify(instructions) => {
+            load(code.get(0).get(0));
+            store(code.tee(old).get(1).put(&[pick(instructions, width)]));
+            code.get(old);
+        }
+        Exchange => {
+            load(code.get(0));
+            store(code.set(old).get(0).get(1));
+            code.get(old);
+        }
+        CompareExchange => {
+            load(code.get(0));
+            store(code.tee(old).get(1).put(&[pick(EQUAL, width), plain::IF, plain::NO_RESULT]).get(0).get(2));
+            code.put(&[plain::END]).get(old);
+        }
+    }
+    Function { params, result, local, code }
+}
+
+/// The function of `memory.atomic.notify`, which traps for an address outside memory.
+fn notifying(mut code: Code, width: Width, place: &Place) -> Function {
+    code.get(0).access(width.load, width, place);
+    code.put(&[plain::DROP, plain::I32_CONST, 0]);
+    Function { params: vec![I32, I32], result: Some(I32), local: None, code }
+}
+
+/// The function of a wait, in which the host's `wait` lets the time pass.
+fn waiting(mut code: Code, width: Width, place: &Place, wait: &[u8]) -> Function {
+    code.get(0).access(width.load, width, place);
+    code.get(1).put(&[pick(UNEQUAL, width), plain::IF, I32]);
+    code.put(&[plain::I32_CONST, NOT_EQUAL, plain::ELSE]).get(2).put(wait).put(&[plain::END]);
+    Function { params: vec![I32, width.value, I64], result: Some(I32), local: None, code }
+}
+
+/// An instruction on 32 bits or on 64.
+fn pick(instructions: [u8; 2], width: Width) -> u8 {
+    instructions[usize::from(width.value == I64)]
+}

@@ -1,0 +1,86 @@
+//! A function that takes the place of an instruction.
+
+use prost::encoding::encode_varint;
+
+use super::atomics::{Place, Width};
+use crate::rewrite::encode_signed;
+
+/// Instructions, by <https://webassembly.github.io/spec/core/binary/instructions.html>.
+pub(super) mod plain {
+    pub(in crate::lower) const IF: u8 = 0x04;
+    pub(in crate::lower) const ELSE: u8 = 0x05;
+    pub(in crate::lower) const END: u8 = 0x0b;
+    pub(in crate::lower) const DROP: u8 = 0x1a;
+    pub(in crate::lower) const LOCAL_GET: u8 = 0x20;
+    pub(in crate::lower) const LOCAL_SET: u8 = 0x21;
+    pub(in crate::lower) const LOCAL_TEE: u8 = 0x22;
+    pub(in crate::lower) const I32_CONST: u8 = 0x41;
+    pub(in crate::lower) const I32_ADD: u8 = 0x6a;
+    pub(in crate::lower) const I32_AND: u8 = 0x71;
+    /// The type of a block that gives nothing.
+    pub(in crate::lower) const NO_RESULT: u8 = 0x40;
+}
+
+/// What the function takes and gives, and what it does.
+pub(super) struct Function {
+    pub(super) params: Vec<u8>,
+    pub(super) result: Option<u8>,
+    /// The type of its only local, if it has one.
+    pub(super) local: Option<u8>,
+    pub(super) code: Code,
+}
+
+impl Function {
+    /// Its locals and instructions, as a module has them.
+    pub(super) fn body(&self) -> Vec<u8> {
+        let locals = self.local.map_or(vec![0], |ty| vec![1, 1, ty]);
+        [&*locals, &self.code.0, &[plain::END]].concat()
+    }
+}
+
+/// Instructions that are written one behind the other.
+#[derive(Default)]
+pub(super) struct Code(Vec<u8>);
+
+impl Code {
+    pub(super) fn put(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.extend_from_slice(bytes);
+        self
+    }
+
+    /// Puts the parameter or local at `index`, of which there are few, on the stack.
+    pub(super) fn get(&mut self, index: u8) -> &mut Self {
+        self.put(&[plain::LOCAL_GET, index])
+    }
+
+    /// Keeps what is on the stack as the local at `index`.
+    pub(super) fn set(&mut self, index: u8) -> &mut Self {
+        self.put(&[plain::LOCAL_SET, index])
+    }
+
+    /// The same, and leaves it on the stack.
+    pub(super) fn tee(&mut self, index: u8) -> &mut Self {
+        self.put(&[plain::LOCAL_TEE, index])
+    }
+
+    /// Loads or stores by `instruction`.
+    pub(super) fn access(&mut self, instruction: u8, width: Width, place: &Place) {
+        if place.memory == 0 {
+            self.put(&[instruction, width.log2]);
+        } else {
+            self.put(&[instruction, width.log2 | 0x40]);
+            encode_varint(place.memory.into(), &mut self.0);
+        }
+        encode_varint(place.offset.into(), &mut self.0);
+    }
+
+    /// Calls `trap` if the address is no multiple of the width. Its lowest bits are the sum's, whether that overflows or not.
+    pub(super) fn trap_unless_aligned(&mut self, width: Width, place: &Place, trap: &[u8]) {
+        let mask = (1 << width.log2) - 1;
+        self.get(0).put(&[plain::I32_CONST]);
+        encode_signed(place.offset & mask, &mut self.0);
+        self.put(&[plain::I32_ADD, plain::I32_CONST]);
+        encode_signed(mask, &mut self.0);
+        self.put(&[plain::I32_AND, plain::IF, plain::NO_RESULT]).put(trap).put(&[plain::END]);
+    }
+}

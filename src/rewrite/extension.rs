@@ -1,0 +1,158 @@
+//! What a module gets beside its own, as its instructions are replaced.
+
+use std::collections::BTreeMap;
+
+use prost::encoding::encode_varint;
+use wasmparser::{Parser, Payload, RefType, TypeRef};
+
+use super::host_call::{EXTERNREF, FUNCREF};
+use super::{Additions, HostCall, HostTable, section_id};
+
+/// Opcodes, and the form of a function's type, by <https://webassembly.github.io/spec/core/binary/index.html>.
+const CALL: u8 = 0x10;
+const CALL_INDIRECT: u8 = 0x11;
+const I32_CONST: u8 = 0x41;
+const FUNCTION_TYPE: u8 = 0x60;
+/// A table's kind among exports.
+const TABLE: u8 = 1;
+
+/// Types, functions and a table of the host's functions for a module, whose indices come after all that it has.
+pub(crate) struct Extension {
+    types: u32,
+    functions: u32,
+    memories: u32,
+    /// For each table the type of its elements.
+    tables: Vec<u8>,
+    additions: Additions,
+    /// The places of types that are new, by how they are encoded.
+    added_types: BTreeMap<Vec<u8>, u32>,
+    host: HostTable,
+}
+
+impl Extension {
+    /// An extension of the module `wasm` that is empty yet. Its table of the host's functions will be exported as `export`.
+    ///
+    /// `None` for a module that cannot be read, or has other types than the engine knows.
+    pub(crate) fn of(wasm: &[u8], export: &'static str) -> Option<Self> {
+        let host = HostTable { export, calls: Vec::new() };
+        let additions = Additions::default();
+        let added_types = BTreeMap::new();
+        let mut extension =
+            Self { types: 0, functions: 0, memories: 0, tables: Vec::new(), additions, added_types, host };
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.ok()? {
+                Payload::TypeSection(types) => extension.types = types.count(),
+                Payload::ImportSection(imports) => {
+                    for import in imports {
+                        match import.ok()?.ty {
+                            TypeRef::Func(_) => extension.functions += 1,
+                            TypeRef::Table(table) => extension.tables.push(element(table.element_type)?),
+                            TypeRef::Memory(_) => extension.memories += 1,
+                            _ => {}
+                        }
+                    }
+                }
+                Payload::MemorySection(memories) => extension.memories += memories.count(),
+                Payload::FunctionSection(functions) => extension.functions += functions.count(),
+                Payload::TableSection(tables) => {
+                    for table in tables {
+                        extension.tables.push(element(table.ok()?.ty.element_type)?);
+                    }
+                }
+                // All that is counted comes before.
+                Payload::CodeSectionStart { .. } | Payload::DataSection(_) => break,
+                _ => {}
+            }
+        }
+        Some(extension)
+    }
+
+    /// How many memories the module has.
+    pub(crate) fn memories(&self) -> u32 {
+        self.memories
+    }
+
+    /// The type of the elements of the table at `index`.
+    pub(crate) fn element(&self, index: u32) -> Option<u8> {
+        self.tables.get(index as usize).copied()
+    }
+
+    /// The index of a function's type.
+    pub(crate) fn ty(&mut self, params: &[u8], results: &[u8]) -> u32 {
+        let mut encoded = vec![FUNCTION_TYPE];
+        for types in [params, results] {
+            encode_varint(types.len() as u64, &mut encoded);
+            encoded.extend_from_slice(types);
+        }
+        let next = self.types + self.added_types.len() as u32;
+        *self.added_types.entry(encoded).or_insert_with_key(|encoded| {
+            self.additions.add(section_id::TYPE, encoded);
+            next
+        })
+    }
+
+    /// Adds a function of the type at `ty`, whose locals and instructions are `body`. Gives a call of it.
+    pub(crate) fn function(&mut self, ty: u32, body: &[u8]) -> Vec<u8> {
+        let mut index = Vec::new();
+        encode_varint(ty.into(), &mut index);
+        self.additions.add(section_id::FUNCTION, &index);
+        let mut entry = Vec::with_capacity(body.len() + 2);
+        encode_varint(body.len() as u64, &mut entry);
+        entry.extend_from_slice(body);
+        self.additions.add(section_id::CODE, &entry);
+        let mut call = vec![CALL];
+        encode_varint(self.functions.into(), &mut call);
+        self.functions += 1;
+        call
+    }
+
+    /// A call of one of the host's functions, whose arguments are on the stack.
+    pub(crate) fn call_host(&mut self, host_call: HostCall) -> Vec<u8> {
+        let calls = &mut self.host.calls;
+        let place = calls.iter().position(|known| *known == host_call).unwrap_or_else(|| {
+            calls.push(host_call);
+            calls.len() - 1
+        });
+        let (params, results) = host_call.signature();
+        let mut call = vec![I32_CONST];
+        encode_signed(place as u32, &mut call);
+        call.push(CALL_INDIRECT);
+        encode_varint(self.ty(&params, &results).into(), &mut call);
+        encode_varint(self.tables.len() as u64, &mut call);
+        call
+    }
+
+    /// `wasm`, whose instructions have been replaced, with all this; and the table that the host is to fill, if there is one.
+    pub(crate) fn write(mut self, wasm: &[u8]) -> Option<(Vec<u8>, Option<HostTable>)> {
+        if self.host.calls.is_empty() {
+            return Some((self.additions.write(wasm)?, None));
+        }
+        let mut table = vec![FUNCREF, 0];
+        encode_varint(self.host.calls.len() as u64, &mut table);
+        self.additions.add(section_id::TABLE, &table);
+        self.additions.export(self.host.export, TABLE, self.tables.len() as u32);
+        for (name, kind, index) in self.host.calls.iter().filter_map(|call| call.operand()) {
+            self.additions.export(&name, kind, index);
+        }
+        Some((self.additions.write(wasm)?, Some(self.host)))
+    }
+}
+
+/// The type of a table's elements; `None` for those that the engine does not know.
+fn element(ty: RefType) -> Option<u8> {
+    match ty {
+        RefType::FUNCREF => Some(FUNCREF),
+        RefType::EXTERNREF => Some(EXTERNREF),
+        _ => None,
+    }
+}
+
+/// Writes a number of 31 bits as one that may be negative.
+pub(crate) fn encode_signed(number: u32, code: &mut Vec<u8>) {
+    let mut rest = number;
+    while rest >= 0x40 {
+        code.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    code.push(rest as u8);
+}

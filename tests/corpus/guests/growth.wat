@@ -1,0 +1,20 @@
+;; Growth that is granted and refused, of memories and tables: each answer is added up, and the sum is the exit code.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1 40)
+  (memory 2)
+  (table 1 50 funcref)
+  (table 1 externref)
+  (global $sum (mut i32) (i32.const 0))
+  (func $add (param i32) (global.set $sum (i32.add (global.get $sum) (local.get 0))))
+  (func (export "_start") (local $n i32)
+    (local.set $n (i32.const 1000))
+    (loop $again
+      (call $add (memory.grow 0 (i32.const 1)))
+      (call $add (memory.grow 1 (i32.const 100)))
+      (call $add (table.grow 0 (ref.func $add) (i32.const 7)))
+      (call $add (table.grow 1 (ref.null extern) (i32.const 3)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (i32.const 5) (i32.const 49) (call_indirect (param i32))
+    (call $exit (global.get $sum)))
+  (elem declare func $add))
