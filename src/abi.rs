@@ -1,68 +1,26 @@
-//! The two binary interfaces between a plugin and its host, and how to tell which one a module speaks.
+//! The two binary interfaces between a plugin and its host.
 
+mod detect;
 #[cfg(feature = "gojs")]
 pub(crate) mod gojs;
 mod row;
 pub(crate) mod wasi;
 
-use std::fmt;
-
+pub use detect::Abi;
+pub use row::ProvidedFunction;
 pub(crate) use row::{HostFunction, Interface, signature};
 
-use crate::error::{MissingImport, UnknownAbi};
+use crate::error::MissingImport;
 use crate::limits::Limits;
 use crate::module::ModuleSummary;
-use crate::proto::{ExecConfig, WasmAbi};
-
-/// A binary interface between a plugin and its host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Abi {
-    /// WASI preview 1 (`wasi_snapshot_preview1`, and `wasi_unstable` before it). The module exports `_start`.
-    Wasi,
-    /// Go's js/wasm ABI, of `GOOS=js`. The module exports `run` and `resume`.
-    GoJs,
-}
 
 impl Abi {
-    /// The function that a module of this ABI starts with.
-    pub const fn entry(self) -> &'static str {
-        match self {
-            Self::Wasi => "_start",
-            Self::GoJs => "run",
-        }
-    }
-
     /// The types of the parameters that the function is called with.
     pub(crate) const fn entry_params(self) -> &'static [wasmi::ValType] {
         match self {
             Self::Wasi => &[],
             Self::GoJs => &[wasmi::ValType::I32; 2],
         }
-    }
-
-    /// The ABI of a module that exports the functions `exports`: the `given` one, else the one that `config` asks for,
-    /// else the one that the functions tell.
-    ///
-    /// # Errors
-    ///
-    /// None of the three tells an ABI, the function that the ABI starts with is not exported, or the build leaves the ABI
-    /// out.
-    pub fn detect(given: Option<Self>, config: Option<&ExecConfig>, exports: &[&str]) -> Result<Self, UnknownAbi> {
-        let functions = || exports.iter().map(ToString::to_string).collect();
-        let has = |abi: Self| exports.contains(&abi.entry());
-        let asked = match given {
-            Some(abi) => Some(abi),
-            None => Self::configured(config)?,
-        };
-        let abi = match asked {
-            Some(abi) if has(abi) => abi,
-            Some(abi) => return Err(UnknownAbi::MissingEntry { abi, entry: abi.entry(), functions: functions() }),
-            None => [Self::Wasi, Self::GoJs]
-                .into_iter()
-                .find(|&abi| has(abi))
-                .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() })?,
-        };
-        if abi.is_built() { Ok(abi) } else { Err(UnknownAbi::LeftOut { abi }) }
     }
 
     /// Bytes of stack that a call of a guest's function may take.
@@ -72,11 +30,6 @@ impl Abi {
             // Calls between Go and JavaScript have many: see `Limits::stack_bytes`.
             Self::GoJs => limits.stack_bytes / 4,
         }
-    }
-
-    /// Whether this build of the library has the ABI.
-    const fn is_built(self) -> bool {
-        matches!(self, Self::Wasi) || cfg!(feature = "gojs")
     }
 
     /// Those of a module's imports that this ABI does not provide, in the module's order.
@@ -91,94 +44,21 @@ impl Abi {
         }
     }
 
-    fn configured(config: Option<&ExecConfig>) -> Result<Option<Self>, UnknownAbi> {
-        let number = config.map_or(0, |config| config.wasm_abi);
-        match WasmAbi::try_from(number) {
-            Ok(WasmAbi::Unspecified) => Ok(None),
-            Ok(WasmAbi::WasiSnapshotPreview1) => Ok(Some(Self::Wasi)),
-            Ok(WasmAbi::Gojs) => Ok(Some(Self::GoJs)),
-            Err(_) => Err(UnknownAbi::Number { number }),
-        }
-    }
-}
-
-impl From<Abi> for WasmAbi {
-    fn from(abi: Abi) -> Self {
-        match abi {
-            Abi::Wasi => Self::WasiSnapshotPreview1,
-            Abi::GoJs => Self::Gojs,
-        }
-    }
-}
-
-impl fmt::Display for Abi {
-    /// The name the command line uses: `wasi` or `gojs`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Wasi => "wasi",
-            Self::GoJs => "gojs",
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn config(abi: i32) -> Option<ExecConfig> {
-        Some(ExecConfig { wasm_abi: abi, ..Default::default() })
-    }
-
-    #[test]
-    fn exports_tell_the_abi() {
-        for (exports, abi) in [
-            (&["memory", "_start"][..], Abi::Wasi),
-            (&["run", "resume", "getsp"], Abi::GoJs),
-            (&["run", "_start"], Abi::Wasi),
-        ] {
-            assert_eq!(Abi::detect(None, None, exports), Ok(abi), "{exports:?}");
-            assert_eq!(Abi::detect(None, config(0).as_ref(), exports), Ok(abi), "{exports:?}, unspecified");
-        }
-    }
-
-    #[test]
-    fn the_configuration_wins_over_the_exports() {
-        assert_eq!(Abi::detect(None, config(2).as_ref(), &["run", "_start"]), Ok(Abi::GoJs));
-        assert_eq!(Abi::detect(None, config(1).as_ref(), &["run", "_start"]), Ok(Abi::Wasi));
-    }
-
-    #[test]
-    fn errors_name_what_was_found() {
-        for (why, given, exports, message) in [
-            (
-                "no entry",
-                None,
-                &["_initialize", "add"][..],
-                "unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), \
-                 but _initialize, add",
-            ),
-            (
-                "no export",
-                None,
-                &[],
-                "unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), \
-                 but no function at all",
-            ),
-            (
-                "a number nobody defined",
-                config(7),
-                &["_start"],
-                "unable to detect wasm ABI: the .bufplugin section asks for the unknown ABI 7",
-            ),
-            (
-                "the given ABI's entry is not there",
-                config(2),
-                &["_start"],
-                "the ABI is given as gojs, but the module exports no function run: it exports _start",
-            ),
-        ] {
-            let error = Abi::detect(None, given.as_ref(), exports).unwrap_err();
-            assert_eq!(error.to_string(), message, "{why}");
+    /// The functions that a module may import from `module` under this ABI.
+    ///
+    /// ```
+    /// let functions = bufwasm::Abi::Wasi.functions("wasi_snapshot_preview1");
+    /// let read = functions.iter().find(|function| function.name == "fd_read").unwrap();
+    /// assert_eq!(read.params, ["fd", "iovs", "iovs_len", "nread"]);
+    /// assert_eq!(read.ty.params(), [wasmi::ValType::I32; 4]);
+    /// ```
+    pub fn functions(self, module: &str) -> Vec<ProvidedFunction> {
+        match self {
+            Self::Wasi => row::provided::<wasi::State>(module),
+            #[cfg(feature = "gojs")]
+            Self::GoJs => row::provided::<gojs::State>(module),
+            #[cfg(not(feature = "gojs"))]
+            Self::GoJs => Vec::new(),
         }
     }
 }

@@ -17,11 +17,12 @@ use crate::host::{Clock, Random};
 use crate::limits::Limits;
 use crate::lower;
 use crate::module::{self, ModuleSummary};
+use crate::optimise::{Optimise, optimise};
 use crate::proto::ExecConfig;
 use crate::rewrite::HostTable;
 use crate::section;
 
-/// Compiles plugins, and holds what their runs have in common: limits, clock, randomness.
+/// Compiles plugins. Their runs share its limits, clock and randomness.
 ///
 /// ```
 /// let executor = bufwasm::PluginExecutor::builder().memory_pages(1024).build();
@@ -45,6 +46,7 @@ struct Settings {
     clock: Option<Arc<dyn Clock>>,
     /// The randomness that guests see, when it is not the seeded one.
     random: Option<Arc<dyn Random>>,
+    optimise: Optimise,
 }
 
 impl PluginExecutorBuilder {
@@ -72,13 +74,13 @@ impl PluginExecutorBuilder {
         self
     }
 
-    /// Stops every run that takes longer than `limit`, as `clock` tells it.
+    /// Stops every run that takes longer than `limit`, by `clock`.
     pub fn timeout(mut self, limit: Duration, clock: Arc<dyn Clock>) -> Self {
         self.0.timeout = Some((limit, clock));
         self
     }
 
-    /// Shows guests `clock` instead of the one that is the same in every run. Sleeping guests then really wait.
+    /// Shows `clock` to guests, instead of the clock that is the same in every run. A sleeping guest then really waits.
     pub fn real_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.0.clock = Some(clock);
         self
@@ -87,6 +89,12 @@ impl PluginExecutorBuilder {
     /// Gives guests `random` instead of bytes that are the same in every run.
     pub fn real_random(mut self, random: Arc<dyn Random>) -> Self {
         self.0.random = Some(random);
+        self
+    }
+
+    /// Says when modules are [optimised](crate::optimise) before they run.
+    pub fn optimise(mut self, when: Optimise) -> Self {
+        self.0.optimise = when;
         self
     }
 
@@ -102,7 +110,7 @@ impl PluginExecutor {
         Self::builder().build()
     }
 
-    /// Sets up an executor that differs from the default.
+    /// A builder for an executor that differs from the default.
     pub fn builder() -> PluginExecutorBuilder {
         PluginExecutorBuilder::default()
     }
@@ -112,15 +120,16 @@ impl PluginExecutor {
         &self.settings.limits
     }
 
-    /// Compiles the module `wasm`, and reads the configuration it carries.
+    /// Compiles the module `wasm`, and reads the configuration in it.
     ///
-    /// `name` becomes the plugin's first argument; when it is empty, that is `protoc-gen-wasm`.
-    /// Functions are translated when they are first called, so that starting a large plugin is cheap.
+    /// `name` becomes the plugin's first argument; if it is empty, `protoc-gen-wasm` does. A function is translated
+    /// when it is first called, so starting a large plugin is cheap.
     ///
     /// # Errors
     ///
-    /// The bytes are no module, the section or its files are broken, the ABI is unknown, an import is missing, or the
-    /// module needs more memory than [`Limits::memory_pages`]. A broken body of a function shows only when a run comes to it.
+    /// The bytes are not a module, the configuration or its files are invalid, the ABI is unknown, an import is
+    /// missing, or the module needs more memory than [`Limits::memory_pages`]. An invalid function body is found only
+    /// when it is first called.
     pub fn compile(&self, name: &str, wasm: &[u8]) -> Result<CompiledPlugin, Error> {
         self.compile_as(name, wasm, None)
     }
@@ -139,6 +148,8 @@ impl PluginExecutor {
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         self.check(abi, &summary)?;
+        let optimised = self.settings.optimise.applies().then(|| optimise(wasm)).flatten();
+        let wasm = optimised.as_ref().map_or(wasm, |optimised| &optimised.wasm);
         let (wasm, threads) = lower::lower(wasm);
         let prepared = engine::prepare(wasm, summary.start);
         // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
@@ -162,7 +173,7 @@ impl PluginExecutor {
         })
     }
 
-    /// Refuses what could not be instantiated, with all the reasons' numbers and names.
+    /// Refuses a module that could not be instantiated, with the numbers and names that say why.
     fn check(&self, abi: Abi, summary: &ModuleSummary<'_>) -> Result<(), Error> {
         let imports = abi.missing_imports(summary);
         if !imports.is_empty() {
@@ -217,7 +228,7 @@ pub struct CompiledPlugin {
 }
 
 impl CompiledPlugin {
-    /// The ABI the plugin speaks.
+    /// The plugin's ABI.
     pub fn abi(&self) -> Abi {
         self.abi
     }

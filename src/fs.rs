@@ -1,7 +1,7 @@
 //! MapFs: the read-only file system a guest sees, an immutable tree built from a list of files.
 //!
-//! There is no operating system behind it, and it knows nothing of WebAssembly. Directories are implied by the files in
-//! them; the root is always there.
+//! It has no operating system behind it, and knows nothing of WebAssembly. A directory exists if a file lies in it; the
+//! root always exists.
 
 mod build;
 mod listing;
@@ -34,7 +34,7 @@ impl File {
 
 /// A file or directory of one [`MapFs`].
 ///
-/// The number depends on the set of paths alone, not on the order in which they were given.
+/// The number depends only on the set of paths, not on their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Inode(u32);
 
@@ -42,7 +42,7 @@ impl Inode {
     /// The root directory.
     pub const ROOT: Self = Self(0);
 
-    /// The number that guests see: 1 for the root, never 0, which some C libraries take for a deleted entry.
+    /// The number that guests see: 1 for the root, and never 0, which some C libraries take for a deleted entry.
     pub fn number(self) -> u64 {
         u64::from(self.0) + 1
     }
@@ -57,7 +57,7 @@ pub enum FileKind {
     Directory,
 }
 
-/// What is known of a file or directory without opening it.
+/// The attributes of a file or directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metadata {
     /// Which one it is.
@@ -66,7 +66,7 @@ pub struct Metadata {
     pub kind: FileKind,
     /// Bytes of a file's contents; 0 for a directory.
     pub len: u64,
-    /// Hard links: 1 for a file; for a directory 2 and one more for each directory in it, as POSIX counts.
+    /// Hard links: 1 for a file; for a directory, 2 plus one for each directory in it, as POSIX counts.
     pub links: u64,
 }
 
@@ -119,13 +119,13 @@ impl MapFs {
     ///
     /// # Errors
     ///
-    /// A path is empty, names the root, ends in a slash, is too long or holds a NUL byte; two paths are the same file; a
-    /// path is both a file and a directory.
+    /// A path is empty, names the root, ends in a slash, is too long or contains a NUL byte; two paths name the same
+    /// file; or a path is both a file and a directory.
     pub fn new(files: impl IntoIterator<Item = File>) -> Result<Self, MapFsError> {
         build::build(files)
     }
 
-    /// What is known of `inode`.
+    /// The attributes of `inode`.
     pub fn metadata(&self, inode: Inode) -> Metadata {
         let (kind, len, links) = match &self.node(inode).body {
             Body::File(contents) => (FileKind::File, contents.len() as u64, 1),
@@ -134,7 +134,7 @@ impl MapFs {
         Metadata { inode, kind, len, links }
     }
 
-    /// What `inode` holds; `None` if it is a directory.
+    /// The contents of `inode`; `None` if it is a directory.
     pub fn contents(&self, inode: Inode) -> Option<&[u8]> {
         match &self.node(inode).body {
             Body::File(contents) => Some(contents),
@@ -171,7 +171,7 @@ impl MapFs {
         })
     }
 
-    /// An inode of another tree is a mistake of the caller's: it gives some node of this one, or a panic.
+    /// To pass the inode of another tree is a mistake: it names some other node of this tree, or panics.
     fn node(&self, inode: Inode) -> &Node {
         &self.nodes[inode.0 as usize]
     }

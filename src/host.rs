@@ -11,23 +11,23 @@ use std::time::Duration;
 #[cfg(feature = "host")]
 pub use system::{SystemClock, SystemRandom};
 
-/// Time as the host tells it.
+/// The host's clock.
 ///
 /// The library reads no clock by itself; `bufwasm::host::SystemClock` (feature `host`) is the operating system's.
 pub trait Clock: Send + Sync {
     /// Nanoseconds since 1970-01-01T00:00:00Z.
     fn realtime(&self) -> u64;
-    /// Nanoseconds since a moment that stays the same for the life of the clock; never less than before.
+    /// Nanoseconds since a moment that is fixed for the life of the clock. Readings never decrease.
     fn monotonic(&self) -> u64;
-    /// Nanoseconds between two distinct readings, at best.
+    /// The smallest difference between two distinct readings, in nanoseconds.
     fn resolution(&self) -> u64 {
         1
     }
-    /// Waits for about `duration`.
+    /// Waits for approximately `duration`.
     fn sleep(&self, duration: Duration);
 }
 
-/// Randomness as the host offers it.
+/// The host's source of randomness.
 ///
 /// The library has none by itself; `bufwasm::host::SystemRandom` (feature `host`) is the operating system's.
 pub trait Random: Send + Sync {
@@ -35,6 +35,6 @@ pub trait Random: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The source failed; the guest then sees its ABI's I/O error.
+    /// The source failed. The guest then sees its ABI's I/O error.
     fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
 }

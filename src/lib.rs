@@ -54,14 +54,16 @@ mod limits;
 mod lower;
 mod memory;
 pub mod module;
+pub mod optimise;
 pub mod proto;
 mod rewrite;
 mod run;
 pub mod section;
 
-pub use abi::Abi;
+pub use abi::{Abi, ProvidedFunction};
 pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
 pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats};
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
+pub use optimise::Optimise;
 pub use run::CancellationToken;

@@ -13,19 +13,20 @@ pub const PAGE_BYTES: u64 = 1 << 16;
 pub struct Limits {
     /// Pages of 64 KiB that the guest's memories may have together. Default 8192 (512 MiB), at most 65536 (4 GiB).
     pub memory_pages: u32,
-    /// Bytes of the interpreter's stack of values. Call frames are counted beside it, one for each
-    /// [`STACK_BYTES_PER_FRAME`] of it. Default 256 MiB, of which a guest that does not recurse deeply touches little.
-    /// In Go's js/wasm ABI each call from JavaScript back into Go has a stack of its own, of a quarter of this; there are 36 at
-    /// most.
+    /// Bytes of the interpreter's stack of values. One call frame is allowed for each [`STACK_BYTES_PER_FRAME`] of
+    /// them. Default 256 MiB, of which a guest that does not recurse deeply touches little. In Go's js/wasm ABI, each
+    /// call from JavaScript back into Go has its own stack, a quarter as large; there are at most 36.
     pub stack_bytes: usize,
-    /// Units of wasmi's fuel: one for each instruction of the blocks that are entered, and one for each
-    /// [`BYTES_PER_FUEL`] bytes of a bulk memory operation. A million million units are some minutes of a Go plugin.
+    /// Units of wasmi's fuel. A block is charged as a whole when it is entered: one unit for each of its instructions,
+    /// whether or not they are executed. A bulk memory operation is charged one unit for each [`BYTES_PER_FUEL`] bytes.
+    /// So units are no count of instructions: a Go plugin spends some 40 for each one that it executes, 580 million on
+    /// the smallest request and 204,000 million on one of 1 MB.
     pub fuel: Option<u64>,
     /// Bytes the guest may write to stdout.
     pub stdout_bytes: Option<u64>,
     /// Bytes the guest may write to stderr.
     pub stderr_bytes: Option<u64>,
-    /// Bytes that the lines of a trace may have. The run ends some calls after the last line that fits.
+    /// Bytes of the trace. The run ends a few calls after the last line that fits.
     pub trace_bytes: Option<u64>,
     /// Elements that the guest's tables may have together. Default 10 million.
     pub table_elements: usize,
@@ -34,8 +35,8 @@ pub struct Limits {
 /// Bytes of [`Limits::stack_bytes`] for which one call frame is allowed.
 pub const STACK_BYTES_PER_FRAME: usize = 64;
 
-/// Bytes that a bulk memory operation touches for one unit of fuel: about what takes as long as an instruction, so that a
-/// guest that fills memory again and again is looked at as often as one that counts.
+/// Bytes that a bulk memory operation touches for one unit of fuel. They take about as long as an instruction, so that
+/// the deadline is checked as often in a guest that fills memory as in one that counts.
 pub const BYTES_PER_FUEL: u32 = 8;
 
 impl Limits {

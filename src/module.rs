@@ -33,7 +33,7 @@ impl From<wasmparser::BinaryReaderError> for ModuleError {
 pub struct ModuleSummary<'a> {
     /// What it needs, in its own order.
     pub imports: Vec<Import<'a>>,
-    /// What it offers, in its own order.
+    /// What it exports, in the module's order.
     pub exports: Vec<Export<'a>>,
     /// Its memories; those that it imports, which are made for it, come first.
     pub memories: Vec<Memory>,

@@ -1,7 +1,7 @@
 //! The `.bufplugin` custom section: what a plugin says about how it wants to be run.
 //!
-//! A module may carry several sections of that name; their payloads are concatenated in the order of the file and decoded
-//! as one [`ExecConfig`]. Finding them reads section headers alone: neither code nor data is touched.
+//! A module may have several sections of that name; their payloads are concatenated in file order and decoded as one
+//! [`ExecConfig`]. To find them, only section headers are read, neither code nor data.
 //!
 //! ```
 //! use bufwasm::{proto::ExecConfig, section};
@@ -32,11 +32,11 @@ pub use reader::{Section, Sections};
 /// The name of the custom sections that hold the configuration.
 pub const NAME: &str = ".bufplugin";
 
-/// The configuration that the module `wasm` carries; `None` if it has no section of that name.
+/// The configuration in the module `wasm`; `None` if it has no section of that name.
 ///
 /// # Errors
 ///
-/// The module's sections cannot be told apart, or what they hold together is no [`ExecConfig`].
+/// The module's sections cannot be parsed, or their contents are not an [`ExecConfig`].
 pub fn find(wasm: &[u8]) -> Result<Option<ExecConfig>, SectionError> {
     let mut found: Option<(usize, Cow<'_, [u8]>)> = None;
     for section in Sections::new(wasm)? {

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos};
 
+pub(crate) use protos::Directories;
+
 use crate::args::GenerateArgs;
 use crate::failure::{Failure, Result};
 use crate::message;

@@ -11,7 +11,9 @@ use crate::value::{MOST_MEMORY, Size};
 /// What would help against `error` of a plugin with the bytes `wasm`, which ran with `--abi given`.
 pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<String> {
     match error {
-        Error::BadModule(_) => toolchain::of_bytes(wasm).map(Into::into),
+        Error::BadModule(bad) => {
+            toolchain::of_bytes(wasm).or_else(|| toolchain::of_refusal(&bad.to_string())).map(Into::into)
+        }
         Error::BadSection(_) => Some("remove it with bufwasm pack --strip PLUGIN.wasm -o OUT.wasm".into()),
         Error::UnknownAbi(error) => abi(error, given),
         Error::MissingImports { abi, imports } => missing_imports(*abi, imports),
@@ -21,6 +23,7 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
         Error::ArgumentsTooLong { .. } => {
             Some("pass less by --env and arguments, or a file by --file, or build the plugin with GOOS=wasip1".into())
         }
+        Error::Trap { message, .. } => toolchain::of_trap(message).map(Into::into),
         Error::StackExhausted { limit, .. } => {
             let remedy = at_most(Size(*limit as u64 * 2), "allow deeper calls with --max-stack")?;
             Some(format!("{remedy}, unless the plugin recurses for ever"))

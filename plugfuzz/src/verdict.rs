@@ -168,7 +168,7 @@ fn of_answer(stdout: &[u8]) -> Verdict {
         return Verdict::Refused(refusal);
     }
     match OutputTree::default().add("the plugin", response.file) {
-        Ok(()) | Err(GenerateError::NoFileToInsertIn { .. }) => Verdict::Answered,
+        Ok(_) | Err(GenerateError::NoFileToInsertIn { .. }) => Verdict::Answered,
         Err(error) => Verdict::Wrong(Fault::new(FaultKind::Response, error.to_string())),
     }
 }

@@ -56,8 +56,8 @@ struct Exports {
 impl Interface for State {
     const MEMORY: &'static str = "mem";
 
-    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
-        imports::row(module, name)
+    fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
+        imports::functions(module).iter().copied().flatten()
     }
 
     fn new(guest: &Guest<'_>, limits: &Limits) -> Self {

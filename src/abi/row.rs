@@ -15,8 +15,13 @@ pub(crate) trait Interface: Sized + 'static {
     /// The export that is the guest's memory.
     const MEMORY: &'static str;
 
+    /// The rows of the import module `module`.
+    fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>>;
+
     /// The row that provides the import `module.name`.
-    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>>;
+    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
+        Self::rows(module).find(|row| row.name == name)
+    }
 
     /// The state of a run that is about to begin.
     fn new(guest: &Guest<'_>, limits: &Limits) -> Self;
@@ -28,9 +33,27 @@ pub(crate) trait Interface: Sized + 'static {
 /// A row of an ABI's table: a function that a guest may import.
 pub(crate) struct HostFunction<S: 'static> {
     pub(crate) name: &'static str,
+    /// The names of the parameters, which a guest of Go's ABI passes on its stack.
+    pub(crate) params: &'static [&'static str],
     pub(crate) ty: fn() -> FuncType,
     /// Makes the function for the import at this index of the module.
     pub(crate) link: for<'s, 'g> fn(&'s mut Store<StoreData<'g, S>>, usize) -> Func,
+}
+
+/// A function that an ABI provides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvidedFunction {
+    /// Its name.
+    pub name: &'static str,
+    /// The names of its parameters. In Go's ABI they lie on the guest's stack, whose pointer is what the type has.
+    pub params: &'static [&'static str],
+    /// Its type in WebAssembly.
+    pub ty: FuncType,
+}
+
+/// What `S` provides to a module that imports from `module`.
+pub(super) fn provided<S: Interface>(module: &str) -> Vec<ProvidedFunction> {
+    S::rows(module).map(|row| ProvidedFunction { name: row.name, params: row.params, ty: (row.ty)() }).collect()
 }
 
 /// Those of a module's imports that no row of `S` provides, by name and by type. Memories are made as they are declared.

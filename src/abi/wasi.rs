@@ -9,6 +9,7 @@ mod args;
 mod bind;
 mod change;
 mod clock;
+mod close;
 mod descriptors;
 mod errno;
 mod fdstat;
@@ -29,6 +30,7 @@ mod seek;
 mod show;
 mod snapshot_0;
 mod sock;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod thread;
@@ -59,7 +61,9 @@ const COMMON: &[Functions] = &[
     args::FUNCTIONS,
     clock::FUNCTIONS,
     advice::FUNCTIONS,
+    sync::FUNCTIONS,
     fdstat::FUNCTIONS,
+    close::FUNCTIONS,
     filestat::FUNCTIONS,
     io::FUNCTIONS,
     prestat::FUNCTIONS,
@@ -95,8 +99,8 @@ fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>>
 impl Interface for State {
     const MEMORY: &'static str = "memory";
 
-    fn row(module: &str, name: &str) -> Option<&'static HostFunction<Self>> {
-        functions(module).find(|row| row.name == name)
+    fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
+        functions(module)
     }
 
     fn new(_: &Guest<'_>, _: &Limits) -> Self {

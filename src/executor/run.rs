@@ -16,14 +16,14 @@ use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Running, StoreData};
 
-/// What one run adds to its plugin. The default adds nothing.
+/// What a run adds to its plugin. The default adds nothing.
 #[derive(Default)]
 pub struct RunOptions<'a> {
-    /// Arguments after the plugin's name and the configuration's own.
+    /// Arguments, after the plugin's name and those of its configuration.
     pub args: Vec<String>,
     /// The environment, as `KEY=VALUE`; a plugin sees no other.
     pub env: Vec<String>,
-    /// Files beside the configuration's own.
+    /// Files, in addition to those of the configuration.
     pub files: Vec<File>,
     /// Stops the run when it is cancelled.
     pub cancel: CancellationToken,
@@ -31,13 +31,13 @@ pub struct RunOptions<'a> {
     pub trace: Option<&'a mut dyn Write>,
     /// Filled in when the run ends, however it ends.
     pub stats: Option<&'a mut Stats>,
-    /// Called once the guest is instantiated, before its first instruction.
+    /// Called when the guest has been instantiated, before its first instruction.
     pub on_instantiated: Option<&'a mut dyn FnMut()>,
-    /// Called once the guest has ended, however it ended, with a look at the memories it exports.
+    /// Called when the guest has ended, however it ended, with the memories it exports.
     pub on_ended: Option<&'a mut dyn FnMut(Memories<'_>)>,
 }
 
-/// The memories that a guest exports, as it left them.
+/// The exported memories of a guest that has ended.
 ///
 /// ```
 /// use bufwasm::{Memories, PluginExecutor, RunOptions};
@@ -66,9 +66,9 @@ impl<'a> Memories<'a> {
 /// What a run spent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Units of fuel: about one for each instruction.
+    /// Units of fuel: see [`Limits::fuel`](crate::Limits::fuel).
     pub fuel: u64,
-    /// The most pages of 64 KiB that the guest's memories had together.
+    /// The most pages of 64 KiB that the guest's memories had in total.
     pub peak_pages: u64,
     /// How often `memory.grow` was refused.
     pub refused_grows: u64,
@@ -87,8 +87,8 @@ impl CompiledPlugin {
     ///
     /// # Errors
     ///
-    /// The plugin exited with a code other than 0, trapped, met one of its limits, was cancelled, or one of the
-    /// streams failed.
+    /// The plugin exited with a code other than 0, trapped, reached a limit, or was cancelled; or one of the streams
+    /// failed.
     pub fn run(
         &self,
         stdin: &mut dyn Read,

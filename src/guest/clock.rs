@@ -65,7 +65,7 @@ impl GuestClock {
         }
     }
 
-    /// Nanoseconds between two distinct readings, at best.
+    /// The smallest difference between two distinct readings, in nanoseconds.
     pub(crate) fn resolution(&self) -> u64 {
         match self {
             Self::Deterministic { .. } => TICK,

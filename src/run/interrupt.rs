@@ -24,7 +24,7 @@ impl CancellationToken {
         Self::default()
     }
 
-    /// Asks every run that holds the token to stop; each does within a slice of fuel.
+    /// Asks every run that has the token to stop. Each does so within a slice of fuel.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -3,59 +3,15 @@
 use std::fmt::{self, Write};
 use std::ops::Range;
 
-/// The specification's functions. A letter for each parameter: `i` has 32 bits, `I` has 64.
-const FUNCTIONS: &[(&str, &str)] = &[
-    ("args_get", "ii"),
-    ("args_sizes_get", "ii"),
-    ("environ_get", "ii"),
-    ("environ_sizes_get", "ii"),
-    ("clock_res_get", "ii"),
-    ("clock_time_get", "iIi"),
-    ("fd_advise", "iIIi"),
-    ("fd_allocate", "iII"),
-    ("fd_close", "i"),
-    ("fd_datasync", "i"),
-    ("fd_fdstat_get", "ii"),
-    ("fd_fdstat_set_flags", "ii"),
-    ("fd_fdstat_set_rights", "iII"),
-    ("fd_filestat_get", "ii"),
-    ("fd_filestat_set_size", "iI"),
-    ("fd_filestat_set_times", "iIIi"),
-    ("fd_pread", "iiiIi"),
-    ("fd_prestat_get", "ii"),
-    ("fd_prestat_dir_name", "iii"),
-    ("fd_pwrite", "iiiIi"),
-    ("fd_read", "iiii"),
-    ("fd_readdir", "iiiIi"),
-    ("fd_renumber", "ii"),
-    ("fd_seek", "iIii"),
-    ("fd_sync", "i"),
-    ("fd_tell", "ii"),
-    ("fd_write", "iiii"),
-    ("path_create_directory", "iii"),
-    ("path_filestat_get", "iiiii"),
-    ("path_filestat_set_times", "iiiiIIi"),
-    ("path_link", "iiiiiii"),
-    ("path_open", "iiiiiIIii"),
-    ("path_readlink", "iiiiii"),
-    ("path_remove_directory", "iii"),
-    ("path_rename", "iiiiii"),
-    ("path_symlink", "iiiii"),
-    ("path_unlink_file", "iii"),
-    ("poll_oneoff", "iiii"),
-    ("proc_exit", "i"),
-    ("proc_raise", "i"),
-    ("random_get", "ii"),
-    ("sched_yield", ""),
-    ("sock_accept", "iii"),
-    ("sock_recv", "iiiiii"),
-    ("sock_send", "iiiii"),
-    ("sock_shutdown", "ii"),
-];
+use bufwasm::{Abi, ProvidedFunction};
+use wasmi::ValType;
 
-/// The names of all functions.
-pub(crate) fn functions() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|(name, _)| *name)
+/// The module that the functions are imported from.
+const WASI: &str = "wasi_snapshot_preview1";
+
+/// All functions.
+pub(crate) fn functions() -> Vec<ProvidedFunction> {
+    Abi::Wasi.functions(WASI)
 }
 
 /// Where the window of memory begins that is compared after each call.
@@ -140,11 +96,11 @@ pub(crate) fn outcomes(stdout: &[u8]) -> Vec<Outcome> {
 /// The module that makes the calls.
 pub(crate) fn module(steps: &[Step]) -> Vec<u8> {
     let mut text = String::from("(module\n");
-    for (name, params) in FUNCTIONS {
-        let params: String = params.chars().map(|letter| if letter == 'I' { " i64" } else { " i32" }).collect();
-        let result = if *name == "proc_exit" { "" } else { "(result i32)" };
-        writeln!(text, "(import \"wasi_snapshot_preview1\" \"{name}\" (func ${name} (param{params}) {result}))")
-            .unwrap();
+    let functions = functions();
+    for ProvidedFunction { name, ty, .. } in &functions {
+        let list = |types: &[ValType]| types.iter().map(|ty| format!(" {}", keyword(*ty))).collect::<String>();
+        let (params, results) = (list(ty.params()), list(ty.results()));
+        writeln!(text, "(import \"{WASI}\" \"{name}\" (func ${name} (param{params}) (result{results})))").unwrap();
     }
     writeln!(text, "(memory (export \"memory\") 1)\n(func (export \"_start\")").unwrap();
     let report = [(CODE as u32, 4), (WINDOW as u32, WINDOW_LEN as u32)];
@@ -152,10 +108,10 @@ pub(crate) fn module(steps: &[Step]) -> Vec<u8> {
     for step in steps {
         writeln!(text, "(memory.fill (i32.const {WINDOW}) (i32.const 63) (i32.const {WINDOW_LEN}))").unwrap();
         step.puts.iter().for_each(|(at, bytes)| put(&mut text, *at, bytes));
-        let params = FUNCTIONS.iter().find(|(name, _)| *name == step.function).unwrap().1;
-        assert_eq!(params.len(), step.arguments.len(), "{step}");
-        let arguments = params.chars().zip(&step.arguments).map(|(letter, bits)| match letter {
-            'I' => format!(" (i64.const {})", *bits as i64),
+        let function = functions.iter().find(|function| function.name == step.function).unwrap();
+        assert_eq!(function.ty.params().len(), step.arguments.len(), "{step}");
+        let arguments = function.ty.params().iter().zip(&step.arguments).map(|(ty, bits)| match ty {
+            ValType::I64 => format!(" (i64.const {})", *bits as i64),
             _ => format!(" (i32.const {})", *bits as i32),
         });
         let call = format!("(call ${}{})", step.function, arguments.collect::<String>());
@@ -174,5 +130,12 @@ pub(crate) fn module(steps: &[Step]) -> Vec<u8> {
 fn put(text: &mut String, address: u64, bytes: &[u8]) {
     for (at, byte) in (address..).zip(bytes) {
         writeln!(text, "(i32.store8 (i32.const {at}) (i32.const {byte}))").unwrap();
+    }
+}
+
+fn keyword(ty: ValType) -> &'static str {
+    match ty {
+        ValType::I64 => "i64",
+        _ => "i32",
     }
 }

@@ -22,7 +22,6 @@ const GO_JS: &str = "this is built with GOOS=js: run it with --abi gojs";
 const EMSCRIPTEN: &str =
     "this is built with Emscripten for JavaScript: link it with -sSTANDALONE_WASM, or build it with wasi-sdk";
 const BINDGEN: &str = "this is built with wasm-bindgen for JavaScript: build a program for wasm32-wasip1";
-const THREADS: &str = "this is built with threads: build it for wasm32-wasip1";
 const PREVIEW_2: &str = "this is built for WASI preview 2: build it for wasm32-wasip1";
 const WASIX: &str = "this is built for WASIX: build it for wasm32-wasip1 or with wasi-sdk";
 const ASYNCIFY: &str = "this went through Binaryen's Asyncify, which wants a host that unwinds it: build it without";
@@ -32,6 +31,37 @@ const UNRESOLVED: &str = "names under env are symbols that the linker did not fi
 /// What made a file that begins like `bytes`, if it is no module.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static str> {
     BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, hint)| *hint)
+}
+
+/// What to ask of the toolchain when a plugin trapped with this `message`.
+pub(super) fn of_trap(message: &str) -> Option<&'static str> {
+    message.contains("waits for another thread").then_some(
+        "the plugin is built to work with several threads, and there is one: build it without, or have it work in its first",
+    )
+}
+
+/// What is in the engine's words about a proposal that it does not take, and the switch of compilers that does without.
+const PROPOSALS: &[(&str, &str)] = &[
+    (
+        "exceptions",
+        "this throws exceptions of WebAssembly's: build C++ with -fno-exceptions, and without -fwasm-exceptions or \
+         -mllvm -wasm-enable-sjlj",
+    ),
+    (
+        "gc",
+        "this uses WebAssembly's garbage collector, as Kotlin, Dart, Java and OCaml do, whose compilers have no switch for \
+         doing without: write the plugin in another language",
+    ),
+    ("memory64", "this has addresses of 64 bits: build it for wasm32 instead of wasm64, without -sMEMORY64"),
+];
+
+/// What to ask of the compiler when the engine refuses a module in these words.
+pub(super) fn of_refusal(words: &str) -> Option<&'static str> {
+    let refused = ["not enabled", "must be enabled", "not supported without", "to be enabled"];
+    if !refused.iter().any(|refused| words.contains(refused)) {
+        return None;
+    }
+    PROPOSALS.iter().find(|(proposal, _)| words.contains(proposal)).map(|(_, hint)| *hint)
 }
 
 /// What made a module with these exported functions, none of which an ABI starts with.
@@ -63,9 +93,7 @@ pub(super) fn of_import(abi: Abi, import: &MissingImport) -> Option<&'static str
         module if module.ends_with("_bg.js") => BINDGEN,
         "asyncify" => ASYNCIFY,
         "wasix_32v1" | "wasix_64v1" => WASIX,
-        "wasi" if name == "thread-spawn" => THREADS,
         module if module.starts_with("wasi:") => PREVIEW_2,
-        "env" if name == "memory" => THREADS,
         "env" if name == "abort" && import.ty == "func (i32, i32, i32, i32)" => ASSEMBLY_SCRIPT,
         "a" => EMSCRIPTEN,
         "env" if EMSCRIPTEN_NAMES.iter().any(|part| name.contains(part)) => EMSCRIPTEN,
@@ -92,8 +120,6 @@ mod tests {
             ("env", "emscripten_resize_heap", Some(EMSCRIPTEN)),
             ("env", "invoke_vii", Some(EMSCRIPTEN)),
             ("env", "sqlite3_open", Some(UNRESOLVED)),
-            ("env", "memory", Some(THREADS)),
-            ("wasi", "thread-spawn", Some(THREADS)),
             ("wasi:cli/environment@0.2.0", "get-environment", Some(PREVIEW_2)),
             ("./plugin_bg.js", "__wbg_log_1", Some(BINDGEN)),
             ("somebodys", "own", None),

@@ -13,6 +13,7 @@ macro_rules! host_functions {
     ($($import:literal => $name:ident($($param:ident),*)),* $(,)?) => {
         &[$($crate::abi::HostFunction {
             name: $import,
+            params: &[$(stringify!($param)),*],
             ty: $crate::abi::gojs::bind::ty,
             link: |store, index| $crate::abi::gojs::bind::link(
                 $name, store, index, $crate::abi::gojs::bind::Name { function: $import, params: &[$(stringify!($param)),*] },

@@ -20,8 +20,3 @@ pub(super) fn functions(module: &str) -> &'static [Functions] {
         _ => &[],
     }
 }
-
-/// The row that provides the import `module.name`.
-pub(super) fn row(module: &str, name: &str) -> Option<&'static HostFunction<State>> {
-    functions(module).iter().copied().flatten().find(|row| row.name == name)
-}

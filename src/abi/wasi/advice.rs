@@ -1,4 +1,4 @@
-//! What concerns the storage under a file. There is none to advise, to synchronise with, or to allocate in.
+//! What a guest says of its use of a file: how it will read, and how much room it will take.
 
 use super::bind::host_functions;
 use super::errno::Errno;
@@ -6,7 +6,7 @@ use super::flags::{Advice, Rights};
 use super::{Call, HostFunction, State};
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] =
-    host_functions![fd_advise(fd, offset, len, advice), fd_allocate(fd, offset, len), fd_datasync(fd), fd_sync(fd),];
+    host_functions![fd_advise(fd, offset, len, advice), fd_allocate(fd, offset, len)];
 
 /// Hears how `len` bytes of `fd` from `offset` on are going to be read, which makes no difference.
 ///
@@ -27,22 +27,4 @@ fn fd_advise(call: &mut Call<'_, '_>, fd: u32, _offset: u64, len: u64, _advice: 
 fn fd_allocate(call: &mut Call<'_, '_>, fd: u32, _offset: u64, _len: u64) -> Result<(), Errno> {
     call.state.descriptors.get(fd)?.allow(Rights::FD_ALLOCATE)?;
     Err(Errno::Rofs)
-}
-
-/// Synchronises the data of `fd`, all of which always is.
-///
-/// `EBADF`: `fd` is not open. `ENOTCAPABLE`: it lacks the right.
-///
-/// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_datasync>
-fn fd_datasync(call: &mut Call<'_, '_>, fd: u32) -> Result<(), Errno> {
-    call.state.descriptors.get(fd)?.allow(Rights::FD_DATASYNC)
-}
-
-/// Synchronises the data and the attributes of `fd`, all of which always are.
-///
-/// `EBADF`: `fd` is not open. `ENOTCAPABLE`: it lacks the right.
-///
-/// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_sync>
-fn fd_sync(call: &mut Call<'_, '_>, fd: u32) -> Result<(), Errno> {
-    call.state.descriptors.get(fd)?.allow(Rights::FD_SYNC)
 }

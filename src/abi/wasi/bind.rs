@@ -15,6 +15,7 @@ macro_rules! host_functions {
     ($($name:ident($($param:ident),*)),* $(,)?) => {
         &[$($crate::abi::HostFunction {
             name: stringify!($name),
+            params: &[$(stringify!($param)),*],
             ty: || $crate::abi::wasi::bind::ty($name),
             link: |store, index| $crate::abi::wasi::bind::link(
                 $name, store, index, stringify!($name), &[$(stringify!($param)),*],

@@ -1,4 +1,4 @@
-//! Descriptors themselves: their type, flags, rights and numbers.
+//! What a descriptor is and may be used for: its type, flags and rights.
 
 use super::bind::host_functions;
 use super::errno::Errno;
@@ -11,8 +11,6 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
     fd_fdstat_get(fd, stat),
     fd_fdstat_set_flags(fd, flags),
     fd_fdstat_set_rights(fd, fs_rights_base, fs_rights_inheriting),
-    fd_close(fd),
-    fd_renumber(fd, to),
 ];
 
 /// `fdstat`: a descriptor's attributes.
@@ -96,23 +94,4 @@ fn fd_fdstat_set_rights(
     }
     (descriptor.base, descriptor.inheriting) = (fs_rights_base, fs_rights_inheriting);
     Ok(())
-}
-
-/// Closes `fd`, which may be any descriptor: streams and the preopened directory too.
-///
-/// `EBADF`: `fd` is not open.
-///
-/// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_close>
-fn fd_close(call: &mut Call<'_, '_>, fd: u32) -> Result<(), Errno> {
-    call.state.descriptors.remove(fd)?;
-    Ok(())
-}
-
-/// Closes `to`, and gives its number to `fd`, which then has no other.
-///
-/// `EBADF`: either is not open (nothing changes).
-///
-/// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_renumber>
-fn fd_renumber(call: &mut Call<'_, '_>, fd: u32, to: u32) -> Result<(), Errno> {
-    call.state.descriptors.renumber(fd, to)
 }

@@ -10,6 +10,7 @@ use crate::run::Stop;
 /// The function of the import module `wasi`, whose name is none in Rust.
 pub(super) const FUNCTIONS: &[HostFunction<State>] = &[HostFunction {
     name: "thread-spawn",
+    params: &["start_arg"],
     ty: || bind::ty(thread_spawn),
     link: |store, index| bind::link(thread_spawn, store, index, "thread-spawn", &["start_arg"]),
 }];

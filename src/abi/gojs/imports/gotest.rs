@@ -7,9 +7,15 @@ use crate::abi::HostFunction;
 use crate::run::{Stop, StoreData, call};
 
 pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
-    HostFunction { name: "add", ty: || FuncType::new([ValType::I32; 2], [ValType::I32]), link: add },
+    HostFunction {
+        name: "add",
+        params: &["a", "b"],
+        ty: || FuncType::new([ValType::I32; 2], [ValType::I32]),
+        link: add,
+    },
     HostFunction {
         name: "callExport",
+        params: &["a", "b"],
         ty: || FuncType::new([ValType::I32, ValType::I64], [ValType::I64]),
         link: call_export,
     },

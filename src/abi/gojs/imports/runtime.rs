@@ -25,7 +25,7 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
 
 /// The function that takes a number instead of the guest's stack pointer.
 pub(super) const DEBUG: &[HostFunction<State>] =
-    &[HostFunction { name: "debug", ty: super::super::bind::ty, link: debug }];
+    &[HostFunction { name: "debug", params: &["value"], ty: super::super::bind::ty, link: debug }];
 
 /// Nanoseconds in a second.
 const SECOND: u64 = 1_000_000_000;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use wasmi::{Engine, Extern, Instance, Module, Store, Val};
 
-use crate::abi::gojs::imports::row;
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::refs::Ref;
 use crate::abi::gojs::{Exports, State, imports};
@@ -242,6 +241,6 @@ fn text() -> String {
 fn both_names_of_the_module_have_every_function() {
     assert_eq!(rows().len(), 25);
     for name in rows().iter().map(|row| row.name) {
-        assert!(row("go", name).is_some() && row("gojs", name).is_some(), "{name}");
+        assert!(State::row("go", name).is_some() && State::row("gojs", name).is_some(), "{name}");
     }
 }

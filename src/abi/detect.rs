@@ -1,0 +1,146 @@
+//! Which binary interface a plugin uses.
+
+use std::fmt;
+
+use crate::error::UnknownAbi;
+use crate::proto::{ExecConfig, WasmAbi};
+
+/// A binary interface between a plugin and its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abi {
+    /// WASI preview 1 (`wasi_snapshot_preview1`, and `wasi_unstable` before it). The module exports `_start`.
+    Wasi,
+    /// Go's js/wasm ABI, of `GOOS=js`. The module exports `run` and `resume`.
+    GoJs,
+}
+
+impl Abi {
+    /// The function that a module of this ABI starts with.
+    pub const fn entry(self) -> &'static str {
+        match self {
+            Self::Wasi => "_start",
+            Self::GoJs => "run",
+        }
+    }
+
+    /// The ABI of a module that exports the functions `exports`: the `given` one, else the one that `config` asks for,
+    /// else the one that the functions tell.
+    ///
+    /// # Errors
+    ///
+    /// None of the three names an ABI, the module does not export the function that the ABI starts with, or this build
+    /// leaves the ABI out.
+    pub fn detect(given: Option<Self>, config: Option<&ExecConfig>, exports: &[&str]) -> Result<Self, UnknownAbi> {
+        let functions = || exports.iter().map(ToString::to_string).collect();
+        let has = |abi: Self| exports.contains(&abi.entry());
+        let asked = match given {
+            Some(abi) => Some(abi),
+            None => Self::configured(config)?,
+        };
+        let abi = match asked {
+            Some(abi) if has(abi) => abi,
+            Some(abi) => return Err(UnknownAbi::MissingEntry { abi, entry: abi.entry(), functions: functions() }),
+            None => [Self::Wasi, Self::GoJs]
+                .into_iter()
+                .find(|&abi| has(abi))
+                .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() })?,
+        };
+        if abi.is_built() { Ok(abi) } else { Err(UnknownAbi::LeftOut { abi }) }
+    }
+
+    /// Whether this build of the library has the ABI.
+    const fn is_built(self) -> bool {
+        matches!(self, Self::Wasi) || cfg!(feature = "gojs")
+    }
+
+    fn configured(config: Option<&ExecConfig>) -> Result<Option<Self>, UnknownAbi> {
+        let number = config.map_or(0, |config| config.wasm_abi);
+        match WasmAbi::try_from(number) {
+            Ok(WasmAbi::Unspecified) => Ok(None),
+            Ok(WasmAbi::WasiSnapshotPreview1) => Ok(Some(Self::Wasi)),
+            Ok(WasmAbi::Gojs) => Ok(Some(Self::GoJs)),
+            Err(_) => Err(UnknownAbi::Number { number }),
+        }
+    }
+}
+
+impl From<Abi> for WasmAbi {
+    fn from(abi: Abi) -> Self {
+        match abi {
+            Abi::Wasi => Self::WasiSnapshotPreview1,
+            Abi::GoJs => Self::Gojs,
+        }
+    }
+}
+
+impl fmt::Display for Abi {
+    /// The name the command line uses: `wasi` or `gojs`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wasi => "wasi",
+            Self::GoJs => "gojs",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(abi: i32) -> Option<ExecConfig> {
+        Some(ExecConfig { wasm_abi: abi, ..Default::default() })
+    }
+
+    #[test]
+    fn exports_tell_the_abi() {
+        for (exports, abi) in [
+            (&["memory", "_start"][..], Abi::Wasi),
+            (&["run", "resume", "getsp"], Abi::GoJs),
+            (&["run", "_start"], Abi::Wasi),
+        ] {
+            assert_eq!(Abi::detect(None, None, exports), Ok(abi), "{exports:?}");
+            assert_eq!(Abi::detect(None, config(0).as_ref(), exports), Ok(abi), "{exports:?}, unspecified");
+        }
+    }
+
+    #[test]
+    fn the_configuration_wins_over_the_exports() {
+        assert_eq!(Abi::detect(None, config(2).as_ref(), &["run", "_start"]), Ok(Abi::GoJs));
+        assert_eq!(Abi::detect(None, config(1).as_ref(), &["run", "_start"]), Ok(Abi::Wasi));
+    }
+
+    #[test]
+    fn errors_name_what_was_found() {
+        for (why, given, exports, message) in [
+            (
+                "no entry",
+                None,
+                &["_initialize", "add"][..],
+                "unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), \
+                 but _initialize, add",
+            ),
+            (
+                "no export",
+                None,
+                &[],
+                "unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), \
+                 but no function at all",
+            ),
+            (
+                "a number nobody defined",
+                config(7),
+                &["_start"],
+                "unable to detect wasm ABI: the .bufplugin section asks for the unknown ABI 7",
+            ),
+            (
+                "the given ABI's entry is not there",
+                config(2),
+                &["_start"],
+                "the ABI is given as gojs, but the module exports no function run: it exports _start",
+            ),
+        ] {
+            let error = Abi::detect(None, given.as_ref(), exports).unwrap_err();
+            assert_eq!(error.to_string(), message, "{why}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Makes modules cheaper to interpret: WebAssembly in, WebAssembly out, and the same behaviour.
+//!
+//! Go's compiler writes functions that an interpreter executes at twice the cost they need: as loops around a table of jumps,
+//! with a stack pointer that goes through a global, and with 64-bit arithmetic for 32-bit addresses. Here they are written anew.
+//!
+//! ```
+//! use bufwasm::optimise::optimise;
+//!
+//! // Other modules stay as they are.
+//! let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 1)))"#)?;
+//! assert!(optimise(&wasm).is_none());
+//! # Ok::<(), wat::Error>(())
+//! ```
+//!
+//! # What stays the same
+//!
+//! A module's imports and exports, and what it does when they are called: its results, its calls of imports, its traps and their
+//! kinds, its memory. No module is believed that it was made by Go: a function is changed only as far as its own instructions
+//! prove that nothing else comes of it. Of globals that are not exported, the stack pointer's may be another after a trap.
+//! Custom sections stay; a trap's backtrace shows functions that have no name.
+//!
+//! What an engine meters is not the same: fuel, and the depth of its own stack.
+
+mod assemble;
+mod convention;
+mod decode;
+mod entry;
+mod facts;
+mod flow;
+mod op;
+mod order;
+mod peephole;
+mod structure;
+
+use std::collections::BTreeMap;
+
+use assemble::{Changes, assemble};
+use convention::Convention;
+use facts::Facts;
+use flow::{Flow, Left, Reader};
+use op::unsigned;
+use order::Order;
+
+/// When modules are optimised before they run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Optimise {
+    /// Where it pays. As of now, nowhere.
+    #[default]
+    Auto,
+    /// Always, if there is anything to do.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Optimise {
+    /// Whether a module is to be optimised.
+    pub(crate) fn applies(self) -> bool {
+        self == Self::Always
+    }
+}
+
+/// A module that was optimised.
+#[derive(Clone, Debug)]
+pub struct Optimised {
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// What was done.
+    pub report: Report,
+}
+
+/// What was done to a module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Functions with a body.
+    pub functions: u32,
+    /// Functions that were written anew.
+    pub optimised: u32,
+    /// Functions of the same type that stay as they are, by what in them does not fit.
+    pub left: BTreeMap<&'static str, u32>,
+}
+
+/// The module `wasm`, optimised; `None` if there is nothing to do, or if it cannot be read.
+pub fn optimise(wasm: &[u8]) -> Option<Optimised> {
+    let mut facts = Facts::read(wasm)?;
+    let mut module = Optimiser::of(&facts);
+    if facts.table.is_some() && module.changes_tables {
+        facts.table = None;
+        module = Optimiser::of(&facts);
+    }
+    (module.report.optimised > 0).then_some(())?;
+    let Optimiser { convention, report, types, mut originals, mut fast, mut slow, .. } = module;
+    originals.append(&mut fast);
+    originals.append(&mut slow);
+    let changes = Changes { types, bodies: originals, table: facts.table.clone() };
+    Some(Optimised { wasm: assemble(wasm, &facts, &convention, &changes)?, report })
+}
+
+/// A module under way. Each body follows its length.
+struct Optimiser<'a, 'f> {
+    facts: &'f Facts<'a>,
+    convention: Convention,
+    report: Report,
+    /// Types of the functions that come behind the module's: those by the convention, then those that go on in the middle.
+    types: Vec<u32>,
+    /// What stands in the places of the module's functions.
+    originals: Vec<u8>,
+    fast: Vec<u8>,
+    slow: Vec<u8>,
+    /// Whether a function may change what a table holds.
+    changes_tables: bool,
+}
+
+impl<'a, 'f> Optimiser<'a, 'f> {
+    /// All of the module.
+    fn of(facts: &'f Facts<'a>) -> Self {
+        let mut module = Self::new(facts);
+        (0..facts.functions.len()).for_each(|index| module.add(index));
+        module
+    }
+
+    fn new(facts: &'f Facts<'a>) -> Self {
+        let first_fast = facts.imported_functions + facts.functions.len() as u32;
+        let mut types = Vec::new();
+        let fast = facts.functions.iter().map(|ty| {
+            facts.suits_type(*ty).then(|| {
+                types.push(*ty);
+                first_fast + types.len() as u32 - 1
+            })
+        });
+        let fast = fast.collect();
+        let table = facts.table.as_ref().map(|_| 1);
+        let report = Report { functions: facts.functions.len() as u32, ..Report::default() };
+        let convention = Convention { fast, first_fast, table, unwinding: facts.globals() };
+        let (originals, fast, slow) = (Vec::new(), Vec::new(), Vec::new());
+        Self { facts, convention, report, types, originals, fast, slow, changes_tables: false }
+    }
+
+    /// Adds what becomes of the module's own function of this number.
+    fn add(&mut self, index: usize) {
+        let body = self.facts.bodies[index];
+        let Some(fast) = self.convention.fast[index] else {
+            self.changes_tables |= facts::changes_tables(body);
+            return with_length(body, &mut self.originals);
+        };
+        match optimise_body(body, self.facts, &self.convention) {
+            Ok((flow, optimised)) => {
+                self.changes_tables |= flow.changes_tables;
+                let slow = flow.resumes.then(|| self.convention.first_fast + self.types.len() as u32);
+                if slow.is_some() {
+                    self.types.push(self.facts.functions[index]);
+                    with_length(body, &mut self.slow);
+                }
+                let entry = entry::original(fast, slow, self.facts.stack_pointer, &self.convention);
+                with_length(&entry, &mut self.originals);
+                with_length(&optimised, &mut self.fast);
+                self.report.optimised += 1;
+            }
+            Err(left) => {
+                self.changes_tables |= facts::changes_tables(body);
+                *self.report.left.entry(left.name()).or_default() += 1;
+                let original = self.facts.imported_functions + index as u32;
+                with_length(body, &mut self.originals);
+                with_length(&entry::adapter(original, self.facts.stack_pointer, &self.convention), &mut self.fast);
+            }
+        }
+    }
+}
+
+/// The function with this body, by the convention.
+fn optimise_body(body: &[u8], facts: &Facts<'_>, convention: &Convention) -> Result<(Flow, Vec<u8>), Left> {
+    let flow = Reader::read(body, facts, convention)?;
+    let order = Order::of(&flow).ok_or(Left::Irreducible)?;
+    let mut optimised = Vec::with_capacity(body.len());
+    optimised.extend_from_slice(facts::locals(body).ok_or(Left::Prologue)?);
+    structure::write(&flow, &order, body, &mut optimised);
+    Ok((flow, optimised))
+}
+
+fn with_length(body: &[u8], out: &mut Vec<u8>) {
+    unsigned(body.len() as u64, out);
+    out.extend_from_slice(body);
+}
