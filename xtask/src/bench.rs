@@ -28,7 +28,7 @@ pub(crate) fn compare(workspace: &Workspace, rounds: usize, only: &str) -> Resul
     if contests.is_empty() {
         bail!("no contest's title contains {only:?}; `cargo xtask bench` without it runs them all");
     }
-    setup::provide(workspace, &[Need::Hyperfine])?;
+    setup::provide(workspace, &[Need::Hyperfine, Need::Go, Need::Node, Need::Protoc, Need::RustTargets])?;
     let guests: Vec<_> = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.guest.into()).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
     requests::record_all(workspace)?;
@@ -121,4 +121,18 @@ fn report(contest: &Contest, results: &[Entered]) {
 /// `seconds`, as a table has them.
 fn show(seconds: f64) -> String {
     if seconds < 10.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_gets_the_words_of_a_command_as_they_are() {
+        let mut command = Command::new("printf");
+        command.args(["%s|", "a b", "it's", "$HOME"]);
+        let line = shell_line(&command, Path::new("/dev/null"));
+        let printed = process::output_of(Command::new("sh").args(["-c", &line])).unwrap();
+        assert_eq!(printed, "a b|it's|$HOME|");
+    }
 }

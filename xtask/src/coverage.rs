@@ -24,7 +24,10 @@ const LEAST: &str = "90";
 /// Runs the library's tests and the fuzz targets' seeds with every line counted, and prints a table of files for each part.
 /// Fails if one is below [`LEAST`].
 pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
-    setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
+    setup::provide(
+        workspace,
+        &[Need::Clang, Need::Go, Need::GoRoot, Need::Node, Need::Protoc, Need::RustTargets, Need::Zig],
+    )?;
     requests::record_all(workspace)?;
     Selection::all().build(workspace)?;
     // The compiler's own tools, which cargo-llvm-cov calls.

@@ -174,6 +174,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Ios => ios::build(workspace),
         Command::Web { serve, port, test, bench } => {
+            setup::provide(workspace, web::needs(test.is_some() || bench))?;
             let built = web::build(workspace)?;
             if let Some(name) = test {
                 built.test(workspace, &name)?;

@@ -4,6 +4,7 @@ use crate::guests::Selection;
 use crate::process::{host, run};
 use crate::requests;
 use crate::setup::rust::{NIGHTLY, install_nightly};
+use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::process::Command;
@@ -21,6 +22,7 @@ pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
 
 /// Builds the plugins that are run, and records what they are run on.
 fn provide(workspace: &Workspace) -> Result<()> {
+    setup::provide(workspace, &[Need::Go, Need::Node, Need::Protoc, Need::RustTargets])?;
     Selection::new(&PLUGINS.map(Into::into), &[])?.build(workspace)?;
     requests::record_all(workspace)
 }

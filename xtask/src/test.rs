@@ -53,7 +53,7 @@ impl Extent {
         println!("to install: {install}");
         let (missing, all) = (self.guests.missing(workspace), self.guests.len());
         println!("to build:   {missing} of {all} guests, and what of the others has changed");
-        println!("takes:      {}", self.takes);
+        println!("takes:      about {}", self.takes);
         Ok(())
     }
 }
@@ -102,6 +102,7 @@ pub(crate) fn run_std_tests(workspace: &Workspace) -> Result<()> {
 
 /// Builds plugins by the releases of Go that [`run_tests`] leaves out, and compares them with their native builds.
 pub(crate) fn run_go_releases(workspace: &Workspace) -> Result<()> {
+    setup::provide(workspace, &[Need::Go, Need::Node, Need::Protoc])?;
     requests::record_all(workspace)?;
     Selection::of_go_releases().build(workspace)?;
     let mut cargo = Tools::of(workspace).command("cargo")?;

@@ -7,7 +7,7 @@ mod serve;
 use crate::guests::Selection;
 use crate::process::run;
 use crate::requests;
-use crate::setup::{self, Need};
+use crate::setup::Need;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -15,6 +15,12 @@ use serve::Server;
 use std::path::PathBuf;
 
 pub(crate) use build::build;
+
+/// What building takes, and with `plugins` also running them in the browser and elsewhere.
+pub(crate) fn needs(plugins: bool) -> &'static [Need] {
+    let all = &[Need::Node, Need::RustTargets, Need::Browser, Need::Clang, Need::Go, Need::Protoc, Need::Zig];
+    if plugins { all } else { &all[..2] }
+}
 
 /// What `target/web` holds once everything is built.
 pub(crate) struct Built {
@@ -49,7 +55,6 @@ impl Built {
     /// Runs the tests of the playground and the package in Debian's Chromium, those of `examples/worker` in workerd, and the
     /// corpus of `tests/corpus` in both and in Node.
     pub(crate) fn test(&self, workspace: &Workspace, name: &str) -> Result<()> {
-        setup::provide(workspace, &[Need::Browser])?;
         Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
         corpus::run_natively(workspace)?;
@@ -61,7 +66,6 @@ impl Built {
 
     /// Prints a table of the package's speed beside the native build's and the browser's own.
     pub(crate) fn bench(&self, workspace: &Workspace) -> Result<()> {
-        setup::provide(workspace, &[Need::Browser])?;
         Selection::new(&BENCH_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
         let mut cargo = Tools::of(workspace).command("cargo")?;

@@ -4,7 +4,6 @@ use super::Built;
 use crate::files::files_below;
 use crate::guests::Selection;
 use crate::process::{run, run_quietly};
-use crate::setup::{self, Need};
 use crate::stamp::{Stamp, fingerprint};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -62,7 +61,6 @@ const UNSTABLE: [&str; 4] =
 
 /// Builds the package and the playground.
 pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
-    setup::provide(workspace, &[Need::Node, Need::RustTargets])?;
     let web = workspace.target().join("web");
     let build = Build {
         workspace,

@@ -93,6 +93,33 @@ fn content_type(name: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    #[test]
+    fn files_come_with_the_headers_that_the_playground_wants() {
+        let room = tempfile::tempdir().unwrap();
+        fs::write(room.path().join("index.html"), "hello").unwrap();
+        let server = Server::open(&[room.path().to_path_buf()], 0).unwrap();
+        let address = server.url().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        server.run_beside();
+        let ask = |request: &str| {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            write!(stream, "{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        let answer = ask("GET /");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello"), "{answer}");
+        for (name, value) in HEADERS.into_iter().chain([("Content-Type", "text/html; charset=utf-8")]) {
+            assert!(answer.contains(&format!("{name}: {value}\r\n")), "{name} in {answer}");
+        }
+        assert!(ask("HEAD /").ends_with("\r\n\r\n"));
+        for request in ["GET /nothing", "GET /../secret", "POST /"] {
+            assert!(ask(request).starts_with("HTTP/1.1 404 "), "{request}");
+        }
+    }
 
     #[test]
     fn urls_lead_to_files_below_the_root() {
