@@ -96,7 +96,8 @@ pub(crate) struct GenerateArgs {
     /// Run this plugin, with the options after the colon: a path that ends in .wasm, or a name to look up (repeatable)
     #[arg(long = "plugin", value_name = "PLUGIN.wasm[:OPT=VAL,...]", required = true, value_parser = PluginSpec::parse)]
     pub(crate) plugins: Vec<PluginSpec>,
-    /// Write files below DIR, which is made if need be: one for all plugins, or one for each, in their order
+    /// Write files below DIR, which is made if need be, or into one archive if it ends in .zip, .jar or .srcjar: one for all
+    /// plugins, or one for each, in their order
     #[arg(long = "out", short, value_name = "DIR", required = true)]
     pub(crate) outs: Vec<PathBuf>,
     /// The .proto files to generate code for: paths below a --proto-path, or relative to one

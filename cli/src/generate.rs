@@ -1,5 +1,6 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
+mod archive;
 mod error;
 mod progress;
 mod protos;
@@ -36,7 +37,11 @@ pub(crate) fn generate(args: GenerateArgs, quiet: bool) -> Result<()> {
     let answered = (plugins.iter().zip(&args.plugins).zip(outs)).try_for_each(|((plugin, spec), out)| {
         let response = ask(&mut session, plugin, &protos, &spec.parameter, quiet)?;
         let added = trees.entry(out).or_default().add(&plugin.name, response.file);
-        added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))
+        let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
+        if !quiet {
+            cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
+        }
+        Ok(())
     });
     let finished = session.finish();
     answered.and(finished)?;

@@ -16,14 +16,14 @@ pub enum GenerateError {
     #[error("{0}")]
     Refused(String),
     /// The .proto files use a feature that the plugin does not say it supports.
-    #[error("{file} {uses}, and the plugin does not say that it supports {feature}")]
+    #[error("{file} {uses}, and {supported}")]
     Unsupported {
         /// The .proto file.
         file: String,
         /// `has optional fields in proto3` or the like.
-        uses: &'static str,
-        /// The feature's name.
-        feature: &'static str,
+        uses: String,
+        /// `the plugin supports editions up to 2023` or the like.
+        supported: String,
     },
     /// A file's name would lead out of the output directory, or is not valid.
     #[error("the file name {name:?} {why}")]
@@ -52,6 +52,12 @@ pub enum GenerateError {
     /// The answer continues a file that it has not begun.
     #[error("the first file of the answer has no name")]
     NothingToContinue,
+    /// Text is to be inserted in a file without a name.
+    #[error("the text for the insertion point {point:?} does not say which file it belongs in")]
+    InsertionInNothing {
+        /// The place.
+        point: String,
+    },
     /// Text is to be inserted in a file that nobody has written.
     #[error("text is to be inserted in {name:?}, which no plugin has written before")]
     NoFileToInsertIn {

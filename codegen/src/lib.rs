@@ -29,7 +29,9 @@
 #[cfg(all(test, unix))]
 mod as_protoc;
 mod error;
+mod features;
 mod insertion;
+mod name;
 mod protos;
 mod request;
 mod response;
@@ -40,4 +42,4 @@ pub use error::{GenerateError, Position, ProtoError};
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};
 pub use sources::Sources;
-pub use tree::OutputTree;
+pub use tree::{CleanedName, OutputTree};

@@ -1,9 +1,9 @@
 //! What a plugin answers.
 
 use prost::Message;
-use prost_types::FileDescriptorProto;
 
 use crate::error::GenerateError;
+use crate::features;
 use crate::protos::Protos;
 
 /// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
@@ -15,6 +15,12 @@ pub struct CodeGeneratorResponse {
     /// A bit for each feature that the plugin says it supports.
     #[prost(uint64, optional, tag = "2")]
     pub supported_features: Option<u64>,
+    /// The first edition that the plugin supports, as `google.protobuf.Edition` numbers them.
+    #[prost(int32, optional, tag = "3")]
+    pub minimum_edition: Option<i32>,
+    /// The last edition that the plugin supports.
+    #[prost(int32, optional, tag = "4")]
+    pub maximum_edition: Option<i32>,
     /// The files, or pieces of them.
     #[prost(message, repeated, tag = "15")]
     pub file: Vec<GeneratedFile>,
@@ -34,10 +40,6 @@ pub struct GeneratedFile {
     pub content: Option<Vec<u8>>,
 }
 
-/// `CodeGeneratorResponse.FEATURE_PROTO3_OPTIONAL`. The other feature, editions, no .proto file here can ask for: the
-/// compiler does not know them yet.
-const PROTO3_OPTIONAL: u64 = 1;
-
 impl CodeGeneratorResponse {
     /// Reads the plugin's answer to a request about `protos`.
     ///
@@ -46,37 +48,29 @@ impl CodeGeneratorResponse {
     /// It is not a response, reports an error, or does not support what the files use.
     pub fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
         let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
-        if let Some(error) = &response.error {
-            return Err(GenerateError::Refused(error.clone()));
+        if let Some(refusal) = response.refusal() {
+            return Err(GenerateError::Refused(refusal.to_owned()));
         }
-        for file in protos.generated() {
-            response.support(&file.descriptor)?;
-        }
+        protos.generated().try_for_each(|file| features::check(&response, file))?;
         Ok(response)
     }
 
-    /// `Ok` if the plugin supports what `file` uses.
-    fn support(&self, file: &FileDescriptorProto) -> Result<(), GenerateError> {
-        if self.supported_features() & PROTO3_OPTIONAL == 0 && has_proto3_optional(file) {
-            return Err(GenerateError::Unsupported {
-                file: file.name().into(),
-                uses: "has optional fields in proto3",
-                feature: "those",
-            });
-        }
-        Ok(())
+    /// The plugin's own error. One without a word is none, as `plugin.proto` has it.
+    pub fn refusal(&self) -> Option<&str> {
+        Some(self.error()).filter(|error| !error.is_empty())
     }
 }
 
-fn has_proto3_optional(file: &FileDescriptorProto) -> bool {
-    let mut messages: Vec<_> = file.message_type.iter().collect();
-    while let Some(message) = messages.pop() {
-        if message.field.iter().chain(&message.extension).any(prost_types::FieldDescriptorProto::proto3_optional) {
-            return true;
-        }
-        messages.extend(&message.nested_type);
+impl GeneratedFile {
+    /// Where in a file that is there already the content goes; none for a file of its own.
+    pub(crate) fn place(&self) -> Option<&str> {
+        Some(self.insertion_point()).filter(|point| !point.is_empty())
     }
-    file.extension.iter().any(prost_types::FieldDescriptorProto::proto3_optional)
+
+    /// Whether this goes on with the piece before it.
+    pub(crate) fn continues(&self) -> bool {
+        self.name().is_empty() && self.place().is_none()
+    }
 }
 
 #[cfg(test)]
@@ -99,7 +93,7 @@ mod tests {
                 "a.proto has optional fields in proto3, and the plugin does not say that it supports those"
             );
         }
-        let known = answer(Some(PROTO3_OPTIONAL)).encode_to_vec();
+        let known = answer(Some(1)).encode_to_vec();
         assert!(CodeGeneratorResponse::read(&known, &protos).is_ok());
     }
 
@@ -109,6 +103,8 @@ mod tests {
         let answer = CodeGeneratorResponse { error: Some("a.proto: no go_package".into()), ..Default::default() };
         let error = CodeGeneratorResponse::read(&answer.encode_to_vec(), &protos).unwrap_err();
         assert_eq!(error.to_string(), "a.proto: no go_package");
+        let wordless = CodeGeneratorResponse { error: Some(String::new()), ..Default::default() };
+        assert!(CodeGeneratorResponse::read(&wordless.encode_to_vec(), &protos).is_ok());
         let error = CodeGeneratorResponse::read(b"hello, world\n", &protos).unwrap_err();
         assert!(matches!(error, GenerateError::NoResponse(_)), "{error}");
     }

@@ -2,14 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt;
 
 use crate::error::GenerateError;
 use crate::insertion;
+use crate::name;
 use crate::response::GeneratedFile;
 
 /// The files of one output directory, by their checked names: each leads to a place beneath the directory, on every platform.
 #[derive(Debug, Default)]
 pub struct OutputTree(BTreeMap<String, Output>);
+
+/// A name that a plugin gave with empty parts or single dots in it, as in `./a//b.txt`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CleanedName {
+    /// The name as the plugin gave it.
+    pub given: String,
+    /// The name that the file has.
+    pub written: String,
+}
+
+impl fmt::Display for CleanedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the file name {:?} is written as {:?}", self.given, self.written)
+    }
+}
 
 #[derive(Debug)]
 struct Output {
@@ -18,30 +35,38 @@ struct Output {
 }
 
 impl OutputTree {
-    /// Adds what `plugin` answered.
+    /// Adds what `plugin` answered, and gives the names that were not written as they stood.
     ///
     /// # Errors
     ///
     /// A name leads out of the directory, is there twice or is another's directory; a file is continued or inserted in
     /// that is not there.
-    pub fn add(&mut self, plugin: &str, files: Vec<GeneratedFile>) -> Result<(), GenerateError> {
+    pub fn add(&mut self, plugin: &str, files: Vec<GeneratedFile>) -> Result<Vec<CleanedName>, GenerateError> {
+        let mut cleaned = Vec::new();
         let mut files = files.into_iter().peekable();
         while let Some(file) = files.next() {
-            let Some(name) = file.name.filter(|name| !name.is_empty()) else {
-                return Err(GenerateError::NothingToContinue);
+            let Some(given) = file.name.as_deref().filter(|name| !name.is_empty()) else {
+                return Err(match file.place() {
+                    Some(point) => GenerateError::InsertionInNothing { point: point.into() },
+                    None => GenerateError::NothingToContinue,
+                });
             };
-            check_name(&name)?;
+            let name = name::clean(given)?.into_owned();
+            if name != given {
+                cleaned.push(CleanedName { given: given.into(), written: name.clone() });
+            }
+            let point = file.place().map(ToOwned::to_owned);
             let mut content = file.content.unwrap_or_default();
             // A large file may come in pieces, of which only the first has a name.
-            while let Some(piece) = files.next_if(|next| next.name.as_ref().is_none_or(String::is_empty)) {
+            while let Some(piece) = files.next_if(GeneratedFile::continues) {
                 content.extend(piece.content.unwrap_or_default());
             }
-            match file.insertion_point.filter(|point| !point.is_empty()) {
+            match point {
                 None => self.create(plugin, name, content)?,
                 Some(point) => self.insert(name, point, &content)?,
             }
         }
-        Ok(())
+        Ok(cleaned)
     }
 
     /// The files' names and contents.
@@ -82,28 +107,6 @@ impl OutputTree {
     }
 }
 
-/// `Ok` if `name` is a file's beneath the output directory, on every platform: names joined by `/`.
-fn check_name(name: &str) -> Result<(), GenerateError> {
-    let refuse = |why| Err(GenerateError::BadName { name: name.into(), why });
-    if name.contains('\0') {
-        return refuse("holds a NUL byte");
-    }
-    if name.contains('\\') {
-        return refuse("holds a backslash, which separates directories on Windows; names are joined by /");
-    }
-    if name.starts_with('/') || name.as_bytes().get(1) == Some(&b':') {
-        return refuse("is absolute, and leads out of the output directory");
-    }
-    for part in name.split('/') {
-        match part {
-            "" | "." => return refuse("has an empty part, or one that is a single dot"),
-            ".." => return refuse("has a part that is two dots, and leads out of the output directory"),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -142,6 +145,18 @@ mod tests {
     }
 
     #[test]
+    fn names_are_cleaned_and_what_was_cleaned_is_told() {
+        let mut tree = OutputTree::default();
+        let files = vec![file("./a//b", "@@protoc_insertion_point(x)"), file("c", ""), inserted("a/./b", "x", "one")];
+        let cleaned: Vec<_> = tree.add("p", files).unwrap().iter().map(ToString::to_string).collect();
+        let expected =
+            [r#"the file name "./a//b" is written as "a/b""#, r#"the file name "a/./b" is written as "a/b""#];
+        assert_eq!(cleaned, expected);
+        let files: Vec<_> = tree.files().collect();
+        assert_eq!(files, [("a/b", &b"one\n@@protoc_insertion_point(x)"[..]), ("c", b"")]);
+    }
+
+    #[test]
     fn answers_that_make_no_tree_are_refused() {
         for (files, message) in [
             (vec![("p", vec![file("", "x")])], "the first file of the answer has no name"),
@@ -175,13 +190,11 @@ mod tests {
                 vec![("p", vec![file("C:a", "")])],
                 "the file name \"C:a\" is absolute, and leads out of the output directory",
             ),
+            (vec![("p", vec![file("a//b", ""), file("a/b", "")])], "the file \"a/b\" is written twice"),
+            (vec![("p", vec![file("a/.", "")])], "the file name \"a/.\" is a directory's"),
             (
-                vec![("p", vec![file("a//b", "")])],
-                "the file name \"a//b\" has an empty part, or one that is a single dot",
-            ),
-            (
-                vec![("p", vec![file("a/.", "")])],
-                "the file name \"a/.\" has an empty part, or one that is a single dot",
+                vec![("p", vec![file("a", ""), GeneratedFile { name: None, ..inserted("", "x", "") }])],
+                "the text for the insertion point \"x\" does not say which file it belongs in",
             ),
             (vec![("p", vec![file("a\0", "")])], "the file name \"a\\0\" holds a NUL byte"),
             (

@@ -164,8 +164,8 @@ fn of_answer(stdout: &[u8]) -> Verdict {
             return Verdict::Wrong(Fault::new(FaultKind::Response, GenerateError::NoResponse(error).to_string()));
         }
     };
-    if let Some(refusal) = response.error {
-        return Verdict::Refused(refusal);
+    if let Some(refusal) = response.refusal() {
+        return Verdict::Refused(refusal.to_owned());
     }
     match OutputTree::default().add("the plugin", response.file) {
         Ok(_) | Err(GenerateError::NoFileToInsertIn { .. }) => Verdict::Answered,

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use bufwasm_codegen::OutputTree;
 use tempfile::{NamedTempFile, TempPath};
 
+use super::archive::Archive;
+
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WriteError {
@@ -38,6 +40,12 @@ pub(crate) struct Written {
     pub(crate) unchanged: usize,
 }
 
+impl Written {
+    fn count(&mut self, changed: bool) {
+        *if changed { &mut self.changed } else { &mut self.unchanged } += 1;
+    }
+}
+
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.changed == 1 { "" } else { "s" };
@@ -45,7 +53,7 @@ impl fmt::Display for Written {
     }
 }
 
-/// Writes each tree into its directory. A directory that is not there is made.
+/// Writes each tree into its directory, or into the archive that its path names. A directory that is not there is made.
 ///
 /// Every file is first written beside its place, under another name. Only when all of them are there do they take their
 /// places, and if one of them cannot, the others give theirs back.
@@ -57,12 +65,16 @@ pub(crate) fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTre
     let mut staged = Staged::default();
     let mut written = Written::default();
     for (root, tree) in trees {
-        staged.directory(root)?;
-        for (name, content) in tree.files() {
-            if staged.file(root, name, content)? {
-                written.changed += 1;
-            } else {
-                written.unchanged += 1;
+        match Archive::named(root) {
+            Some(archive) => {
+                let packed = archive.pack(tree).map_err(failed(root))?;
+                written.count(staged.archive(root, &packed)?);
+            }
+            None => {
+                staged.directory(root)?;
+                for (name, content) in tree.files() {
+                    written.count(staged.file(root, Path::new(name), content)?);
+                }
             }
         }
     }
@@ -91,7 +103,7 @@ impl Staged {
     }
 
     /// Writes `content` beside the place of `name` beneath `root`; `false` if it is there already.
-    fn file(&mut self, root: &Path, name: &str, content: &[u8]) -> Result<bool, WriteError> {
+    fn file(&mut self, root: &Path, name: &Path, content: &[u8]) -> Result<bool, WriteError> {
         let target = root.join(name);
         let parent = target.parent().unwrap_or(root);
         self.directory(parent)?;
@@ -109,6 +121,13 @@ impl Staged {
         file.write_all(content).map_err(failed(&target))?;
         self.files.push((file, target));
         Ok(true)
+    }
+
+    /// Writes the archive `content` beside its place `path`; `false` if it is there already.
+    fn archive(&mut self, path: &Path, content: &[u8]) -> Result<bool, WriteError> {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        self.directory(directory)?;
+        self.file(directory, Path::new(path.file_name().unwrap_or_default()), content)
     }
 
     /// Moves every file to its place; when one cannot be moved, those before it are moved back.

@@ -33,7 +33,7 @@ fn run(input: &[u8]) {
         let bytes = u.take_rest();
         // What is no response at all makes no tree.
         if let Ok(response) = CodeGeneratorResponse::read(bytes, &PROTOS) {
-            assert!(response.error.is_none());
+            assert!(response.refusal().is_none());
             put_together(&[("plugin", response.file)]);
         }
     } else if let Ok(answers) = answers(&mut u) {

@@ -41,7 +41,7 @@ impl Generation {
     pub fn add(&mut self, plugin: &str, answer: &[u8]) -> Result<(), JsValue> {
         let read = CodeGeneratorResponse::read(answer, &self.protos);
         let added = read.and_then(|response| self.tree.add(plugin, response.file));
-        Ok(added.map_err(|error| Problem::from(&error))?)
+        Ok(added.map(drop).map_err(|error| Problem::from(&error))?)
     }
 
     /// The names of the files that plugins have made so far, sorted.

@@ -12,10 +12,7 @@ impl Model {
     /// Adds an answer; `None` if it is to be refused.
     pub(super) fn add(&mut self, files: &[GeneratedFile]) -> Option<()> {
         for file in joined(files)? {
-            let (name, content) = (file.name?, file.content.unwrap_or_default());
-            if !is_beneath(&name) {
-                return None;
-            }
+            let (name, content) = (cleaned(&file.name?)?, file.content.unwrap_or_default());
             match file.insertion_point.as_deref() {
                 None | Some("") => self.create(name, content)?,
                 Some(point) => {
@@ -46,16 +43,25 @@ fn joined(files: &[GeneratedFile]) -> Option<Vec<GeneratedFile>> {
             joined.push(file.clone());
             continue;
         }
+        if file.insertion_point.as_ref().is_some_and(|point| !point.is_empty()) {
+            return None;
+        }
         let piece = file.content.iter().flatten();
         joined.last_mut()?.content.get_or_insert_default().extend(piece);
     }
     Some(joined)
 }
 
-/// Whether `name` leads down, with one spelling alone, on every platform.
-fn is_beneath(name: &str) -> bool {
-    let drive = name.chars().nth(1) == Some(':') && name.is_char_boundary(1);
-    !drive && !name.contains(['\0', '\\']) && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
+/// `name` without parts that lead nowhere, if what is left leads down on every platform.
+fn cleaned(name: &str) -> Option<String> {
+    let is_drive = |name: &str| name.chars().nth(1) == Some(':') && name.is_char_boundary(1);
+    let parts: Vec<_> = name.split('/').collect();
+    let (first, last) = (parts.first()?, parts.last()?);
+    if name.contains(['\0', '\\']) || first.is_empty() || matches!(*last, "" | ".") || parts.contains(&"..") {
+        return None;
+    }
+    let cleaned = parts.into_iter().filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
+    (!is_drive(name) && !is_drive(&cleaned)).then_some(cleaned)
 }
 
 /// `content` with each line of `text`, as far indented, above the first line that has the marker, or before the comment
@@ -65,12 +71,15 @@ fn inserted(content: &[u8], point: &str, text: &[u8]) -> Option<Vec<u8>> {
     let mut before = 0;
     for line in content.split_inclusive(|byte| *byte == b'\n') {
         if let Some(found) = (0..line.len()).find(|at| line[*at..].starts_with(&marker)) {
-            let comment = ["/* ", "/*"].iter().find_map(|open| line[..found].strip_suffix(open.as_bytes()));
-            let (at, rest) = comment.map_or((0, line), |kept| (kept.len(), &line[kept.len()..]));
+            let is_comment = content[..before + found].iter().rev().skip(1).take(2).eq(b"*/");
+            let at = if is_comment { before + found - 3 } else { before };
+            let rest = &content[at..];
             let indent: Vec<u8> = rest.iter().copied().take_while(|byte| b" \t".contains(byte)).collect();
             let lines = text.split_inclusive(|byte| *byte == b'\n');
-            let text: Vec<u8> = lines.flat_map(|line| [&indent, line].concat()).collect();
-            let at = before + at;
+            let mut text: Vec<u8> = lines.flat_map(|line| [&indent, line].concat()).collect();
+            if text.last().is_some_and(|last| *last != b'\n') {
+                text.push(b'\n');
+            }
             return Some([&content[..at], &text, &content[at..]].concat());
         }
         before += line.len();
