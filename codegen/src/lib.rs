@@ -28,6 +28,7 @@
 
 #[cfg(all(test, unix))]
 mod as_protoc;
+mod compiler;
 mod error;
 mod features;
 mod insertion;
@@ -38,6 +39,9 @@ mod response;
 mod sources;
 mod tree;
 
+pub use compiler::{
+    CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, Protox, SetContents, Source,
+};
 pub use error::{GenerateError, Position, ProtoError};
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};

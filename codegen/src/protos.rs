@@ -4,11 +4,14 @@ use std::path::Path;
 
 use miette::Diagnostic;
 use prost::Message;
+use prost::encoding::{DecodeContext, decode_key, skip_field};
 use prost_types::FileDescriptorProto;
 use protox::Compiler;
 use protox::file::{ChainFileResolver, FileMetadata, FileResolver, GoogleFileResolver};
 
+use crate::compiler::SetContents;
 use crate::error::{Position, ProtoError};
+use crate::request::Asked;
 
 /// Compiled .proto files: what a plugin is asked to generate code for, and all that they import.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub struct Protos {
     pub to_generate: Vec<String>,
     /// Every file, dependencies before those that import them.
     pub files: Vec<ProtoFile>,
+    /// What protoc would ask plugins, where it has said so.
+    pub(crate) asked: Option<Asked>,
 }
 
 /// A compiled .proto file.
@@ -27,6 +32,13 @@ pub struct ProtoFile {
     pub encoded: Vec<u8>,
     /// Its descriptor, decoded.
     pub descriptor: FileDescriptorProto,
+}
+
+impl ProtoFile {
+    /// The file with this encoded descriptor.
+    pub(crate) fn read(encoded: Vec<u8>) -> Result<Self, prost::DecodeError> {
+        Ok(Self { descriptor: FileDescriptorProto::decode(&*encoded)?, encoded })
+    }
 }
 
 /// A FileDescriptorSet whose files stay encoded.
@@ -60,20 +72,51 @@ impl Protos {
             let new = opened.filter(|name| !to_generate.iter().any(|known| known == name)).map(ToOwned::to_owned);
             to_generate.extend(new.collect::<Vec<_>>());
         }
-        Ok(Self { to_generate, files: read_back(&compiler.encode_file_descriptor_set()).map_err(broken)? })
+        let files = read_back(&compiler.encode_file_descriptor_set()).map_err(broken)?;
+        Ok(Self { to_generate, files, asked: None })
+    }
+
+    /// The encoded `FileDescriptorSet` of these files. Options are as they were compiled.
+    pub(crate) fn descriptor_set(&self, contents: SetContents) -> Vec<u8> {
+        let wanted = self.files.iter().filter(|file| contents.imports || self.is_generated(file));
+        let encoded = |file: &ProtoFile| match contents.source_info {
+            true => file.encoded.clone(),
+            false => without_source_info(&file.encoded),
+        };
+        EncodedSet { file: wanted.map(encoded).collect() }.encode_to_vec()
     }
 
     /// The files to generate code for.
     pub fn generated(&self) -> impl Iterator<Item = &ProtoFile> {
-        self.files.iter().filter(|file| self.to_generate.iter().any(|name| name == file.descriptor.name()))
+        self.files.iter().filter(|file| self.is_generated(file))
     }
+
+    fn is_generated(&self, file: &ProtoFile) -> bool {
+        self.to_generate.iter().any(|name| name == file.descriptor.name())
+    }
+}
+
+/// The encoded FileDescriptorProto without its `source_code_info`. All else stays as it is, known or not.
+fn without_source_info(file: &[u8]) -> Vec<u8> {
+    const SOURCE_CODE_INFO: u32 = 9;
+    let (mut kept, mut rest) = (Vec::with_capacity(file.len()), file);
+    while !rest.is_empty() {
+        let before = rest;
+        let skipped = decode_key(&mut rest)
+            .and_then(|(tag, wire_type)| skip_field(wire_type, tag, &mut rest, DecodeContext::default()).map(|()| tag));
+        match skipped {
+            Ok(SOURCE_CODE_INFO) => {}
+            Ok(_) => kept.extend_from_slice(&before[..before.len() - rest.len()]),
+            // The descriptor has been decoded before, so there is no such case.
+            Err(_) => return file.to_vec(),
+        }
+    }
+    kept
 }
 
 /// The files of an encoded FileDescriptorSet.
 fn read_back(set: &[u8]) -> Result<Vec<ProtoFile>, prost::DecodeError> {
-    let encoded = EncodedSet::decode(set)?.file.into_iter();
-    let files = encoded.map(|encoded| Ok(ProtoFile { descriptor: FileDescriptorProto::decode(&*encoded)?, encoded }));
-    files.collect()
+    EncodedSet::decode(set)?.file.into_iter().map(ProtoFile::read).collect()
 }
 
 fn broken(error: prost::DecodeError) -> ProtoError {

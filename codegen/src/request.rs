@@ -1,35 +1,72 @@
 //! What a plugin is asked.
 
-use prost::Message;
+use prost::{DecodeError, Message};
 
-use crate::protos::Protos;
+use crate::protos::{ProtoFile, Protos};
 
 /// `google.protobuf.compiler.CodeGeneratorRequest`, with descriptors that stay encoded.
-///
-/// `compiler_version` is left out, as buf leaves it out: this is not protoc, and plugins print what they find there.
 #[derive(Clone, PartialEq, Message)]
-struct CodeGeneratorRequest {
+pub(crate) struct CodeGeneratorRequest {
     #[prost(string, repeated, tag = "1")]
-    file_to_generate: Vec<String>,
+    pub(crate) file_to_generate: Vec<String>,
     #[prost(string, optional, tag = "2")]
-    parameter: Option<String>,
+    pub(crate) parameter: Option<String>,
+    /// Left out by protox, as buf leaves it out: it is not protoc, and plugins print what they find there.
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub(crate) compiler_version: Option<Vec<u8>>,
     #[prost(bytes = "vec", repeated, tag = "15")]
-    proto_file: Vec<Vec<u8>>,
+    pub(crate) proto_file: Vec<Vec<u8>>,
     #[prost(bytes = "vec", repeated, tag = "17")]
-    source_file_descriptors: Vec<Vec<u8>>,
+    pub(crate) source_file_descriptors: Vec<Vec<u8>>,
 }
 
 impl Protos {
     /// The encoded request for code from these files, with the plugin's `parameter`, which may be empty.
     pub fn request(&self, parameter: &str) -> Vec<u8> {
+        let asked = self.asked.as_ref();
         let request = CodeGeneratorRequest {
             file_to_generate: self.to_generate.clone(),
             parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
+            compiler_version: asked.and_then(|asked| asked.compiler_version.clone()),
             proto_file: self.files.iter().map(|file| file.encoded.clone()).collect(),
-            source_file_descriptors: self.generated().map(|file| file.encoded.clone()).collect(),
+            source_file_descriptors: match asked {
+                Some(asked) => asked.source_file_descriptors.clone(),
+                None => self.generated().map(|file| file.encoded.clone()).collect(),
+            },
         };
         request.encode_to_vec()
     }
+
+    /// The same for a generator that is built into protoc: JSON names that the sources do not give are left out, as protoc
+    /// does, because those generators would print them. protox always gives them.
+    pub fn request_to_built_in(&self, parameter: &str) -> Vec<u8> {
+        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request(parameter) };
+        let parameter = (!parameter.is_empty()).then(|| parameter.to_owned());
+        CodeGeneratorRequest { parameter, ..to_built_in.clone() }.encode_to_vec()
+    }
+
+    /// The files as protoc has made them part of two `requests`: one to any plugin, one to a generator that is built in.
+    pub(crate) fn from_requests(requests: [CodeGeneratorRequest; 2]) -> Result<Self, DecodeError> {
+        let [to_any, to_built_in] = requests;
+        Ok(Self {
+            to_generate: to_any.file_to_generate,
+            files: to_any.proto_file.into_iter().map(ProtoFile::read).collect::<Result<_, _>>()?,
+            asked: Some(Asked {
+                compiler_version: to_any.compiler_version,
+                source_file_descriptors: to_any.source_file_descriptors,
+                to_built_in,
+            }),
+        })
+    }
+}
+
+/// What protoc's own requests hold beside the files.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    compiler_version: Option<Vec<u8>>,
+    source_file_descriptors: Vec<Vec<u8>>,
+    /// All of the request to a generator that is built into protoc.
+    to_built_in: CodeGeneratorRequest,
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use protox::file::{File, FileResolver};
 
+use crate::compiler::{FindSource, Source};
+use crate::error::ProtoError;
+
 /// The text of .proto files, by the names that imports use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources(BTreeMap<String, String>);
@@ -28,5 +31,12 @@ impl FileResolver for Sources {
             Some(text) => File::from_source(name, text),
             None => Err(protox::Error::file_not_found(name)),
         }
+    }
+}
+
+impl FindSource for Sources {
+    fn find(&self, name: &str) -> Result<Option<Source>, ProtoError> {
+        let source = |text: &String| Source { text: text.clone().into_bytes(), shown: name.into() };
+        Ok(self.0.get(name).map(source))
     }
 }

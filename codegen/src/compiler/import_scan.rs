@@ -1,0 +1,148 @@
+//! Which files a .proto file imports, told by a glance at its tokens.
+//!
+//! The compiler proper reads the file again and judges it. A glance that finds too much does no harm: the file is laid out
+//! and not read.
+
+/// The names that `text` imports, in their order.
+pub(super) fn imports(text: &[u8]) -> Vec<String> {
+    let mut tokens = Tokens(text).peekable();
+    let mut names = Vec::new();
+    while let Some(token) = tokens.next() {
+        if token != Token::Word(b"import") {
+            continue;
+        }
+        // `public`, `weak` or `option`.
+        tokens.next_if(|token| matches!(token, Token::Word(_)));
+        let mut name = Vec::new();
+        while let Some(Token::Text(piece)) = tokens.next_if(|token| matches!(token, Token::Text(_))) {
+            name.extend(piece);
+        }
+        if let Some(name) = String::from_utf8(name).ok().filter(|name| !name.is_empty()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[derive(PartialEq)]
+enum Token<'a> {
+    /// A name, a keyword or a number.
+    Word(&'a [u8]),
+    /// What a string stands for.
+    Text(Vec<u8>),
+    /// Any other character.
+    Sign,
+}
+
+/// The tokens of what is left of a file. White space and comments are none.
+struct Tokens<'a>(&'a [u8]);
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        self.skip_blank();
+        let (&first, rest) = self.0.split_first()?;
+        match first {
+            b'"' | b'\'' => {
+                self.0 = rest;
+                Some(Token::Text(self.string(first)))
+            }
+            _ if is_word(first) => Some(Token::Word(self.take_while(is_word))),
+            _ => {
+                self.0 = rest;
+                Some(Token::Sign)
+            }
+        }
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+impl<'a> Tokens<'a> {
+    fn take_while(&mut self, is: impl Fn(u8) -> bool) -> &'a [u8] {
+        let end = self.0.iter().position(|&byte| !is(byte)).unwrap_or(self.0.len());
+        let (taken, rest) = self.0.split_at(end);
+        self.0 = rest;
+        taken
+    }
+
+    fn skip_blank(&mut self) {
+        loop {
+            self.take_while(|byte| byte.is_ascii_whitespace() || byte == b'\x0b');
+            if self.0.starts_with(b"//") {
+                self.take_while(|byte| byte != b'\n');
+            } else if self.0.starts_with(b"/*") {
+                let end = self.0[2..].windows(2).position(|pair| pair == b"*/").map_or(self.0.len(), |at| at + 4);
+                self.0 = &self.0[end..];
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The rest of a string that `quote` began. One that does not end before its line does is a mistake, and ends there.
+    fn string(&mut self, quote: u8) -> Vec<u8> {
+        let mut text = Vec::new();
+        while let Some((&byte, rest)) = self.0.split_first() {
+            if byte == b'\n' {
+                break;
+            }
+            self.0 = rest;
+            match byte {
+                b'\\' => text.extend(self.escaped()),
+                _ if byte == quote => break,
+                _ => text.push(byte),
+            }
+        }
+        text
+    }
+
+    /// The byte that an escape stands for, whose backslash has been taken.
+    fn escaped(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        if byte.is_ascii_digit() {
+            return self.number(3, 8);
+        }
+        self.0 = rest;
+        if matches!(byte, b'x' | b'X') {
+            return self.number(2, 16);
+        }
+        let plain = [(b'n', b'\n'), (b't', b'\t'), (b'r', b'\r'), (b'a', 7), (b'b', 8), (b'f', 12), (b'v', 11)];
+        Some(plain.into_iter().find(|(name, _)| *name == byte).map_or(byte, |(_, byte)| byte))
+    }
+
+    fn number(&mut self, digits: usize, radix: u32) -> Option<u8> {
+        let written = self.0.iter().take(digits).take_while(|byte| char::from(**byte).is_digit(radix)).count();
+        let (number, rest) = self.0.split_at(written);
+        self.0 = rest;
+        let number = u32::from_str_radix(std::str::from_utf8(number).ok()?, radix).ok()?;
+        Some(number as u8) // as C++ takes "\777"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::imports;
+
+    #[test]
+    fn imports_are_found_and_nothing_else() {
+        let text = br#"// import "comment.proto";
+            /* import "block.proto"; */ syntax = "proto3";
+            import "a.proto"; import public 'b/' "c.proto"; import weak "d.proto"; import option "e\x2eproto";
+            message M { string import = 1; string s = 2 [default = "import \"f.proto\""]; }
+            import/**/"g\056proto"// end"#;
+        assert_eq!(imports(text), ["a.proto", "b/c.proto", "d.proto", "e.proto", "g.proto"]);
+    }
+
+    #[test]
+    fn what_is_no_proto_file_imports_nothing() {
+        for text in
+            ["", "import", "import \"", "import \"\\x\"", "/*", "/", "\u{feff}", "import \"\\377\";"]
+        {
+            assert_eq!(imports(text.as_bytes()), Vec::<String>::new(), "{text}");
+        }
+    }
+}

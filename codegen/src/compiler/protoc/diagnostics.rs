@@ -1,0 +1,31 @@
+//! What protoc says of files, line by line.
+
+use super::layout::Layout;
+use crate::error::{Position, ProtoError};
+
+/// What protoc wrote to stderr: each line's file, place and message. Displayed again, the lines are protoc's own, with the
+/// names that the user knows the files by.
+pub(super) fn read_diagnostics(stderr: &[u8], layout: &Layout) -> Vec<ProtoError> {
+    String::from_utf8_lossy(stderr).lines().map(|line| read_line(line, layout)).collect()
+}
+
+fn read_line(line: &str, layout: &Layout) -> ProtoError {
+    let plain = || ProtoError { file: None, position: None, message: line.into() };
+    let Some((place, message)) = line.split_once(": ") else { return plain() };
+    let (path, position) = split_place(place);
+    // Other lines may hold a colon too.
+    if !path.ends_with(".proto") && position.is_none() {
+        return plain();
+    }
+    ProtoError { file: Some(layout.shown(path).to_owned()), position, message: message.into() }
+}
+
+/// `a.proto:2:13` or `a.proto`.
+fn split_place(place: &str) -> (&str, Option<Position>) {
+    let split = || {
+        let (rest, column) = place.rsplit_once(':')?;
+        let (path, line) = rest.rsplit_once(':')?;
+        Some((path, Position { line: line.parse().ok()?, column: column.parse().ok()? }))
+    };
+    split().map_or((place, None), |(path, position)| (path, Some(position)))
+}
