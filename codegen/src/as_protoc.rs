@@ -1,150 +1,181 @@
-//! Compares requests with those of the real protoc, which `cargo xtask setup` installs.
+//! Compares the built-in compiler with the real protoc, which `cargo xtask setup` installs: the request that a plugin gets, or
+//! that there is none.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use prost::Message;
-use prost_types::compiler::CodeGeneratorRequest;
-use prost_types::{FileDescriptorProto, SourceCodeInfo};
 
+use crate::compiler::{FindSource, Source};
+use crate::error::ProtoError;
 use crate::protos::Protos;
-use crate::sources::Sources;
+use crate::request::CodeGeneratorRequest;
 
-/// What there is in the language, as far as protoc 3.21 knows it; without default values that have an exponent, which
-/// protox writes out.
-const EVERYTHING: &str = r#"
-// Detached.
+/// Small files, a directory each, of the kinds that people have found compilers to differ in.
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
 
-// Before the syntax.
-syntax = "proto2"; // After it.
-
-package every.thing;
-
-import "google/protobuf/descriptor.proto";
-import public "google/protobuf/any.proto";
-import "second.proto";
-
-option java_package = "every.thing";
-option optimize_for = CODE_SIZE;
-option (note) = { text: "a \"quoted\" \303\251", level: HIGH, tags: ["x", "y"], [every.thing.more]: -1 };
-
-extend google.protobuf.FileOptions { optional Note note = 50001; }
-extend google.protobuf.FieldOptions { optional bool hidden = 50002; repeated int32 ids = 50003; }
-extend Note { optional sint32 more = 100; }
-
-/* A block
- * comment. */
-message Note {
-  optional string text = 1 [default = "none\n\001"];
-  optional Level level = 2 [default = LOW];
-  repeated string tags = 3;
-  extensions 100 to 199, 500 to max;
-  reserved 10, 12 to 14;
-  reserved "old", "older";
+/// The directory that `cargo xtask setup` installs protoc in, which brings its well-known types.
+fn installed() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/python");
+    assert!(root.join("bin/protoc").is_file(), "target/tools/python/bin/protoc is missing: run `cargo xtask setup`");
+    root
 }
 
-enum Level {
-  option allow_alias = true;
-  LOW = 0;
-  BASE = 0 [deprecated = true];
-  HIGH = 2;
-  BELOW = -1;
-  reserved 5 to 9;
-}
+/// Files of directories, the first that has one being the one that counts.
+struct Directories(Vec<PathBuf>);
 
-message Everything {
-  // Leading.
-  required int32 snake_case_name = 1; // Trailing.
-  optional double infinite = 2 [default = -inf];
-  optional float real = 3 [default = 1.5];
-  optional bytes raw = 4 [default = "\x00\xff"];
-  repeated uint64 packed = 5 [packed = true, (hidden) = true, (ids) = 1, (ids) = 2];
-  optional fixed32 renamed = 6 [json_name = "other"];
-  map<string, Note> notes = 7;
-  oneof choice {
-    Everything self = 8;
-    .second.Second second = 9 [deprecated = true];
-  }
-  optional group Part = 10 { optional int32 inner = 1; }
-  message Nested { message Deeper { optional bool flag = 1 [default = true]; } }
-  optional Nested.Deeper deeper = 11;
-  optional google.protobuf.Any any = 12;
-  extend Note { optional string nested_extension = 101; }
-}
-
-service Things {
-  option deprecated = true;
-  rpc Get(Note) returns (Everything);
-  rpc Watch(stream Note) returns (stream Everything) { option idempotency_level = NO_SIDE_EFFECTS; }
-}
-"#;
-
-const SECOND: &str = r#"
-syntax = "proto3";
-package second;
-message Second { optional int32 maybe = 1; repeated int32 list = 2; string plain_text = 3; }
-"#;
-
-/// The request that protoc sends to a plugin.
-fn from_protoc(directory: &Path, files: &[&str], parameter: &str) -> CodeGeneratorRequest {
-    let (plugin, recorded) = (directory.join("protoc-gen-record"), directory.join("request.bin"));
-    let script = format!("#!/bin/sh\ncat > '{}' && printf '\\020\\001'\n", recorded.display());
-    fs::write(&plugin, script).unwrap();
-    fs::set_permissions(&plugin, fs::Permissions::from_mode(0o755)).unwrap();
-    let mut protoc = Command::new("protoc");
-    protoc.arg(format!("--plugin={}", plugin.display())).arg(format!("--record_opt={parameter}"));
-    protoc.arg(format!("--record_out={}", directory.display())).arg("-I").arg(directory).args(files);
-    let output = protoc.output().expect("protoc is missing: run `cargo xtask setup`");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    CodeGeneratorRequest::decode(&*fs::read(recorded).unwrap()).unwrap()
-}
-
-fn from_bufwasm(files: &[&str], parameter: &str) -> CodeGeneratorRequest {
-    let sources = Sources::from_iter([("every.proto", EVERYTHING), ("second.proto", SECOND)]);
-    let protos = Protos::compile(sources, files).unwrap();
-    CodeGeneratorRequest::decode(&*protos.request(parameter)).unwrap()
-}
-
-#[test]
-fn a_request_is_what_protoc_would_ask() {
-    let directory = tempfile::tempdir().unwrap();
-    fs::write(directory.path().join("every.proto"), EVERYTHING).unwrap();
-    fs::write(directory.path().join("second.proto"), SECOND).unwrap();
-    for files in [&["every.proto"][..], &["second.proto", "every.proto"], &["every.proto", "second.proto"]] {
-        let theirs = from_protoc(directory.path(), files, "a=1,b");
-        let ours = from_bufwasm(files, "a=1,b");
-        assert_eq!(ours.file_to_generate, theirs.file_to_generate);
-        assert_eq!(ours.parameter, theirs.parameter);
-        assert_eq!(names(&ours), names(&theirs));
-        // The well-known types are of another release.
-        let pairs = ours.proto_file.iter().zip(&theirs.proto_file);
-        pairs.filter(|(ours, _)| !ours.name().starts_with("google/")).for_each(|(ours, theirs)| compare(ours, theirs));
+impl FindSource for Directories {
+    fn find(&self, name: &str) -> Result<Option<Source>, ProtoError> {
+        let text = self.0.iter().find_map(|directory| fs::read(directory.join(name)).ok());
+        Ok(text.map(|text| Source { text, shown: name.into() }))
     }
 }
 
-fn names(request: &CodeGeneratorRequest) -> Vec<&str> {
-    request.proto_file.iter().map(FileDescriptorProto::name).collect()
+/// The request that protoc sends to a plugin, or what it says against the files.
+fn from_protoc(directories: &[PathBuf], files: &[&str]) -> Result<CodeGeneratorRequest, String> {
+    let room = tempfile::tempdir().unwrap();
+    let (plugin, recorded) = (room.path().join("protoc-gen-record"), room.path().join("request.bin"));
+    // It says that it supports all that there is.
+    let answer = r"\020\003\030\346\007\040\377\377\377\377\007";
+    fs::write(&plugin, format!("#!/bin/sh\ncat > '{}' && printf '{answer}'\n", recorded.display())).unwrap();
+    fs::set_permissions(&plugin, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut protoc = Command::new(installed().join("bin/protoc"));
+    protoc.arg(format!("--plugin={}", plugin.display())).arg(format!("--record_out={}", room.path().display()));
+    directories.iter().for_each(|directory| {
+        protoc.arg("-I").arg(directory);
+    });
+    let output = protoc.args(files).output().unwrap();
+    match fs::read(recorded) {
+        Ok(request) if output.status.success() => Ok(CodeGeneratorRequest::decode(&*request).unwrap()),
+        _ => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
 }
 
-/// Compares places in the source apart from the rest, so that a difference is small enough to read.
-fn compare(ours: &FileDescriptorProto, theirs: &FileDescriptorProto) {
-    let without = |file: &FileDescriptorProto| FileDescriptorProto { source_code_info: None, ..file.clone() };
-    similar_asserts::assert_eq!(ours: without(ours), theirs: without(theirs));
-    let (ours, theirs) = (places(ours.source_code_info.as_ref()), places(theirs.source_code_info.as_ref()));
-    similar_asserts::assert_eq!(ours: ours, theirs: theirs);
+fn from_us(directories: &[PathBuf], files: &[&str]) -> Result<CodeGeneratorRequest, ProtoError> {
+    let protos = Protos::compile(&Directories(directories.to_vec()), files.iter().copied())?;
+    Ok(CodeGeneratorRequest::decode(&*protos.request("")).unwrap())
 }
 
-/// Every place as a line of text, sorted: plugins look them up by their paths.
-fn places(info: Option<&SourceCodeInfo>) -> String {
-    let locations = info.into_iter().flat_map(|info| &info.location);
-    let mut lines: Vec<_> = locations
-        .map(|place| {
-            let comments = (&place.leading_detached_comments, &place.leading_comments, &place.trailing_comments);
-            format!("{:?} at {:?}: {comments:?}\n", place.path, place.span)
-        })
-        .collect();
-    lines.sort();
-    lines.concat()
+/// Both give the same, or both refuse the files, for a mistake at a place that protoc names, too.
+fn compare(directories: &[PathBuf], files: &[&str]) {
+    let what = format!("{files:?} in {directories:?}");
+    match (from_us(directories, files), from_protoc(directories, files)) {
+        (Ok(ours), Ok(theirs)) => {
+            assert_eq!(ours.file_to_generate, theirs.file_to_generate, "{what}");
+            let names =
+                |request: &CodeGeneratorRequest| request.proto_file.iter().map(|file| text(file).0).collect::<Vec<_>>();
+            assert_eq!(names(&ours), names(&theirs), "{what}");
+            let all = |request: CodeGeneratorRequest| [request.proto_file, request.source_file_descriptors].concat();
+            let (ours, theirs) = (all(ours), all(theirs));
+            assert_eq!(ours.len(), theirs.len(), "{what}");
+            let mut pairs = ours.iter().zip(&theirs);
+            if let Some((ours, theirs)) = pairs.find(|(ours, theirs)| ours != theirs) {
+                similar_asserts::assert_eq!(ours: text(ours).1, theirs: text(theirs).1, "{what}");
+                panic!("{what}: the same descriptors, encoded otherwise");
+            }
+        }
+        (Err(ours), Err(theirs)) => {
+            let place = ours.position.map(|at| format!("{}:{}:{}: ", files[0], at.line, at.column));
+            assert!(place.is_none_or(|place| theirs.contains(&place)), "{what}: {ours}\nprotoc says:\n{theirs}");
+        }
+        (Err(ours), Ok(_)) => panic!("{what}: protoc takes it, and here it is refused: {ours}"),
+        (Ok(_), Err(theirs)) => panic!("{what}: it is taken here, and protoc says:\n{theirs}"),
+    }
+}
+
+/// A descriptor's name, and all of it as text.
+fn text(encoded: &[u8]) -> (String, String) {
+    match prost_types::FileDescriptorProto::decode(encoded) {
+        Ok(file) => (file.name().to_owned(), format!("{file:#?}")),
+        Err(error) => (String::new(), format!("{error}: {}", encoded.escape_ascii())),
+    }
+}
+
+/// What protoc takes and is refused here, with a message that says what is not known.
+const REFUSED: &[(&str, &str)] = &[("editions/2", "editions are not known to this compiler")];
+
+#[test]
+fn every_case_is_what_protoc_makes_of_it() {
+    let include = installed().join("include");
+    let mut cases = 0;
+    for kind in fs::read_dir(CASES).unwrap() {
+        for case in fs::read_dir(kind.unwrap().path()).unwrap() {
+            let directories = [case.unwrap().path(), include.clone()];
+            cases += 1;
+            match REFUSED.iter().find(|(case, _)| directories[0].ends_with(case)) {
+                None => compare(&directories, &["a.proto"]),
+                Some((_, why)) => {
+                    assert!(from_protoc(&directories, &["a.proto"]).is_ok());
+                    assert_eq!(from_us(&directories, &["a.proto"]).unwrap_err().message, *why);
+                }
+            }
+        }
+    }
+    assert!(cases > 35, "{cases} cases are too few to be all");
+}
+
+#[test]
+fn the_well_known_types_are_what_protoc_has() {
+    let include = installed().join("include");
+    for name in crate::builtin::well_known_names() {
+        let whole = from_us(std::slice::from_ref(&include), &[name]).unwrap();
+        let ours = from_us(&[], &[name]).unwrap();
+        // Comments and places are those of other texts.
+        let bare = |request: &CodeGeneratorRequest| {
+            request.proto_file.iter().map(|file| without_places(file)).collect::<Vec<_>>()
+        };
+        assert_eq!(bare(&ours), bare(&whole), "{name}");
+        compare(std::slice::from_ref(&include), &[name]);
+    }
+}
+
+fn without_places(file: &[u8]) -> Vec<u8> {
+    crate::protos::without_source_info(file)
+}
+
+#[test]
+fn files_come_in_the_order_in_which_they_are_asked_for() {
+    let room = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(room.path().join(name), text).unwrap();
+    write("a.proto", "syntax = \"proto3\"; import public \"b.proto\"; message A { B b = 1; C c = 2; }");
+    write("b.proto", "syntax = \"proto3\"; import public \"c.proto\"; message B {}");
+    write("c.proto", "syntax = \"proto3\"; message C {}");
+    let directories = [room.path().to_owned()];
+    for files in
+        [&["a.proto"][..], &["c.proto", "a.proto"], &["a.proto", "c.proto"], &["b.proto", "a.proto", "c.proto"]]
+    {
+        compare(&directories, files);
+    }
+}
+
+#[test]
+fn what_nests_without_end_is_an_error_with_its_place() {
+    let import = "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; import \"google/protobuf/any.proto\"; \
+                  message V { optional V v = 1; optional google.protobuf.Any any = 2; } \
+                  extend google.protobuf.FileOptions { optional V v = 50001; }\n";
+    let url = "[type.googleapis.com/google.protobuf.Any]";
+    for (text, place) in [
+        (format!("{import}option (v) = {{ {} }};", "v {".repeat(5000) + &"}".repeat(5000)), (2, 14)),
+        (format!("{import}option (v){} = {{}};", ".v".repeat(60_000)), (2, 8)),
+        (
+            format!("{import}option (v) = {{ any {{ {} }} }};", format!("{url} {{").repeat(3000) + &"}".repeat(3000)),
+            (2, 14),
+        ),
+        (format!("{import}{}", "message M {".repeat(5000)), (2, 342)),
+        (format!("{import}option (v) = {};", "{".repeat(100_000)), (2, 100_015)),
+        (format!("syntax = \"proto3\";\npackage a{};", ".a".repeat(60_000)), (2, 1)),
+        (format!("syntax = \"proto3\";\nmessage M {{ a{} f = 1; }}", ".a".repeat(60_000)), (2, 13)),
+    ] {
+        let sources = crate::sources::Sources::from_iter([("a.proto", text)]);
+        let error = Protos::compile(&sources, ["a.proto"]).unwrap_err();
+        let position = error.position.map(|at| (at.line, at.column));
+        assert_eq!(position, Some(place), "{error}");
+    }
+    // A chain of imports is as long as it is.
+    let name = |index: usize| format!("f{index}.proto");
+    let files = (0..5000).map(|index| (name(index), format!("syntax = \"proto3\"; import \"{}\";", name(index + 1))));
+    let sources = crate::sources::Sources::from_iter(files.chain([(name(5000), "syntax = \"proto3\";".to_owned())]));
+    assert_eq!(Protos::compile(&sources, [name(0)]).unwrap().files.len(), 5001);
 }

@@ -1,14 +1,14 @@
 //! What compiles .proto files: one trait, and a file for each compiler below.
 //!
-//! [`Protoc`] is protoc itself, compiled to WebAssembly; [`Protox`] is embedded, and starts faster.
+//! [`Protoc`] is protoc itself, compiled to WebAssembly; [`BuiltIn`] is part of this crate, and starts faster.
 
+mod builtin;
 mod gather;
 mod import_scan;
 mod protoc;
-mod protox;
 
+pub use builtin::BuiltIn;
 pub use protoc::{Ended, Invocation, Protoc};
-pub use protox::Protox;
 
 use crate::error::ProtoError;
 use crate::protos::Protos;

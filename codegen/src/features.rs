@@ -3,7 +3,6 @@
 //! Specification: the comments on `CodeGeneratorResponse` in `google/protobuf/compiler/plugin.proto`.
 
 use prost::Message;
-use prost_types::{FieldDescriptorProto, FileDescriptorProto};
 
 use crate::error::GenerateError;
 use crate::protos::ProtoFile;
@@ -18,26 +17,49 @@ const FIRST_EDITION: i32 = 1000;
 /// Files of these names may use any edition: whoever generates code for them does so to build protobuf itself.
 const GOOGLES_OWN: &str = "google/protobuf/";
 
-/// The field of `FileDescriptorProto` that tells the edition.
+/// What counts here of a `FileDescriptorProto`.
 #[derive(Clone, PartialEq, Message)]
-struct Edition {
+struct File {
+    #[prost(message, repeated, tag = "4")]
+    message_type: Vec<Type>,
+    #[prost(message, repeated, tag = "7")]
+    extension: Vec<Field>,
     #[prost(int32, optional, tag = "14")]
     edition: Option<i32>,
 }
 
+/// What counts of a `DescriptorProto`.
+#[derive(Clone, PartialEq, Message)]
+struct Type {
+    #[prost(message, repeated, tag = "2")]
+    field: Vec<Field>,
+    #[prost(message, repeated, tag = "3")]
+    nested_type: Vec<Type>,
+    #[prost(message, repeated, tag = "6")]
+    extension: Vec<Field>,
+}
+
+/// What counts of a `FieldDescriptorProto`.
+#[derive(Clone, PartialEq, Message)]
+struct Field {
+    #[prost(bool, optional, tag = "17")]
+    proto3_optional: Option<bool>,
+}
+
 /// `Ok` if the plugin that answers with `response` supports what `file` uses.
 pub(crate) fn check(response: &CodeGeneratorResponse, file: &ProtoFile) -> Result<(), GenerateError> {
-    let name = file.descriptor.name();
+    let name = &*file.name;
+    let file = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
     let supports = |feature| response.supported_features() & feature != 0;
     let unsupported =
         |uses: String, supported: String| Err(GenerateError::Unsupported { file: name.into(), uses, supported });
-    if !supports(PROTO3_OPTIONAL) && has_proto3_optional(&file.descriptor) {
+    if !supports(PROTO3_OPTIONAL) && has_proto3_optional(&file) {
         return unsupported(
             "has optional fields in proto3".into(),
             "the plugin does not say that it supports those".into(),
         );
     }
-    let edition = Edition::decode(&*file.encoded).map_err(GenerateError::NoResponse)?.edition();
+    let edition = file.edition();
     if edition < FIRST_EDITION || name.starts_with(GOOGLES_OWN) {
         return Ok(());
     }
@@ -69,15 +91,15 @@ fn name_of(edition: i32) -> String {
     }
 }
 
-fn has_proto3_optional(file: &FileDescriptorProto) -> bool {
+fn has_proto3_optional(file: &File) -> bool {
     let mut messages: Vec<_> = file.message_type.iter().collect();
     while let Some(message) = messages.pop() {
-        if message.field.iter().chain(&message.extension).any(FieldDescriptorProto::proto3_optional) {
+        if message.field.iter().chain(&message.extension).any(Field::proto3_optional) {
             return true;
         }
         messages.extend(&message.nested_type);
     }
-    file.extension.iter().any(FieldDescriptorProto::proto3_optional)
+    file.extension.iter().any(Field::proto3_optional)
 }
 
 #[cfg(test)]
@@ -85,9 +107,8 @@ mod tests {
     use super::*;
 
     fn file(name: &str, edition: Option<i32>) -> ProtoFile {
-        let descriptor = FileDescriptorProto { name: Some(name.into()), ..Default::default() };
-        let encoded = [descriptor.encode_to_vec(), Edition { edition }.encode_to_vec()].concat();
-        ProtoFile { encoded, descriptor }
+        let encoded = File { edition, ..File::default() }.encode_to_vec();
+        ProtoFile { name: name.into(), encoded, whole: None, stripped: None }
     }
 
     fn checked(features: Option<u64>, least: i32, most: i32, file: &ProtoFile) -> Result<(), String> {

@@ -9,7 +9,7 @@
 //!
 //! fn generate(plugin: impl Fn(&[u8]) -> Vec<u8>) -> Result<OutputTree, bufwasm_codegen::GenerateError> {
 //!     let sources = Sources::from_iter([("shop.proto", r#"syntax = "proto3"; message Item { string name = 1; }"#)]);
-//!     let protos = Protos::compile(sources, ["shop.proto"])?;
+//!     let protos = Protos::compile(&sources, ["shop.proto"])?;
 //!     let answer = CodeGeneratorResponse::read(&plugin(&protos.request("paths=source_relative")), &protos)?;
 //!     let mut tree = OutputTree::default();
 //!     tree.add("protoc-gen-example", answer.file)?;
@@ -28,6 +28,7 @@
 
 #[cfg(all(test, unix))]
 mod as_protoc;
+mod builtin;
 mod compiler;
 mod error;
 mod features;
@@ -40,7 +41,7 @@ mod sources;
 mod tree;
 
 pub use compiler::{
-    CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, Protox, SetContents, Source,
+    BuiltIn, CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, SetContents, Source,
 };
 pub use error::{GenerateError, Position, ProtoError};
 pub use protos::{ProtoFile, Protos};

@@ -1,16 +1,11 @@
 //! .proto files, compiled.
 
-use std::path::Path;
-
-use miette::Diagnostic;
 use prost::Message;
 use prost::encoding::{DecodeContext, decode_key, skip_field};
-use prost_types::FileDescriptorProto;
-use protox::Compiler;
-use protox::file::{ChainFileResolver, FileMetadata, FileResolver, GoogleFileResolver};
 
-use crate::compiler::SetContents;
-use crate::error::{Position, ProtoError};
+use crate::builtin;
+use crate::compiler::{FindSource, Job, SetContents, Source};
+use crate::error::ProtoError;
 use crate::request::Asked;
 
 /// Compiled .proto files: what a plugin is asked to generate code for, and all that they import.
@@ -27,17 +22,37 @@ pub struct Protos {
 /// A compiled .proto file.
 #[derive(Debug)]
 pub struct ProtoFile {
-    /// Its descriptor, with comments. Options are as they were compiled, known or not: decoding and encoding a
-    /// descriptor again would lose those that are extensions.
+    /// The name that imports use.
+    pub name: String,
+    /// Its encoded descriptor, as plugins get it.
     pub encoded: Vec<u8>,
-    /// Its descriptor, decoded.
-    pub descriptor: FileDescriptorProto,
+    /// The same with all options, those that are for the source alone among them; `None` if there are none of those.
+    pub(crate) whole: Option<Vec<u8>>,
+    /// The same without those; `None` if it is what plugins get.
+    pub(crate) stripped: Option<Vec<u8>>,
+}
+
+/// The field of `FileDescriptorProto` that tells its name.
+#[derive(Clone, PartialEq, Message)]
+struct Named {
+    #[prost(string, optional, tag = "1")]
+    name: Option<String>,
 }
 
 impl ProtoFile {
     /// The file with this encoded descriptor.
     pub(crate) fn read(encoded: Vec<u8>) -> Result<Self, prost::DecodeError> {
-        Ok(Self { descriptor: FileDescriptorProto::decode(&*encoded)?, encoded })
+        let name = Named::decode(&*encoded)?.name.unwrap_or_default();
+        Ok(Self { name, encoded, whole: None, stripped: None })
+    }
+
+    /// The descriptor with all options.
+    pub(crate) fn whole(&self) -> &[u8] {
+        self.whole.as_deref().unwrap_or(&self.encoded)
+    }
+
+    fn stripped(&self) -> &[u8] {
+        self.stripped.as_deref().unwrap_or(&self.encoded)
     }
 }
 
@@ -49,39 +64,67 @@ struct EncodedSet {
 }
 
 impl Protos {
-    /// Compiles `files`, which `resolver` finds, as it finds what they import. Google's well-known types are found in any
-    /// case, unless the resolver has its own.
+    /// Compiles the files called `names`, which `sources` has, as it has what they import. Google's well-known types are
+    /// found in any case, unless `sources` has its own. The compiler is [`BuiltIn`](crate::BuiltIn).
     ///
     /// # Errors
     ///
-    /// A file is not there, or does not compile.
+    /// A file is not there, or does not compile: the first mistake.
     pub fn compile(
-        resolver: impl FileResolver + 'static,
-        files: impl IntoIterator<Item = impl AsRef<Path>>,
+        sources: &dyn FindSource,
+        names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Result<Self, ProtoError> {
-        let mut known = ChainFileResolver::new();
-        known.add(resolver);
-        known.add(GoogleFileResolver::new());
-        let mut compiler = Compiler::with_file_resolver(known);
-        compiler.include_imports(true).include_source_info(true);
+        let files: Vec<_> = names.into_iter().map(Into::into).collect();
+        Self::of_job(&Job { sources, files: &files }).map_err(|errors| {
+            let none = || ProtoError { file: None, position: None, message: "the files do not compile".into() };
+            errors.into_iter().next().unwrap_or_else(none)
+        })
+    }
+
+    /// What `job` asks for.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes of the first file that has any; its user's name for it stands in them.
+    pub(crate) fn of_job(job: &Job<'_>) -> Result<Self, Vec<ProtoError>> {
+        let mut shown = std::collections::HashMap::new();
+        let compiled = builtin::compile(
+            &mut |name| {
+                let source = job.sources.find(name)?;
+                Ok(source.map(|Source { text, shown: as_shown }| {
+                    shown.insert(name.to_owned(), as_shown);
+                    text
+                }))
+            },
+            job.files,
+        );
+        let as_shown = |error: ProtoError| {
+            let file = error.file.map(|name| shown.get(&name).cloned().unwrap_or(name));
+            ProtoError { file, ..error }
+        };
+        let files = compiled.map_err(|errors| errors.into_iter().map(as_shown).collect::<Vec<_>>())?;
         let mut to_generate = Vec::<String>::new();
-        for file in files {
-            compiler.open_file(file).map_err(told)?;
-            // The compiler sorts its files; plugins get them in the order they were given.
-            let opened = compiler.files().filter(|file| !file.is_import()).map(FileMetadata::name);
-            let new = opened.filter(|name| !to_generate.iter().any(|known| known == name)).map(ToOwned::to_owned);
-            to_generate.extend(new.collect::<Vec<_>>());
+        for name in job.files {
+            if !to_generate.contains(name) {
+                to_generate.push(name.clone());
+            }
         }
-        let files = read_back(&compiler.encode_file_descriptor_set()).map_err(broken)?;
+        let files = files.into_iter().map(|builtin::CompiledFile { name, whole, stripped }| {
+            match to_generate.contains(&name) {
+                true => ProtoFile { name, encoded: stripped, whole: Some(whole), stripped: None },
+                false => ProtoFile { name, encoded: whole, whole: None, stripped: Some(stripped) },
+            }
+        });
+        let files = files.collect();
         Ok(Self { to_generate, files, asked: None })
     }
 
-    /// The encoded `FileDescriptorSet` of these files. Options are as they were compiled.
+    /// The encoded `FileDescriptorSet` of these files.
     pub(crate) fn descriptor_set(&self, contents: SetContents) -> Vec<u8> {
         let wanted = self.files.iter().filter(|file| contents.imports || self.is_generated(file));
-        let encoded = |file: &ProtoFile| match contents.source_info {
-            true => file.encoded.clone(),
-            false => without_source_info(&file.encoded),
+        let encoded = |file: &ProtoFile| {
+            let encoded = if contents.retained_options { file.whole() } else { file.stripped() };
+            if contents.source_info { encoded.to_vec() } else { without_source_info(encoded) }
         };
         EncodedSet { file: wanted.map(encoded).collect() }.encode_to_vec()
     }
@@ -92,12 +135,12 @@ impl Protos {
     }
 
     fn is_generated(&self, file: &ProtoFile) -> bool {
-        self.to_generate.iter().any(|name| name == file.descriptor.name())
+        self.to_generate.contains(&file.name)
     }
 }
 
 /// The encoded FileDescriptorProto without its `source_code_info`. All else stays as it is, known or not.
-fn without_source_info(file: &[u8]) -> Vec<u8> {
+pub(crate) fn without_source_info(file: &[u8]) -> Vec<u8> {
     const SOURCE_CODE_INFO: u32 = 9;
     let (mut kept, mut rest) = (Vec::with_capacity(file.len()), file);
     while !rest.is_empty() {
@@ -114,46 +157,15 @@ fn without_source_info(file: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// The files of an encoded FileDescriptorSet.
-fn read_back(set: &[u8]) -> Result<Vec<ProtoFile>, prost::DecodeError> {
-    EncodedSet::decode(set)?.file.into_iter().map(ProtoFile::read).collect()
-}
-
-fn broken(error: prost::DecodeError) -> ProtoError {
-    ProtoError { file: None, position: None, message: format!("the compiled files cannot be read back: {error}") }
-}
-
-/// protox's error, with its causes and what it says would help.
-fn told(error: protox::Error) -> ProtoError {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        message.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    if let Some(help) = error.help() {
-        message.push_str(&format!(" ({help})"));
-    }
-    match place(&error) {
-        Some((file, position)) => ProtoError { file: Some(file), position: Some(position), message },
-        None => ProtoError { file: error.file().map(ToOwned::to_owned), position: None, message },
-    }
-}
-
-fn place(error: &protox::Error) -> Option<(String, Position)> {
-    let label = error.labels()?.next()?;
-    let contents = error.source_code()?.read_span(label.inner(), 0, 0).ok()?;
-    let file = contents.name().or(error.file())?;
-    Some((file.to_owned(), Position { line: contents.line() + 1, column: contents.column() + 1 }))
-}
-
 #[cfg(test)]
 mod tests {
+    use prost_types::FileDescriptorProto;
+
     use super::*;
     use crate::sources::Sources;
 
     fn protos(files: &[(&str, &str)]) -> Result<Protos, ProtoError> {
-        Protos::compile(Sources::from_iter(files.iter().copied()), files.iter().map(|(name, _)| name))
+        Protos::compile(&Sources::from_iter(files.iter().copied()), files.iter().map(|(name, _)| *name))
     }
 
     #[test]
@@ -166,13 +178,13 @@ mod tests {
             ("b.proto", "syntax = \"proto3\";\n// Has nothing.\nmessage B {}"),
         ])
         .unwrap();
-        let names: Vec<_> = protos.files.iter().map(|file| file.descriptor.name()).collect();
+        let names: Vec<_> = protos.files.iter().map(|file| &*file.name).collect();
         let position = |name| names.iter().position(|other| *other == name).expect(name);
         assert!(
             position("b.proto") < position("a.proto") && position("google/protobuf/any.proto") < position("a.proto")
         );
         assert_eq!(protos.to_generate, ["a.proto", "b.proto"]);
-        let b = &protos.files[position("b.proto")].descriptor;
+        let b = FileDescriptorProto::decode(&*protos.files[position("b.proto")].encoded).unwrap();
         let comments = b.source_code_info.as_ref().unwrap().location.iter();
         assert!(comments.clone().any(|location| location.leading_comments() == " Has nothing.\n"));
     }
@@ -195,7 +207,7 @@ mod tests {
         for (text, message) in [
             ("syntax = \"proto3\";\nmessage A { B b = 1; }", "a.proto:2:13: "),
             ("syntax = \"proto3\";\nimport \"missing.proto\";", "a.proto:2:1: import 'missing.proto' not found"),
-            ("message {", "a.proto:1:9: "),
+            ("message {", "a.proto:1:9: Expected message name."),
         ] {
             let error = protos(&[("a.proto", text)]).unwrap_err().to_string();
             assert!(error.starts_with(message), "{error}");

@@ -11,7 +11,7 @@ pub(crate) struct CodeGeneratorRequest {
     pub(crate) file_to_generate: Vec<String>,
     #[prost(string, optional, tag = "2")]
     pub(crate) parameter: Option<String>,
-    /// Left out by protox, as buf leaves it out: it is not protoc, and plugins print what they find there.
+    /// Left out by the built-in compiler, as buf leaves it out: it is not protoc, and plugins print what they find there.
     #[prost(bytes = "vec", optional, tag = "3")]
     pub(crate) compiler_version: Option<Vec<u8>>,
     #[prost(bytes = "vec", repeated, tag = "15")]
@@ -31,14 +31,14 @@ impl Protos {
             proto_file: self.files.iter().map(|file| file.encoded.clone()).collect(),
             source_file_descriptors: match asked {
                 Some(asked) => asked.source_file_descriptors.clone(),
-                None => self.generated().map(|file| file.encoded.clone()).collect(),
+                None => self.generated().map(|file| file.whole().to_vec()).collect(),
             },
         };
         request.encode_to_vec()
     }
 
     /// The same for a generator that is built into protoc: JSON names that the sources do not give are left out, as protoc
-    /// does, because those generators would print them. protox always gives them.
+    /// does, because those generators would print them. the built-in compiler always gives them.
     pub fn request_to_built_in(&self, parameter: &str) -> Vec<u8> {
         let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request(parameter) };
         let parameter = (!parameter.is_empty()).then(|| parameter.to_owned());
@@ -80,7 +80,7 @@ mod tests {
     fn a_request_holds_files_and_parameter() {
         let text =
             "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message A { google.protobuf.Any x = 1; }";
-        let protos = Protos::compile(Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap();
+        let protos = Protos::compile(&Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap();
         let request = compiler::CodeGeneratorRequest::decode(&*protos.request("x=1,y")).unwrap();
         assert_eq!(request.file_to_generate, ["a.proto"]);
         assert_eq!(request.parameter(), "x=1,y");

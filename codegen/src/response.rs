@@ -79,7 +79,7 @@ mod tests {
     use crate::sources::Sources;
 
     fn protos(text: &str) -> Protos {
-        Protos::compile(Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap()
+        Protos::compile(&Sources::from_iter([("a.proto", text)]), ["a.proto"]).unwrap()
     }
 
     #[test]

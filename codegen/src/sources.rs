@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use protox::file::{File, FileResolver};
-
 use crate::compiler::{FindSource, Source};
 use crate::error::ProtoError;
 
@@ -22,15 +20,6 @@ impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Sources {
     /// Of two files with one name, the later one counts.
     fn from_iter<I: IntoIterator<Item = (N, T)>>(files: I) -> Self {
         Self(files.into_iter().map(|(name, text)| (name.into(), text.into())).collect())
-    }
-}
-
-impl FileResolver for Sources {
-    fn open_file(&self, name: &str) -> Result<File, protox::Error> {
-        match self.0.get(name) {
-            Some(text) => File::from_source(name, text),
-            None => Err(protox::Error::file_not_found(name)),
-        }
     }
 }
 

@@ -23,7 +23,7 @@ const FILES: &[(&str, &str)] = &[
 /// None: the files compile, as a test shows.
 pub fn built_in(parameter: &str) -> Result<Vec<Vec<u8>>, ProtoError> {
     let sources = Sources::from_iter(FILES.iter().copied());
-    let request = |names: &[&str]| Ok(Protos::compile(sources.clone(), names)?.request(parameter));
+    let request = |names: &[&str]| Ok(Protos::compile(&sources, names.iter().copied())?.request(parameter));
     let single = FILES.iter().map(|(name, _)| request(&[name]));
     let all: Vec<_> = FILES.iter().map(|(name, _)| *name).collect();
     single.chain([request(&all)]).collect()

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use bufwasm_codegen::{ProtoError, Protos};
 use bufwasm_plugfuzz as plugfuzz;
-use protox::file::IncludeFileResolver;
 use walkdir::WalkDir;
 
 use crate::args::FuzzArgs;
 use crate::failure::{Failure, Result};
+use crate::generate::Directories;
 
 /// The seeds that `args` ask for: what is in their directory, else the built-in ones.
 ///
@@ -49,8 +49,9 @@ fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
 }
 
 fn compile(directory: &Path, path: &Path, parameter: &str) -> Result<Vec<u8>> {
-    let name = path.strip_prefix(directory).unwrap_or(path);
-    let protos = Protos::compile(IncludeFileResolver::new(directory.to_owned()), [name]);
+    let directories = [directory.to_owned()];
+    let name = path.strip_prefix(directory).unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy());
+    let protos = Protos::compile(&Directories(&directories), [name.collect::<Vec<_>>().join("/")]);
     protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(&error))
 }
 

@@ -28,8 +28,8 @@ impl From<GenerateError> for Failure {
 
 impl From<&ProtoError> for Failure {
     fn from(error: &ProtoError) -> Self {
-        let hint = if error.message.ends_with("but found 'edition'") {
-            "editions are not known here yet: compile with buf or protoc, with `bufwasm run` as their plugin"
+        let hint = if error.message.ends_with("not known to this compiler") {
+            "protoc.wasm knows them; or compile with buf or protoc, with `bufwasm run` as their plugin"
         } else if error.message.ends_with("is not in any include path") {
             "name its directory, or one above it, with --proto-path"
         } else {

@@ -139,9 +139,7 @@ mod tests {
 
     #[test]
     fn what_is_no_proto_file_imports_nothing() {
-        for text in
-            ["", "import", "import \"", "import \"\\x\"", "/*", "/", "\u{feff}", "import \"\\377\";"]
-        {
+        for text in ["", "import", "import \"", "import \"\\x\"", "/*", "/", "\u{feff}", "import \"\\377\";"] {
             assert_eq!(imports(text.as_bytes()), Vec::<String>::new(), "{text}");
         }
     }

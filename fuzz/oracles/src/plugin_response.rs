@@ -45,7 +45,7 @@ fn run(input: &[u8]) {
 /// What the plugins are asked about.
 static PROTOS: LazyLock<Protos> = LazyLock::new(|| {
     let sources = Sources::from_iter([("a.proto", "syntax = \"proto3\"; message A {}")]);
-    Protos::compile(sources, ["a.proto"]).expect("the file is valid")
+    Protos::compile(&sources, ["a.proto"]).expect("the file is valid")
 });
 
 type Answer = (&'static str, Vec<GeneratedFile>);

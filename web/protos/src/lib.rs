@@ -24,7 +24,7 @@ impl Generation {
     #[wasm_bindgen(constructor)]
     pub fn new(names: Vec<String>, texts: Vec<String>, to_generate: Vec<String>) -> Result<Self, JsValue> {
         let sources = Sources::from_iter(names.into_iter().zip(texts));
-        let protos = Protos::compile(sources, to_generate).map_err(|error| Problem::from(&error))?;
+        let protos = Protos::compile(&sources, to_generate).map_err(|error| Problem::from(&error))?;
         Ok(Self { protos, tree: OutputTree::default() })
     }
 
@@ -69,7 +69,7 @@ struct Problem {
 
 impl From<&ProtoError> for Problem {
     fn from(error: &ProtoError) -> Self {
-        let editions = error.message.ends_with("but found 'edition'");
+        let editions = error.message.ends_with("not known to this compiler");
         let missing = error.message.ends_with("is not in any include path") || error.message.ends_with("not found");
         Self {
             kind: "proto_error",

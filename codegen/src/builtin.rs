@@ -1,0 +1,245 @@
+//! The compiler that is part of this crate: .proto files to descriptors, as protoc makes them.
+//!
+//! A file is taken apart ([`parser`]), what it declares is put into a [`pool`], names are looked up there ([`link`]), options
+//! are interpreted ([`interpret`]), and rules are checked ([`check`]). What it does not know, editions above all, it refuses.
+
+mod ast;
+mod check;
+mod comments;
+mod declare;
+mod encode;
+mod fault;
+mod interpret;
+mod limits;
+mod link;
+mod literal;
+mod mistakes;
+mod parser;
+mod pool;
+mod record;
+mod retention;
+mod settle;
+mod targets;
+mod text_format;
+mod token;
+mod visit;
+mod well_known;
+mod wire;
+
+use std::collections::{HashMap, HashSet};
+
+use self::ast::File;
+use self::check::Round;
+use self::fault::Fault;
+use self::interpret::{Known, Moved, Turn};
+use self::mistakes::{Mistakes, path};
+use self::pool::{FileInfo, Pool};
+use crate::error::ProtoError;
+
+/// A compiled file.
+pub(crate) struct CompiledFile {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its encoded descriptor, with all options.
+    pub(crate) whole: Vec<u8>,
+    /// The same without those that are for the source alone.
+    pub(crate) stripped: Vec<u8>,
+}
+
+/// Finds the text of the file that imports call by a name.
+pub(crate) type Find<'f> = dyn FnMut(&str) -> Result<Option<Vec<u8>>, ProtoError> + 'f;
+
+/// Compiles the files `names`, which `find` finds, and all that they import; dependencies come before those that import them.
+///
+/// # Errors
+///
+/// What is wrong with the files: never empty.
+pub(crate) fn compile(find: &mut Find<'_>, names: &[String]) -> Result<Vec<CompiledFile>, Vec<ProtoError>> {
+    let built_in = well_known::options();
+    let mut compiler =
+        Compiler { find, built_in: &built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() };
+    for name in names {
+        if compiler.begun.contains_key(name) {
+            continue;
+        }
+        compiler.open(name)?;
+    }
+    let Compiler { pool, mut files, .. } = compiler;
+    for (index, file) in files.iter_mut().enumerate().filter(|(_, file)| names.contains(&file.name)) {
+        targets::check(Known { pool: &pool, built_in: &built_in, file: index }, file)?;
+    }
+    let finished = files.into_iter().enumerate().map(|(index, mut file)| {
+        let whole = file.encode();
+        retention::strip(Known { pool: &pool, built_in: &built_in, file: index }, &mut file);
+        CompiledFile { whole, stripped: file.encode(), name: file.name }
+    });
+    Ok(finished.collect())
+}
+
+/// The names of the files that are there without being given.
+#[cfg(test)]
+pub(crate) fn well_known_names() -> impl Iterator<Item = &'static str> {
+    well_known::names()
+}
+
+/// How far a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Its imports are being compiled.
+    Begun,
+    /// It is the pool's with this index.
+    Done(usize),
+}
+
+struct Compiler<'f, 'c> {
+    find: &'c mut Find<'f>,
+    built_in: &'c Pool,
+    pool: Pool,
+    files: Vec<File>,
+    begun: HashMap<String, Progress>,
+}
+
+impl Compiler<'_, '_> {
+    /// Compiles `name` and what it imports. A chain of imports may be long, so the files that wait are kept in a list.
+    fn open(&mut self, name: &str) -> Result<(), Vec<ProtoError>> {
+        let Some(file) = self.parse(name)? else {
+            let message = "no such file".to_owned();
+            return Err(vec![ProtoError { file: Some(name.to_owned()), position: None, message }]);
+        };
+        let mut waiting = vec![(file, 0)];
+        while let Some((file, next)) = waiting.last_mut() {
+            let Some(import) = file.dependencies.get(*next).cloned() else {
+                let Some((file, _)) = waiting.pop() else { break };
+                self.build(file)?;
+                continue;
+            };
+            let at = [path::file::DEPENDENCY, *next as i32];
+            *next += 1;
+            let imported = match self.begun.get(&import) {
+                Some(Progress::Done(_)) => continue,
+                Some(Progress::Begun) => {
+                    let (file, _) = &waiting[waiting.len() - 1];
+                    let chain = waiting.iter().map(|(file, _)| &*file.name).skip_while(|name| *name != import);
+                    let chain = chain.chain([&*import]).collect::<Vec<_>>().join(" -> ");
+                    return Err(Self::mistake(file, &at, format!("File recursively imports itself: {chain}")));
+                }
+                None => self.parse(&import)?,
+            };
+            match imported {
+                Some(imported) => waiting.push((imported, 0)),
+                None => {
+                    let (file, _) = &waiting[waiting.len() - 1];
+                    return Err(Self::mistake(file, &at, format!("import '{import}' not found")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn mistake(file: &File, at: &[i32], message: String) -> Vec<ProtoError> {
+        let mut mistakes = Mistakes::in_file(&file.locations);
+        mistakes.add(at, message);
+        Self::told(&file.name, mistakes.faults)
+    }
+
+    fn told(name: &str, faults: Vec<Fault>) -> Vec<ProtoError> {
+        faults.into_iter().map(|fault| fault.in_file(name)).collect()
+    }
+
+    /// Takes the file apart; `None` if there is none.
+    fn parse(&mut self, name: &str) -> Result<Option<File>, Vec<ProtoError>> {
+        let found = (self.find)(name).map_err(|error| vec![error])?;
+        let (text, is_ours) = match (found, well_known::text(name)) {
+            (Some(text), _) => (text, false),
+            (None, Some(text)) => (text.as_bytes().to_vec(), true),
+            (None, None) => return Ok(None),
+        };
+        let mut file = parser::parse(name, &text).map_err(|fault| Self::told(name, vec![fault]))?;
+        if is_ours {
+            // Where something stands in our own text is nobody's business.
+            file.locations.clear();
+        }
+        self.begun.insert(name.to_owned(), Progress::Begun);
+        Ok(Some(file))
+    }
+
+    /// Makes a descriptor of `file`, all of whose imports are there.
+    fn build(&mut self, mut file: File) -> Result<(), Vec<ProtoError>> {
+        let index = self.files.len();
+        let locations = std::mem::take(&mut file.locations);
+        let mut mistakes = Mistakes::in_file(&locations);
+        self.imports(index, &file, &mut mistakes);
+        let mut moved = Moved::new();
+        build(&mut self.pool, self.built_in, index, &mut file, &mut moved, &mut mistakes);
+        if !mistakes.faults.is_empty() {
+            return Err(Self::told(&file.name, mistakes.faults));
+        }
+        file.locations = locations;
+        interpret::move_locations(&mut file.locations, &moved);
+        self.begun.insert(file.name.clone(), Progress::Done(index));
+        self.files.push(file);
+        Ok(())
+    }
+
+    /// Adds the file to the pool, with what it sees.
+    fn imports(&mut self, index: usize, file: &File, mistakes: &mut Mistakes<'_>) {
+        let done = |name: &String| match self.begun.get(name) {
+            Some(Progress::Done(index)) => Some(*index),
+            _ => None,
+        };
+        let imported: Vec<_> = file.dependencies.iter().map(done).collect();
+        let mut seen = HashSet::new();
+        for (at, name) in file.dependencies.iter().enumerate() {
+            if !seen.insert(name) {
+                let message = format!("Import \"{name}\" was listed twice.");
+                mistakes.add(&[path::file::DEPENDENCY, at as i32], message);
+            }
+        }
+        let mut visible = HashSet::from([index]);
+        let mut pending: Vec<_> = imported.iter().flatten().copied().collect();
+        while let Some(next) = pending.pop() {
+            if visible.insert(next) {
+                pending.extend(&self.pool.files[next].public);
+            }
+        }
+        self.pool.files.push(FileInfo {
+            name: file.name.clone(),
+            package: file.package.clone().unwrap_or_default(),
+            is_lite: false,
+            visible,
+            public: file.public_dependencies.iter().filter_map(|at| *imported.get(*at as usize)?).collect(),
+        });
+    }
+}
+
+/// The steps from a file that is taken apart to one whose names and options are known; they end where one finds mistakes.
+fn build(
+    pool: &mut Pool,
+    built_in: &Pool,
+    index: usize,
+    file: &mut File,
+    moved: &mut Moved,
+    mistakes: &mut Mistakes<'_>,
+) {
+    declare::declare(pool, index, file, mistakes);
+    if !mistakes.faults.is_empty() {
+        return;
+    }
+    link::link(pool, index, file, mistakes);
+    check::check(pool, index, file, Round::Declared, mistakes);
+    if !mistakes.faults.is_empty() {
+        return;
+    }
+    for turn in [Turn::Plain, Turn::Extensions] {
+        interpret::interpret(Known { pool, built_in, file: index }, file, turn, moved, mistakes);
+        if !mistakes.faults.is_empty() {
+            return;
+        }
+        if turn == Turn::Plain {
+            settle::note_options(pool, index, file);
+        }
+    }
+    interpret::settle(Known { pool, built_in, file: index }, file);
+    check::check(pool, index, file, Round::Options, mistakes);
+    settle::give_json_names(file);
+}

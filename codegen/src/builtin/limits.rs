@@ -1,0 +1,12 @@
+//! Numbers that bound what a file may hold.
+
+/// The largest number of a field.
+pub(super) const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
+/// How deep messages may be declared in each other, as in protoc.
+pub(super) const MAX_MESSAGE_DEPTH: usize = 32;
+/// How deep the value of an option may nest: as deep as readers of messages go unless they are told otherwise.
+pub(super) const MAX_VALUE_DEPTH: usize = 100;
+/// How many parts a package's name may have behind the first.
+pub(super) const MAX_PACKAGE_DOTS: usize = 100;
+/// How many fields a message may have.
+pub(super) const MAX_FIELDS: usize = 65535;

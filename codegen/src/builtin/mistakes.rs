@@ -1,0 +1,89 @@
+//! Mistakes, at the places of what is wrong.
+
+use super::ast::Location;
+use super::fault::Fault;
+
+/// What is wrong in a file that could be taken apart.
+pub(super) struct Mistakes<'a> {
+    locations: &'a [Location],
+    pub(super) faults: Vec<Fault>,
+}
+
+impl<'a> Mistakes<'a> {
+    pub(super) fn in_file(locations: &'a [Location]) -> Self {
+        Self { locations, faults: Vec::new() }
+    }
+
+    /// Notes a mistake at the place of the descriptor's field at `path`, or of the nearest around it.
+    pub(super) fn add(&mut self, path: &[i32], message: impl Into<String>) {
+        let place = |path: &[i32]| self.locations.iter().find(|location| location.path == path);
+        let nearest = (0..=path.len()).rev().find_map(|length| place(&path[..length]));
+        let fault = match nearest.map(|location| &*location.span) {
+            Some([line, column, ..]) => Fault::at(*line, *column, message),
+            _ => Fault::of_file(message),
+        };
+        self.faults.push(fault);
+    }
+
+    pub(super) fn add_at(&mut self, (line, column): (u32, u32), message: impl Into<String>) {
+        self.faults.push(Fault::at(line, column, message));
+    }
+}
+
+/// Numbers of fields in descriptors, as paths have them.
+pub(super) mod path {
+    pub(in super::super) const NAME: i32 = 1;
+    pub(in super::super) mod file {
+        pub(in super::super::super) const PACKAGE: i32 = 2;
+        pub(in super::super::super) const DEPENDENCY: i32 = 3;
+        pub(in super::super::super) const MESSAGE: i32 = 4;
+        pub(in super::super::super) const ENUM: i32 = 5;
+        pub(in super::super::super) const SERVICE: i32 = 6;
+        pub(in super::super::super) const EXTENSION: i32 = 7;
+        pub(in super::super::super) const OPTIONS: i32 = 8;
+    }
+    pub(in super::super) mod message {
+        pub(in super::super::super) const FIELD: i32 = 2;
+        pub(in super::super::super) const NESTED: i32 = 3;
+        pub(in super::super::super) const ENUM: i32 = 4;
+        pub(in super::super::super) const EXTENSION_RANGE: i32 = 5;
+        pub(in super::super::super) const EXTENSION: i32 = 6;
+        pub(in super::super::super) const OPTIONS: i32 = 7;
+        pub(in super::super::super) const ONEOF: i32 = 8;
+        pub(in super::super::super) const RESERVED_RANGE: i32 = 9;
+    }
+    pub(in super::super) mod field {
+        pub(in super::super::super) const EXTENDEE: i32 = 2;
+        pub(in super::super::super) const NUMBER: i32 = 3;
+        pub(in super::super::super) const TYPE: i32 = 5;
+        pub(in super::super::super) const TYPE_NAME: i32 = 6;
+        pub(in super::super::super) const DEFAULT: i32 = 7;
+        pub(in super::super::super) const OPTIONS: i32 = 8;
+        pub(in super::super::super) const JSON_NAME: i32 = 10;
+    }
+    pub(in super::super) mod enums {
+        pub(in super::super::super) const VALUE: i32 = 2;
+        pub(in super::super::super) const OPTIONS: i32 = 3;
+        pub(in super::super::super) const RESERVED_RANGE: i32 = 4;
+        /// Of a value.
+        pub(in super::super::super) const NUMBER: i32 = 2;
+    }
+    pub(in super::super) mod service {
+        pub(in super::super::super) const METHOD: i32 = 2;
+        pub(in super::super::super) const OPTIONS: i32 = 3;
+    }
+    pub(in super::super) mod method {
+        pub(in super::super::super) const INPUT: i32 = 2;
+        pub(in super::super::super) const OUTPUT: i32 = 3;
+        pub(in super::super::super) const OPTIONS: i32 = 4;
+    }
+    /// Of a oneof.
+    pub(in super::super) const ONEOF_OPTIONS: i32 = 2;
+    /// Of a range of extensions.
+    pub(in super::super) const RANGE_OPTIONS: i32 = 3;
+}
+
+/// `path` and some steps more.
+pub(super) fn below(path: &[i32], steps: &[i32]) -> Vec<i32> {
+    [path, steps].concat()
+}
