@@ -58,13 +58,15 @@ mod tests {
 
     fn unpacked(archive: Vec<u8>) -> Vec<(String, String)> {
         let mut archive = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
-        let read = |at| {
+        let mut files = Vec::new();
+        for at in 0..archive.len() {
             let mut file = archive.by_index(at).unwrap();
+            let name = file.name().unwrap().into_owned();
             let mut content = String::new();
             file.read_to_string(&mut content).unwrap();
-            (file.name().unwrap().into_owned(), content)
-        };
-        (0..archive.len()).map(read).collect()
+            files.push((name, content));
+        }
+        files
     }
 
     #[test]
