@@ -10,6 +10,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::compile::Choice;
+use crate::generate::Named;
 use crate::plugin_spec::PluginSpec;
 use crate::value::{self, Mapping, Sink, Size};
 
@@ -58,6 +60,9 @@ pub(crate) struct TalkArgs {
     /// Say nothing on stderr but errors: no progress, no notes
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+    /// Say on stderr what is done by what, such as which compiler reads .proto files
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
 }
 
 /// How errors are written.
@@ -90,19 +95,52 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     #[arg(default_value_t = value::DEFAULT_MAX_OUTPUT)]
     pub(crate) max_output: Size,
-    /// Look for .proto files and their imports below DIR (repeatable) [default: the working directory]
-    #[arg(long = "proto-path", short = 'I', value_name = "DIR")]
+    /// Look for .proto files and their imports below DIR, or below VIRTUAL=DIR for what imports call VIRTUAL/...; several
+    /// may be joined as in PATH (repeatable) [default: the working directory]
+    #[arg(long = "proto-path", alias = "proto_path", short = 'I', value_name = "DIR")]
     pub(crate) includes: Vec<PathBuf>,
+    /// Compile with protoc (a protoc.wasm beside bufwasm or in BUFWASM_PATH), with the compiler that is part of bufwasm, or
+    /// with the protoc.wasm at PATH [default: protoc if it is there, else builtin]
+    #[arg(long, value_name = "protoc|builtin|PATH", env = "BUFWASM_COMPILER", value_parser = Choice::parse)]
+    pub(crate) compiler: Option<Choice>,
     /// Run this plugin, with the options after the colon: a path that ends in .wasm, or a name to look up (repeatable)
-    #[arg(long = "plugin", value_name = "PLUGIN.wasm[:OPT=VAL,...]", required = true, value_parser = PluginSpec::parse)]
+    #[arg(long = "plugin", value_name = "PLUGIN.wasm[:OPT=VAL,...]", value_parser = PluginSpec::parse)]
+    #[arg(required_unless_present_any = ["named", "descriptor_set_out"])]
     pub(crate) plugins: Vec<PluginSpec>,
     /// Write files below DIR, which is made if need be, or into one archive if it ends in .zip, .jar or .srcjar: one for all
     /// plugins, or one for each, in their order
-    #[arg(long = "out", short, value_name = "DIR", required = true)]
+    #[arg(long = "out", short, value_name = "DIR", required_unless_present_any = ["named", "descriptor_set_out"])]
     pub(crate) outs: Vec<PathBuf>,
+    /// Run the generator NAME, as in --python_out=gen or --go_out=paths=source_relative:gen, and write its files below DIR:
+    /// protoc-gen-NAME.wasm, NAME_plugin.wasm as gRPC calls its plugins, or one of protoc's own (repeatable)
+    #[arg(long = "NAME_out", value_name = "[OPT=VAL,...:]DIR", value_parser = Named::parse)]
+    pub(crate) named: Vec<Named>,
+    /// Options of the generator NAME, as in --go_opt=paths=source_relative (repeatable)
+    #[arg(long = "NAME_opt", value_name = "OPT=VAL,...", value_parser = Named::parse)]
+    pub(crate) named_options: Vec<Named>,
+    #[command(flatten)]
+    pub(crate) set: SetArgs,
     /// The .proto files to generate code for: paths below a --proto-path, or relative to one
     #[arg(value_name = "FILE.proto", required = true)]
     pub(crate) protos: Vec<PathBuf>,
+}
+
+/// Descriptor sets that are written, under protoc's own names.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Descriptor sets")]
+pub(crate) struct SetArgs {
+    /// Write the files' descriptors to FILE, as a FileDescriptorSet; - is stdout
+    #[arg(long = "descriptor_set_out", alias = "descriptor-set-out", value_name = "FILE")]
+    pub(crate) descriptor_set_out: Option<PathBuf>,
+    /// With --descriptor_set_out: write all files that they import too
+    #[arg(long = "include_imports", alias = "include-imports", requires = "descriptor_set_out")]
+    pub(crate) imports: bool,
+    /// With --descriptor_set_out: write places in the source and comments too
+    #[arg(long = "include_source_info", alias = "include-source-info", requires = "descriptor_set_out")]
+    pub(crate) source_info: bool,
+    /// With --descriptor_set_out: write options that are only for readers of the source too
+    #[arg(long = "retain_options", alias = "retain-options", requires = "descriptor_set_out")]
+    pub(crate) retained_options: bool,
 }
 
 #[derive(Debug, Args)]

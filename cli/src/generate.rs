@@ -1,19 +1,21 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
 mod archive;
+mod by_name;
+mod descriptor_set;
 mod error;
 mod progress;
-mod protos;
 mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::{CodeGeneratorResponse, OutputTree, Protos};
+use bufwasm_codegen::{CodeGeneratorResponse, Job, OutputTree, Protos};
 
-pub(crate) use protos::Directories;
+pub(crate) use by_name::{Named, spell_out};
 
-use crate::args::GenerateArgs;
+use crate::args::{GenerateArgs, TalkArgs};
+use crate::compile::{Choice, Includes};
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
@@ -27,35 +29,79 @@ use crate::session::{Session, Streams};
 ///
 /// The .proto files do not compile; there is no such plugin, it cannot be run, did not succeed, or answered with an error;
 /// a file cannot be written. Nothing is written then.
-pub(crate) fn generate(args: GenerateArgs, quiet: bool) -> Result<()> {
-    let outs = outputs(&args.plugins, &args.outs)?;
-    let plugins = args.plugins.iter().map(|spec| Plugin::open(&spec.plugin)).collect::<Result<Vec<_>>>()?;
-    let includes = if args.includes.is_empty() { protos::default_includes() } else { args.includes };
-    let protos = protos::compile(&includes, &args.protos)?;
+pub(crate) fn generate(args: GenerateArgs, talk: TalkArgs) -> Result<()> {
+    let quiet = talk.quiet;
+    let compiler = Choice::resolve(args.compiler.as_ref())?;
+    let generators = generators(&args, compiler.directory())?;
+    if talk.verbose {
+        message::note(&format!("compiling with {compiler}"));
+    }
+    let includes = Includes::new(&args.includes, quiet);
+    let files = args.protos.iter().map(|path| includes.name_of(path)).collect::<Result<Vec<_>>>()?;
     let mut session = args.guest.check(Some(args.max_output))?;
+    let job = Job { sources: &includes, files: &files, sets: &[] };
+    let made = progress::shown(compiler.name(), quiet, || args.set.make(&compiler, &mut session, &job));
     let mut trees = BTreeMap::<&Path, OutputTree>::new();
-    let answered = (plugins.iter().zip(&args.plugins).zip(outs)).try_for_each(|((plugin, spec), out)| {
-        let response = ask(&mut session, plugin, &protos, &spec.parameter, quiet)?;
+    let answered = made.and_then(|set| {
+        if !generators.is_empty() {
+            let compiled = progress::shown(compiler.name(), quiet, || compiler.compile(&mut session, &job, quiet))?;
+            ask_all(&mut session, &generators, &compiled.protos, &mut trees, quiet)?;
+        }
+        Ok(set)
+    });
+    let finished = session.finish();
+    let set = answered.and_then(|set| finished.map(|()| set))?;
+    let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
+    args.set.write(set)?;
+    if !quiet && !generators.is_empty() {
+        message::note(&written.to_string());
+    }
+    Ok(())
+}
+
+/// Puts what the `generators` answer about `protos` into the trees of their directories.
+fn ask_all<'g>(
+    session: &mut Session,
+    generators: &'g [Generator],
+    protos: &Protos,
+    trees: &mut BTreeMap<&'g Path, OutputTree>,
+    quiet: bool,
+) -> Result<()> {
+    generators.iter().try_for_each(|Generator { plugin, parameter, out }| {
+        let response = ask(session, plugin, protos, parameter, quiet)?;
         let added = trees.entry(out).or_default().add(&plugin.name, response.file);
         let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
         if !quiet {
             cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
         }
         Ok(())
-    });
-    let finished = session.finish();
-    answered.and(finished)?;
-    let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
-    if !quiet {
-        message::note(&written.to_string());
-    }
-    Ok(())
+    })
+}
+
+/// A plugin to run.
+struct Generator {
+    plugin: Plugin,
+    parameter: String,
+    /// The directory that its files go to.
+    out: PathBuf,
+}
+
+/// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
+/// in the directory `beside`.
+fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
+    let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
+    let named = args.named.iter().map(|out| by_name::plugin_of(out, &args.named_options));
+    let all = args.plugins.iter().cloned().zip(outs).chain(named);
+    all.map(|(PluginSpec { plugin, parameter }, out)| {
+        Ok(Generator { plugin: Plugin::open_beside(&plugin, beside)?, parameter, out })
+    })
+    .collect()
 }
 
 /// The output directory of each plugin: its own, or the one that all share.
 fn outputs<'a>(plugins: &[PluginSpec], outs: &'a [PathBuf]) -> Result<Vec<&'a Path>> {
     match outs {
-        [one] => Ok(vec![one; plugins.len()]),
+        [one] if !plugins.is_empty() => Ok(vec![one; plugins.len()]),
         many if many.len() == plugins.len() => Ok(many.iter().map(PathBuf::as_path).collect()),
         many => {
             let message = format!("there are {} plugins and {} output directories", plugins.len(), many.len());
@@ -73,7 +119,10 @@ fn ask(
     parameter: &str,
     quiet: bool,
 ) -> Result<CodeGeneratorResponse> {
-    let request = protos.request(parameter);
+    let request = match plugin.asked_as_built_in() {
+        true => protos.request_to_built_in(parameter),
+        false => protos.request(parameter),
+    };
     let mut answer = Vec::new();
     let mut stderr = Pipe::stderr()?;
     let streams = Streams { stdin: &mut &*request, stdout: &mut answer, stderr: &mut stderr };

@@ -1,6 +1,7 @@
 //! The `bufwasm` command.
 
 mod args;
+mod compile;
 mod failure;
 mod files;
 mod fuzz;
@@ -27,15 +28,15 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::args::{Cli, Command, CompletionsArgs};
+use crate::args::{Cli, Command, CompletionsArgs, TalkArgs};
 use crate::failure::Result;
 
 fn main() -> ExitCode {
     let given: Vec<OsString> = env::args_os().collect();
     let asked = message::requested_format(&given);
-    let (format, done) = match link::resolve(given).map(Cli::try_parse_from) {
+    let (format, done) = match link::resolve(given).map(generate::spell_out).map(Cli::try_parse_from) {
         Ok(Ok(Cli { talk, command })) => {
-            (talk.error_format, panic::guarded(talk.error_format, || execute(command, talk.quiet)))
+            (talk.error_format, panic::guarded(talk.error_format, || execute(command, talk)))
         }
         Ok(Err(error)) => return ExitCode::from(message::usage(asked, &error)),
         Err(failure) => (asked, Err(failure)),
@@ -49,14 +50,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn execute(command: Command, quiet: bool) -> Result<()> {
+fn execute(command: Command, talk: TalkArgs) -> Result<()> {
     match command {
         Command::Run(args) => run::run(args),
-        Command::Generate(args) => generate::generate(args, quiet),
-        Command::Fuzz(args) => fuzz::fuzz(&args, quiet),
+        Command::Generate(args) => generate::generate(args, talk),
+        Command::Fuzz(args) => fuzz::fuzz(&args, talk.quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
-        Command::Optimise(args) => optimise::optimise(&args, quiet),
+        Command::Optimise(args) => optimise::optimise(&args, talk.quiet),
         Command::Completions(args) => completions(&args),
     }
 }

@@ -55,11 +55,18 @@ pub(crate) fn requested_format(arguments: &[OsString]) -> ErrorFormat {
 }
 
 fn human(failure: &Failure) -> String {
-    let mut text = format!("{NAME}bufwasm:{NAME:#} ");
+    let mut text = String::new();
+    let mut message = &*failure.message;
+    // Each of a compiler's lines begins with the place of a mistake, where editors look for it.
+    if let (Kind::ProtoError, Some(lines)) = (failure.kind, &failure.stderr) {
+        text += &format!("{lines}\n");
+        message = "the .proto files do not compile";
+    }
+    text += &format!("{NAME}bufwasm:{NAME:#} ");
     if let Some(plugin) = &failure.plugin {
         text += &format!("{plugin}: ");
     }
-    text += &format!("{}\n", failure.message);
+    text += &format!("{message}\n");
     if let Some(hint) = &failure.hint {
         text += &format!("{HINT}hint:{HINT:#} {hint}\n");
     }

@@ -1,11 +1,14 @@
 //! Finds a plugin's file and reads it.
 
-use std::env;
+mod search;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub(crate) use search::{beside_executable, embedded, look_up, own_path, search_path};
 
 use crate::failure::{Failure, Kind, Result, reason, status};
 
@@ -16,12 +19,12 @@ pub(crate) struct Plugin {
     /// The file's name without `.wasm`.
     pub(crate) name: String,
     pub(crate) wasm: Arc<Vec<u8>>,
+    /// Whether it is one of protoc's own generators, which protoc asks otherwise than plugins.
+    pub(crate) built_in: bool,
 }
 
 /// How the name of a plugin's file ends.
 pub(crate) const EXTENSION: &str = "wasm";
-/// Directories to look for plugins in, before those of `PATH`.
-pub(crate) const PATH_ENV: &str = "BUFWASM_PATH";
 
 impl Plugin {
     /// The plugin that `named` stands for: a path that ends in `.wasm`, or a name without a slash that is looked up.
@@ -31,46 +34,52 @@ impl Plugin {
     /// [`status::NOT_FOUND`] if there is no such file, [`status::NOT_A_PLUGIN`] if it is no regular file, does not end
     /// in `.wasm` or cannot be read.
     pub(crate) fn open(named: &OsStr) -> Result<Self> {
-        let path = locate(named)?;
+        Self::open_beside(named, None)
+    }
+
+    /// The same, where a name is also looked up in the directory `beside`, after all others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::open`].
+    pub(crate) fn open_beside(named: &OsStr, beside: Option<&Path>) -> Result<Self> {
+        if is_name(named) {
+            return search::find(named, beside);
+        }
+        let path = checked(named)?;
         let wasm = Arc::new(read(&path)?);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { path, name, wasm })
+        Ok(Self { path, name, wasm, built_in: false })
     }
 }
 
-fn locate(named: &OsStr) -> Result<PathBuf> {
+impl Plugin {
+    /// Whether protoc would ask it as it asks its own generators.
+    pub(crate) fn asked_as_built_in(&self) -> bool {
+        // Plugins of these names were built in once.
+        const ONCE: [&str; 4] = ["protoc-gen-cpp", "protoc-gen-java", "protoc-gen-mutable_java", "protoc-gen-python"];
+        self.built_in || ONCE.contains(&&*self.name)
+    }
+}
+
+/// Whether this names a plugin that is to be looked up, not a file.
+fn is_name(named: &OsStr) -> bool {
+    let path = Path::new(named);
+    let one_part = path.components().count() == 1 && path.file_name() == Some(named);
+    one_part && named != "-" && path.extension() != Some(OsStr::new(EXTENSION))
+}
+
+fn checked(named: &OsStr) -> Result<PathBuf> {
     let path = Path::new(named);
     if named == "-" {
         let failure =
             Failure::new(Kind::Usage, status::NOT_A_PLUGIN, "a plugin is a file, and stdin is the plugin's own");
         return Err(failure.of_plugin("-"));
     }
-    let is_name = path.components().count() == 1 && path.file_name() == Some(named);
     match path.extension() {
         Some(extension) if extension == EXTENSION => Ok(path.into()),
-        _ if is_name => look_up(named, search_path()),
         _ => Err(refused(path, "a plugin's name ends in .wasm")),
     }
-}
-
-/// The first regular file `NAME.wasm` in `directories`.
-pub(crate) fn look_up(name: &OsStr, directories: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf> {
-    let mut file = name.to_owned();
-    file.push(".");
-    file.push(EXTENSION);
-    let mut candidates = directories.into_iter().map(|directory| directory.join(&file));
-    candidates.find(|candidate| candidate.is_file()).ok_or_else(|| {
-        let hint = format!("{} is looked for in {PATH_ENV}, then in PATH; a path holds a slash", file.display());
-        missing(Path::new(name), "no such plugin").hint(hint)
-    })
-}
-
-/// The directories of `BUFWASM_PATH`, then those of `PATH`.
-pub(crate) fn search_path() -> Vec<PathBuf> {
-    let lists = [env::var_os(PATH_ENV), env::var_os("PATH")];
-    let directories = lists.iter().flatten().flat_map(env::split_paths);
-    // An empty entry once meant the working directory, and surprised too many.
-    directories.filter(|directory| !directory.as_os_str().is_empty()).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -20,13 +20,20 @@ use crate::value::{Sink, Size};
 /// What every run of a command has in common: checked options, opened files.
 pub(crate) struct Session {
     executor: PluginExecutor,
-    abi: Option<Abi>,
-    argv0: Option<String>,
-    env: Vec<String>,
-    files: Vec<File>,
+    /// What plugins see.
+    world: World,
     trace: Option<Box<dyn Write>>,
     trace_sink: Option<Sink>,
     statistics: Option<Statistics>,
+}
+
+/// What a guest sees beside its streams.
+#[derive(Clone, Default)]
+pub(crate) struct World {
+    pub(crate) abi: Option<Abi>,
+    pub(crate) argv0: Option<String>,
+    pub(crate) env: Vec<String>,
+    pub(crate) files: Vec<File>,
 }
 
 /// A guest's standard streams.
@@ -45,10 +52,12 @@ impl GuestArgs {
     pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
         Ok(Session {
             executor: self.executor(max_output)?,
-            abi: self.world.abi,
-            argv0: self.world.argv0,
-            env: self.world.env,
-            files: self.world.files.read()?,
+            world: World {
+                abi: self.world.abi,
+                argv0: self.world.argv0,
+                env: self.world.env,
+                files: self.world.files.read()?,
+            },
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
@@ -111,16 +120,39 @@ impl Session {
     ///
     /// The plugin cannot be run, or did not succeed.
     pub(crate) fn run(&mut self, plugin: &Plugin, args: Vec<String>, streams: Streams<'_>) -> Result<()> {
-        let name = self.argv0.clone().unwrap_or_else(|| plugin.name.clone());
+        self.run_in(self.world.clone(), plugin, args, streams)
+    }
+
+    /// The same for a guest that sees another `world` than plugins do.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::run`].
+    pub(crate) fn run_in(
+        &mut self,
+        world: World,
+        plugin: &Plugin,
+        args: Vec<String>,
+        streams: Streams<'_>,
+    ) -> Result<()> {
+        let name = world.argv0.clone().unwrap_or_else(|| plugin.name.clone());
+        let abi = world.abi;
         let mut record = Record::of(&name);
-        let ended = self.measured(&name, plugin, args, streams, &mut record);
-        let ended = ended.map_err(|error| self.failure(&error, plugin, record.abi).of_plugin(&name));
+        let ended = self.measured(&name, world, plugin, args, streams, &mut record);
+        let ended = ended.map_err(|error| self.failure(&error, abi, plugin, record.abi).of_plugin(&name));
         record.error = ended.as_ref().err().map(|failure| failure.kind);
         record.exit_code = ended.as_ref().map_or_else(|failure| failure.exit_code, |()| Some(0));
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&record);
         }
         ended
+    }
+
+    /// Adds to the statistics what was done without a guest, by the part of bufwasm called `name`.
+    pub(crate) fn record(&mut self, name: &str, times: Times, error: Option<Kind>) {
+        if let Some(statistics) = &mut self.statistics {
+            statistics.add(&Record { times, error, ..Record::of(name) });
+        }
     }
 
     /// Writes what is left of the trace, and the statistics of all runs.
@@ -137,6 +169,7 @@ impl Session {
     fn measured(
         &mut self,
         name: &str,
+        world: World,
         plugin: &Plugin,
         args: Vec<String>,
         streams: Streams<'_>,
@@ -146,7 +179,7 @@ impl Session {
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
         let streams = Streams { stdin: &mut stdin, stdout, stderr };
         let begun = Instant::now();
-        let compiled = self.executor.compile_as(name, &plugin.wasm, self.abi);
+        let compiled = self.executor.compile_as(name, &plugin.wasm, world.abi);
         let compiled_at = Instant::now();
         record.times.compile = compiled_at - begun;
         let compiled = compiled?;
@@ -156,7 +189,7 @@ impl Session {
             started = Some(Instant::now());
             provoke_in_engine();
         };
-        let ended = self.start(&compiled, args, streams, &mut record.stats, &mut on_instantiated);
+        let ended = self.start(&compiled, world, args, streams, &mut record.stats, &mut on_instantiated);
         let now = Instant::now();
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
@@ -166,6 +199,7 @@ impl Session {
     fn start(
         &mut self,
         compiled: &CompiledPlugin,
+        world: World,
         args: Vec<String>,
         streams: Streams<'_>,
         stats: &mut Stats,
@@ -173,8 +207,8 @@ impl Session {
     ) -> std::result::Result<(), Error> {
         let options = RunOptions {
             args,
-            env: self.env.clone(),
-            files: self.files.clone(),
+            env: world.env,
+            files: world.files,
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(stats),
             on_instantiated: Some(on_instantiated),
@@ -183,7 +217,7 @@ impl Session {
         compiled.run(streams.stdin, streams.stdout, streams.stderr, options)
     }
 
-    fn failure(&self, error: &Error, plugin: &Plugin, abi: Option<Abi>) -> Failure {
+    fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, abi: Option<Abi>) -> Failure {
         let failure = match error {
             Error::Io { stream, source } => Failure {
                 reader_gone: source.kind() == io::ErrorKind::BrokenPipe,
@@ -191,7 +225,7 @@ impl Session {
             },
             // Before the ABI is known, the files are those that the plugin carries.
             Error::BadFiles(_) if abi.is_none() => Failure { kind: Kind::BadSection, ..Failure::from(error) },
-            _ => Failure::from(error).hint(hint::remedy(error, self.abi, &plugin.wasm)),
+            _ => Failure::from(error).hint(hint::remedy(error, given, &plugin.wasm)),
         };
         Failure { abi, ..failure }
     }

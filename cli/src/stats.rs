@@ -20,7 +20,7 @@ pub(crate) struct Statistics {
 /// One run.
 #[derive(Default)]
 pub(crate) struct Record {
-    plugin: String,
+    pub(crate) plugin: String,
     /// Known once the plugin is compiled.
     pub(crate) abi: Option<Abi>,
     pub(crate) error: Option<Kind>,

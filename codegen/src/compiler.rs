@@ -36,6 +36,8 @@ pub struct Job<'a> {
     pub sources: &'a dyn FindSource,
     /// The names of the files to generate code for, in the order in which plugins are to see them.
     pub files: &'a [String],
+    /// Encoded `FileDescriptorSet`s, for files that are not among the sources.
+    pub sets: &'a [Vec<u8>],
 }
 
 /// Finds the text of .proto files.

@@ -75,7 +75,7 @@ impl Protos {
         names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Result<Self, ProtoError> {
         let files: Vec<_> = names.into_iter().map(Into::into).collect();
-        Self::of_job(&Job { sources, files: &files }).map_err(|errors| {
+        Self::of_job(&Job { sources, files: &files, sets: &[] }).map_err(|errors| {
             let none = || ProtoError { file: None, position: None, message: "the files do not compile".into() };
             errors.into_iter().next().unwrap_or_else(none)
         })

@@ -11,6 +11,7 @@ mod ios;
 mod miri;
 mod oracles;
 mod process;
+mod protoc;
 mod requests;
 mod setup;
 mod soak;
@@ -24,6 +25,7 @@ mod workspace;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use guests::{Group, Selection};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
@@ -52,6 +54,12 @@ enum Command {
         /// Print the names of the selected guests and build nothing.
         #[arg(long)]
         list: bool,
+    },
+    /// Build protoc, its generators and gRPC's plugins as WebAssembly, once on a machine, and link to them from target/protoc.
+    Protoc {
+        /// Compilers at the same time; as many as there are processors unless given.
+        #[arg(long, value_name = "N")]
+        jobs: Option<NonZero<usize>>,
     },
     /// Record the CodeGeneratorRequests that tests and benches feed to plugins, into target/requests.
     Requests,
@@ -168,6 +176,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             selection.list();
             Ok(())
         }
+        Command::Protoc { jobs } => protoc::build(workspace, jobs).map(drop),
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),

@@ -5,7 +5,7 @@ use crate::process::run;
 use crate::setup::{self, Missing, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{oracles, requests, web};
+use crate::{oracles, protoc, requests, web};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -32,7 +32,7 @@ impl Extent {
             needs: Need::value_variants(),
             guests: Selection::all(),
             targets: "",
-            takes: "40 minutes on two cores the first time, 20 later; 6 GB in target, 2 GB of Go's releases in its module cache",
+            takes: "50 minutes on two cores the first time, 20 later; 6 GB in target, 2 GB of Go's releases in its module cache",
         }
     }
 
@@ -66,6 +66,7 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     setup::provide(workspace, extent.needs)?;
     requests::record_all(workspace)?;
     extent.guests.build(workspace)?;
+    protoc::build(workspace, None)?;
     build_static(workspace)?;
     cargo_test(workspace, &extent, arguments)?;
     // Arguments are for `cargo test`: whoever passes some is after something else.

@@ -8,8 +8,8 @@ use bufwasm_plugfuzz as plugfuzz;
 use walkdir::WalkDir;
 
 use crate::args::FuzzArgs;
+use crate::compile::Includes;
 use crate::failure::{Failure, Result};
-use crate::generate::Directories;
 
 /// The seeds that `args` ask for: what is in their directory, else the built-in ones.
 ///
@@ -49,9 +49,8 @@ fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
 }
 
 fn compile(directory: &Path, path: &Path, parameter: &str) -> Result<Vec<u8>> {
-    let directories = [directory.to_owned()];
     let name = path.strip_prefix(directory).unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy());
-    let protos = Protos::compile(&Directories(&directories), [name.collect::<Vec<_>>().join("/")]);
+    let protos = Protos::compile(&Includes::below(directory), [name.collect::<Vec<_>>().join("/")]);
     protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(&error))
 }
 

@@ -29,7 +29,7 @@ impl From<GenerateError> for Failure {
 impl From<&ProtoError> for Failure {
     fn from(error: &ProtoError) -> Self {
         let hint = if error.message.ends_with("not known to this compiler") {
-            "protoc.wasm knows them; or compile with buf or protoc, with `bufwasm run` as their plugin"
+            "protoc knows them: put protoc.wasm beside bufwasm, or name it with --compiler"
         } else if error.message.ends_with("is not in any include path") {
             "name its directory, or one above it, with --proto-path"
         } else {

@@ -121,7 +121,7 @@ mod tests {
             asked = Some(invocation);
             Err(())
         });
-        let job = Job { sources: &sources, files: &["a.proto".into()] };
+        let job = Job { sources: &sources, files: &["a.proto".into()], sets: &[] };
         assert!(matches!(protoc.descriptor_set(&job, SetContents::default()), Err(CompileError::Failed(()))));
         asked.unwrap()
     }
@@ -148,7 +148,7 @@ mod tests {
         let said = "/src/a.proto:2:13: \"B\" is not defined.\n/src/a.proto: warning: odd\nplain\n";
         let mut protoc =
             Protoc(|_| Ok::<_, String>(Ended { succeeded: false, stdout: Vec::new(), stderr: said.into() }));
-        let error = protoc.compile(&Job { sources: &Elsewhere, files: &["a.proto".into()] }).unwrap_err();
+        let error = protoc.compile(&Job { sources: &Elsewhere, files: &["a.proto".into()], sets: &[] }).unwrap_err();
         assert_eq!(
             error.to_string(),
             "protos\\a.proto:2:13: \"B\" is not defined.\nprotos\\a.proto: warning: odd\nplain"

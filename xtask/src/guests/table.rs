@@ -156,6 +156,7 @@ const GUESTS_HERE: &[Guest] = &[
     source(Group::RustLocal, "echo", Compiler::Rustc, "rust/echo.rs"),
     source(Group::RustLocal, "faulty", Compiler::Rustc, "rust/faulty.rs"),
     source(Group::RustLocal, "hog", Compiler::Rustc, "rust/hog.rs"),
+    source(Group::RustLocal, "record", Compiler::Rustc, "rust/record.rs"),
     source(Group::RustLocal, "recurse", Compiler::Rustc, "rust/recurse.rs"),
     source(Group::RustLocal, "spin", Compiler::Rustc, "rust/spin.rs"),
     source(Group::C, "args_env", Compiler::Clang, "c/args_env.c"),

@@ -10,6 +10,8 @@ use crate::error::ProtoError;
 const SOURCES: &str = "/src";
 /// Where `protoc.wasm` carries protoc's own .proto files. What the user has under the same names comes first.
 const INCLUDE: &str = "/include";
+/// Where descriptor sets lie, by their numbers.
+const SETS: &str = "/sets";
 
 /// Sources, laid out for protoc.
 pub(super) struct Layout {
@@ -27,18 +29,23 @@ impl Layout {
             layout.shown.insert(in_guest(&name), shown);
             layout.files.push((in_guest(&name), text));
         }
+        layout.files.extend(job.sets.iter().enumerate().map(|(number, set)| (set_in_guest(number), set.clone())));
         Ok(layout)
     }
 
     /// The arguments that tell protoc where to look, and what to compile.
     pub(super) fn arguments(&self, job: &Job<'_>) -> Vec<String> {
-        let paths = [SOURCES, INCLUDE].map(|directory| format!("--proto_path={directory}"));
+        // As protoc has it: with descriptor sets alone, there is no directory to look in.
+        let paths: &[_] = if self.shown.is_empty() && !job.sets.is_empty() { &[] } else { &[SOURCES, INCLUDE] };
+        let paths = paths.iter().map(|directory| format!("--proto_path={directory}"));
+        let sets: Vec<_> = (0..job.sets.len()).map(set_in_guest).collect();
+        let sets = (!sets.is_empty()).then(|| format!("--descriptor_set_in={}", sets.join(":")));
         // By its path where it is there: a name may begin with a dash.
         let files = job.files.iter().map(|name| match in_guest(name) {
             path if self.shown.contains_key(&path) => path,
             _ => name.clone(),
         });
-        paths.into_iter().chain(files).collect()
+        paths.chain(sets).chain(files).collect()
     }
 
     /// What the user calls the file that protoc knows as `path`.
@@ -46,6 +53,10 @@ impl Layout {
         let bundled = || path.strip_prefix(INCLUDE)?.strip_prefix('/');
         self.shown.get(path).map(String::as_str).or_else(bundled).unwrap_or(path)
     }
+}
+
+fn set_in_guest(number: usize) -> String {
+    format!("{SETS}/{number}")
 }
 
 fn in_guest(name: &str) -> String {

@@ -1,0 +1,144 @@
+//! Compiles .proto files: by protoc, run as a guest, or by the compiler that is part of bufwasm.
+
+mod choice;
+mod guest;
+mod includes;
+
+use std::fmt;
+use std::path::Path;
+use std::time::Instant;
+
+use bufwasm_codegen::{BuiltIn, CompileError, Compiled, Compiler, Job, ProtoError, SetContents};
+
+pub(crate) use choice::Choice;
+pub(crate) use includes::Includes;
+
+use crate::failure::{Failure, Kind, Result, status};
+use crate::message;
+use crate::plugin::Plugin;
+use crate::session::Session;
+use crate::stats::Times;
+
+/// The exit status when .proto files are to blame.
+pub(crate) const NOT_COMPILED: u8 = 1;
+
+/// The compiler that a command uses.
+pub(crate) enum Chosen {
+    /// protoc, and where it was found.
+    Protoc(Plugin),
+    /// The one that is part of bufwasm.
+    BuiltIn,
+}
+
+impl fmt::Display for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Protoc(plugin) => write!(f, "{}: {}", self.name(), plugin.path.display()),
+            Self::BuiltIn => write!(f, "{}, the compiler that is part of bufwasm", self.name()),
+        }
+    }
+}
+
+impl Chosen {
+    /// What messages and statistics call it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Protoc(_) => choice::PROTOC,
+            Self::BuiltIn => choice::BUILT_IN,
+        }
+    }
+
+    /// Where its file lies, if it is one.
+    pub(crate) fn directory(&self) -> Option<&Path> {
+        match self {
+            Self::Protoc(plugin) => plugin.path.parent(),
+            Self::BuiltIn => None,
+        }
+    }
+
+    /// The files that `job` asks for, compiled. Warnings are passed on, unless bufwasm is to be `quiet`.
+    ///
+    /// # Errors
+    ///
+    /// The files do not compile, or the compiler's run did not come to an end of its own.
+    pub(crate) fn compile(&self, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Compiled> {
+        let compiled = self.with(session, |compiler| compiler.compile(job))?;
+        if !quiet {
+            compiled.warnings.iter().for_each(|warning| message::note(&warning.to_string()));
+        }
+        Ok(compiled)
+    }
+
+    /// The encoded descriptor set of the files that `job` asks for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::compile`].
+    pub(crate) fn descriptor_set(
+        &self,
+        session: &mut Session,
+        job: &Job<'_>,
+        contents: SetContents,
+    ) -> Result<Vec<u8>> {
+        self.with(session, |compiler| compiler.descriptor_set(job, contents))
+    }
+
+    fn with<T>(
+        &self,
+        session: &mut Session,
+        work: impl FnOnce(&mut dyn Compiler<Failure>) -> std::result::Result<T, CompileError<Failure>>,
+    ) -> Result<T> {
+        let done = match self {
+            Self::Protoc(protoc) => work(&mut guest::protoc(session, protoc)),
+            Self::BuiltIn => {
+                let begun = Instant::now();
+                let done = work(&mut BuiltIn);
+                let error = done.is_err().then_some(Kind::ProtoError);
+                session.record(self.name(), Times { run: begun.elapsed(), ..Times::default() }, error);
+                done
+            }
+        };
+        done.map_err(|error| self.failure(error))
+    }
+
+    fn failure(&self, error: CompileError<Failure>) -> Failure {
+        match (error, self) {
+            (CompileError::Wrong(errors), Self::BuiltIn) => {
+                let failure = errors.first().map_or_else(|| wrong(String::new()), Failure::from);
+                failure.of_plugin(self.name())
+            }
+            (CompileError::Wrong(errors), Self::Protoc(_)) => {
+                let text = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+                let hint = errors.iter().find_map(remedy).map(Into::into);
+                Failure { stderr: Some(text.clone()), ..wrong(text) }.hint(hint).of_plugin(self.name())
+            }
+            (CompileError::Failed(failure), _) => failure,
+            (CompileError::NoAnswer(message), _) => {
+                let hint = "`cargo xtask protoc` builds a protoc.wasm that tells what it would ask plugins";
+                Failure::new(Kind::BadResponse, NOT_COMPILED, message).hint(hint.to_owned()).of_plugin(self.name())
+            }
+        }
+    }
+}
+
+fn wrong(message: String) -> Failure {
+    Failure::new(Kind::ProtoError, NOT_COMPILED, message)
+}
+
+/// What would help against a mistake that protoc finds.
+fn remedy(error: &ProtoError) -> Option<&'static str> {
+    let missing = error.position.is_none() && error.message == "File not found.";
+    missing.then_some("name its directory, or one above it, with --proto-path")
+}
+
+/// A failure that is told before any compiler runs.
+pub(crate) fn not_there(path: &Path, message: &str) -> Failure {
+    Failure::new(Kind::ProtoError, NOT_COMPILED, format_args!("{}: {message}", path.display()))
+}
+
+/// `protoc` was asked for, and is nowhere.
+fn no_protoc() -> Failure {
+    let message = "protoc.wasm is neither beside bufwasm nor in BUFWASM_PATH";
+    let hint = "`cargo xtask protoc` builds it; --compiler takes its path too, and --compiler builtin does without";
+    Failure::new(Kind::Io, status::NOT_FOUND, message).hint(hint.to_owned())
+}

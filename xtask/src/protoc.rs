@@ -1,0 +1,68 @@
+//! `cargo xtask protoc`: protoc, its own generators and gRPC's plugins, as WebAssembly.
+//!
+//! Sources and compiler are two packages of PyPI, pinned; the few files of this project's own that take the place of what
+//! WASI lacks are in `xtask/protoc`, each with its reason. What is built stays outside the checkout, under a digest of all
+//! that it is made from, so that another checkout does not build again.
+
+mod cache;
+mod compile;
+mod packages;
+mod recipe;
+
+use crate::process::run;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use cache::Cache;
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// Where tests and `bufwasm` built with `embed-protoc` look: a link to what is built.
+const LINK: &str = "protoc";
+
+/// Builds what is not built yet, by `jobs` compilers at once, and links to it from `target/protoc`.
+pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Result<PathBuf> {
+    let cache = Cache::open(&recipe::digest())?;
+    let finished = cache.finished();
+    if finished.is_dir() {
+        println!("protoc is built: {}", finished.display());
+    } else {
+        let start = Instant::now();
+        let _lock = cache.lock()?;
+        // Whoever held the lock has built it.
+        if !finished.is_dir() {
+            build_into(workspace, &cache, jobs.or_else(|| std::thread::available_parallelism().ok()))?;
+            println!("built {} in {:.0} s", finished.display(), start.elapsed().as_secs_f64());
+        }
+    }
+    link(&workspace.target().join(LINK), &finished)?;
+    Ok(finished)
+}
+
+fn build_into(workspace: &Workspace, cache: &Cache, jobs: Option<NonZero<usize>>) -> Result<()> {
+    let packages = packages::fetch(&cache.scratch())?;
+    let modules = compile::modules(&packages, &cache.scratch(), jobs.map_or(1, NonZero::get))?;
+    carry_include(workspace, &packages.include(), &modules.join("protoc.wasm"))?;
+    cache.finish(&modules)
+}
+
+/// Embeds protoc's own .proto files in `protoc`, so that it is complete in itself.
+fn carry_include(workspace: &Workspace, include: &Path, protoc: &Path) -> Result<()> {
+    let mut pack = Command::new("cargo");
+    pack.current_dir(workspace.root()).args(["run", "--quiet", "--package", "bufwasm-cli", "--", "pack", "--replace"]);
+    pack.arg("--dir").arg(format!("{}={}", recipe::INCLUDE_DIRECTORY, include.display()));
+    run(pack.arg(protoc).arg("--output").arg(protoc))
+}
+
+/// Makes `link` lead to `target`, whatever it led to before.
+fn link(link: &Path, target: &Path) -> Result<()> {
+    if fs::read_link(link).is_ok_and(|old| old == target) {
+        return Ok(());
+    }
+    let directory = link.parent().context("the link is in a directory")?;
+    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    let _ = fs::remove_file(link); // it may not be there
+    std::os::unix::fs::symlink(target, link).with_context(|| format!("cannot link {}", link.display()))
+}
