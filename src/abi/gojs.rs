@@ -62,13 +62,14 @@ impl Interface for State {
 
     fn new(guest: &Guest<'_>, limits: &Limits) -> Self {
         let mut heap = Heap::new(usize::try_from(limits.memory_bytes()).unwrap_or(usize::MAX));
-        let realm = Realm::new(&mut heap);
+        let mut realm = Realm::new(&mut heap);
+        let node = node::State::new(&mut heap, &mut realm);
         Self {
             refs: Refs::new(realm.global, realm.go),
             heap,
             realm,
             events: Events::default(),
-            node: node::State::new(),
+            node,
             exports: Exports::default(),
             held: Vec::new(),
             depth: 0,

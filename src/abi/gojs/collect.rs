@@ -23,7 +23,7 @@ impl Js<'_, '_> {
     pub(super) fn collect(&mut self) {
         let state = self.state_mut();
         let mut roots: Vec<ObjectId> = state.realm.roots().chain(state.refs.objects()).collect();
-        roots.extend(state.events.values().filter_map(|value| value.object()));
+        roots.extend(state.events.values().filter_map(Value::object));
         roots.extend(&state.held);
         let other = state.refs.size() + state.events.size();
         state.heap.collect(roots.into_iter(), other);

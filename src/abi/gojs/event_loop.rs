@@ -18,9 +18,6 @@ pub(super) fn run(running: &mut Running<'_, State>) -> Result<(), wasmi::Error> 
     let exports = super::Exports { resume: running.function("resume"), getsp: running.function("getsp") };
     let mut js = Js::new(&mut running.store);
     js.state_mut().exports = exports;
-    if let Err(abrupt) = super::node::install(&mut js) {
-        return Err(js.uncaught(abrupt));
-    }
     let (mut memory, host) = js.split();
     let Arguments { argc, argv } = Arguments::write(&host.guest, &mut memory).map_err(wasmi::Error::host)?;
     running.call(entry, &[Val::I32(argc.cast_signed()), Val::I32(argv.cast_signed())])?;
@@ -38,7 +35,6 @@ fn fault(message: String) -> wasmi::Error {
 impl Js<'_, '_> {
     /// Serves events until the guest exits, which is an `Err`.
     fn serve(&mut self) -> Completion<()> {
-        self.run_microtasks()?;
         loop {
             self.guest().check()?;
             let (timers, tasks) = (self.run_due_timers()?, self.run_tasks()?);
@@ -61,15 +57,8 @@ impl Js<'_, '_> {
             any = true;
             match timer {
                 Timer::Wake => self.wake(id)?,
-                Timer::Call { callback, period } => {
-                    let again = period.map(|period| (now.saturating_add(period), callback.clone()));
-                    if let Some((at, callback)) = again {
-                        self.state_mut().events.set_timer_as(id, at, Timer::Call { callback, period });
-                    }
-                    self.call_back(callback)?;
-                }
+                Timer::Call(callback) => self.call_back(callback)?,
             }
-            self.run_microtasks()?;
         }
         Ok(any)
     }
@@ -89,7 +78,6 @@ impl Js<'_, '_> {
         for _ in 0..finished {
             if let Some(callback) = self.state_mut().events.tasks.pop_front() {
                 self.call_back(callback)?;
-                self.run_microtasks()?;
             }
         }
         Ok(finished > 0)
@@ -97,20 +85,7 @@ impl Js<'_, '_> {
 
     fn call_back(&mut self, Callback { function, args }: Callback) -> Completion<()> {
         self.tidy_up()?;
-        self.call(&function, Value::Undefined, &args).map(drop)
-    }
-
-    /// Does the work that comes before the next event; a promise that was rejected and that nobody handles ends the run.
-    fn run_microtasks(&mut self) -> Completion<()> {
-        while let Some(microtask) = self.state_mut().events.microtasks.pop_front() {
-            self.guest().check()?;
-            self.tidy_up()?;
-            self.run_microtask(microtask)?;
-        }
-        match self.unhandled_rejection() {
-            Some(reason) => Err(super::js::Abrupt::Throw(reason)),
-            None => Ok(()),
-        }
+        self.call(&function, &Value::Undefined, &args).map(drop)
     }
 
     /// Tells the guest that nothing it waits for will ever come, so that it says who waits, and exits.
@@ -118,9 +93,7 @@ impl Js<'_, '_> {
     /// `wasm_exec_node.js`, the handler of `exit`; `runtime/lock_js.go`, `checkTimeouts` and `handleEvent`.
     fn report_deadlock(&mut self) -> Completion<()> {
         let event = self.object([("id", 0.0.into())]);
-        let go = self.realm().go;
-        self.set(go, "_pendingEvent", event.into())?;
-        self.resume_guest()?;
+        self.resume_with(event)?;
         Err(Stop::Fault("the guest waits for an event that never comes, and does not exit".into()).into())
     }
 }

@@ -1,21 +1,18 @@
-//! What is to happen later: microtasks, callbacks of finished calls, timers.
+//! What is to happen later: callbacks of finished calls, timers.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::js::{Microtask, ObjectId, Value};
+use super::js::Value;
 
 /// The queues of one run's event loop.
 #[derive(Default)]
 pub(super) struct Events {
-    pub(super) microtasks: VecDeque<Microtask>,
     /// Callbacks of calls that have finished, such as those of `fs`.
     pub(super) tasks: VecDeque<Callback>,
     timers: BTreeMap<Due, Timer>,
     /// When each timer is due, by its id.
     due: BTreeMap<u32, Due>,
     last_timer: u32,
-    /// Promises that were rejected while nobody had asked for their outcome.
-    pub(super) rejected: Vec<ObjectId>,
 }
 
 /// Nanoseconds since the run began at which a timer goes off; of two at the same time, the older one comes first.
@@ -37,14 +34,14 @@ pub(super) struct Callback {
 pub(super) enum Timer {
     /// `runtime.scheduleTimeoutEvent`: resumes the guest.
     Wake,
-    /// `setTimeout`, or `setInterval` with its period in nanoseconds.
-    Call { callback: Callback, period: Option<u64> },
+    /// `setTimeout`.
+    Call(Callback),
 }
 
 /// Bytes that a callback which waits takes on the host, about.
-pub(in crate::abi::gojs) const QUEUED_BYTES: usize = 200;
+pub(super) const QUEUED_BYTES: usize = 200;
 /// Timers that may be set at the same time.
-pub(in crate::abi::gojs) const MAX_TIMERS: usize = 1 << 20;
+pub(super) const MAX_TIMERS: usize = 1 << 20;
 /// Nanoseconds in a millisecond.
 const MILLISECOND: u64 = 1_000_000;
 
@@ -56,10 +53,6 @@ pub(super) fn delay_nanos(delay: f64) -> u64 {
 }
 
 impl Events {
-    pub(super) fn microtask(&mut self, microtask: Microtask) {
-        self.microtasks.push_back(microtask);
-    }
-
     /// Sets a timer that goes off at `at`, and tells its id; `None` if there are too many.
     pub(super) fn set_timer(&mut self, at: u64, timer: Timer) -> Option<u32> {
         if self.timers.len() >= MAX_TIMERS {
@@ -67,16 +60,12 @@ impl Events {
         }
         self.last_timer = self.last_timer.wrapping_add(1).max(1);
         let id = self.last_timer;
-        self.set_timer_as(id, at, timer);
-        Some(id)
-    }
-
-    /// Sets the timer `id` again.
-    pub(super) fn set_timer_as(&mut self, id: u32, at: u64, timer: Timer) {
+        // After 2^32 timers, ids come again.
         self.clear_timer(id);
         let due = Due { at, id };
         self.timers.insert(due, timer);
         self.due.insert(id, due);
+        Some(id)
     }
 
     /// Forgets the timer `id`, if it is set.
@@ -108,21 +97,19 @@ impl Events {
     }
 
     /// Every value that waits here.
-    pub(super) fn values(&self) -> impl Iterator<Item = Value> + '_ {
-        let microtasks = self.microtasks.iter().flat_map(Microtask::values);
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
         let timers = self.timers.values().filter_map(|timer| match timer {
             Timer::Wake => None,
-            Timer::Call { callback, .. } => Some(callback),
+            Timer::Call(callback) => Some(callback),
         });
         let callbacks = self.tasks.iter().chain(timers);
-        let callbacks = callbacks.flat_map(|callback| callback.args.iter().chain([&callback.function]).cloned());
-        microtasks.chain(callbacks).chain(self.rejected.iter().map(|&id| id.into()))
+        callbacks.flat_map(|callback| callback.args.iter().chain([&callback.function]))
     }
 
     /// Bytes that the queues take on the host, about.
     pub(super) fn size(&self) -> usize {
-        let texts = self.values().map(|value| value.text_share()).sum::<usize>();
-        QUEUED_BYTES * (self.microtasks.len() + self.timers.len() + self.tasks.len()) + texts
+        let texts = self.values().map(Value::text_share).sum::<usize>();
+        QUEUED_BYTES * (self.timers.len() + self.tasks.len()) + texts
     }
 }
 

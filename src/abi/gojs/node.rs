@@ -1,4 +1,4 @@
-//! What Node adds to JavaScript, as far as a Go program meets it: files, the process, paths, randomness, time.
+//! What Node adds to JavaScript, as far as Go's standard library asks for it: files, the process, a path, randomness.
 //!
 //! There is no `fetch`, as there is no network: `net/http` then says that it cannot connect.
 
@@ -6,13 +6,11 @@ mod argument;
 mod crypto;
 mod fs;
 mod path;
-mod performance;
 mod process;
-mod require;
 #[cfg(test)]
 mod tests;
 
-use super::js::{Class, Completion, Js, Shape};
+use super::js::{Heap, ObjectId, Realm, Template};
 use crate::fs::Inode;
 
 /// What a run keeps of Node.
@@ -22,30 +20,21 @@ pub(super) struct State {
     directory: Inode,
     /// The permissions that new files would not get, which nothing asks for.
     umask: u32,
+    /// What the attributes of files inherit from.
+    stats: ObjectId,
 }
+
+/// The objects that a Go program finds as globals.
+static OBJECTS: [(&str, &Template); 4] =
+    [("crypto", &crypto::CRYPTO), ("fs", &fs::FS), ("path", &path::PATH), ("process", &process::PROCESS)];
 
 impl State {
-    pub(super) fn new() -> Self {
-        Self { descriptors: fs::Descriptors::default(), directory: Inode::ROOT, umask: process::UMASK }
+    /// Adds Node's objects to those of JavaScript's own.
+    pub(super) fn new(heap: &mut Heap, realm: &mut Realm) -> Self {
+        for (name, template) in OBJECTS {
+            realm.add(heap, name, template);
+        }
+        let stats = realm.add_prototype(heap, "Stats", &fs::STATS);
+        Self { descriptors: fs::Descriptors::default(), directory: Inode::ROOT, umask: process::UMASK, stats }
     }
-}
-
-/// `fs.Stats`, which is no global.
-pub(super) const STATS: Class = fs::STATS;
-
-/// Functions that Node adds to `globalThis`, or `wasm_exec_node.js` does.
-pub(super) const GLOBAL: Shape = require::GLOBAL;
-
-/// The modules that a Go program finds as globals.
-pub(super) const MODULES: &[(&str, Shape)] = &[
-    ("crypto", crypto::CRYPTO),
-    ("fs", fs::FS),
-    ("path", path::PATH),
-    ("performance", performance::PERFORMANCE),
-    ("process", process::PROCESS),
-];
-
-/// Adds what depends on the run, before the guest begins.
-pub(super) fn install(js: &mut Js<'_, '_>) -> Completion<()> {
-    process::install(js)
 }

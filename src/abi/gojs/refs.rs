@@ -101,7 +101,7 @@ impl Refs {
 
     fn add(&mut self, identity: Identity, value: Value) -> u32 {
         if let Identity::Text(text) = &identity {
-            self.text_bytes += text.bytes();
+            self.text_bytes += text.len();
         }
         let slot = Some(Slot { value, count: 0 });
         let id = match self.free.pop() {
@@ -130,7 +130,7 @@ impl Refs {
             && let Some(identity) = Identity::of(&slot.value)
         {
             if let Identity::Text(text) = &identity {
-                self.text_bytes -= text.bytes();
+                self.text_bytes -= text.len();
             }
             self.ids.remove(&identity);
             self.slots[id as usize] = None;
@@ -196,7 +196,7 @@ impl Identity {
             Value::Bool(value) => Some(Self::Bool(*value)),
             Value::Number(number) => (*number == 0.0).then_some(Self::Zero),
             Value::Text(text) => Some(Self::Text(text.clone())),
-            Value::Symbol(symbol) => Some(Self::Symbol(symbol.clone())),
+            Value::Symbol(symbol) => Some(Self::Symbol(*symbol)),
             Value::Object(id) => Some(Self::Object(*id)),
         }
     }
@@ -218,10 +218,10 @@ mod tests {
         for number in [1.0, -1.5, f64::INFINITY, 5e-324] {
             let reference = refs.store(number.into(), Kind::Plain);
             assert_eq!(reference, Ref(number.to_bits()));
-            assert!(refs.load(reference).unwrap().same(&number.into()));
+            assert!(matches!(refs.load(reference), Ok(Value::Number(loaded)) if loaded == number));
         }
         assert_eq!(refs.store(Value::Undefined, Kind::Plain), Ref(0));
-        assert!(refs.load(Ref((-0.0_f64).to_bits())).unwrap().is_undefined());
+        assert!(matches!(refs.load(Ref((-0.0_f64).to_bits())), Ok(Value::Undefined)));
         assert_eq!(refs.len(), 0);
     }
 
@@ -231,7 +231,7 @@ mod tests {
         let values = [f64::NAN.into(), 0.0.into(), Value::Null, true.into(), false.into()];
         for (id, value) in (0..).zip(values) {
             assert_eq!(refs.store(value.clone(), Kind::Plain), Ref::new(Kind::Plain, id));
-            assert!(refs.load(Ref::new(Kind::Plain, id)).unwrap().same(&value));
+            assert_eq!(format!("{:?}", refs.load(Ref::new(Kind::Plain, id)).unwrap()), format!("{value:?}"));
             for _ in 0..3 {
                 refs.release(id).unwrap();
             }
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(refs.store("text".into(), Kind::Text), first);
         assert_eq!(first, Ref(0x7ff8_0002_0000_0007));
         refs.release(first.id()).unwrap();
-        assert!(refs.load(first).unwrap().same(&"text".into()));
+        assert!(matches!(refs.load(first), Ok(Value::Text(text)) if &*text == "text"));
         refs.release(first.id()).unwrap();
         assert_eq!((refs.load(first).unwrap_err(), refs.release(first.id())), (Dangling(7), Err(Dangling(7))));
         assert_eq!((refs.len(), refs.text_bytes), (0, 0));

@@ -56,8 +56,7 @@ pub(in crate::abi::gojs) fn with_js<R>(body: impl FnOnce(&mut Js<'_, '_>) -> R) 
 #[test]
 fn a_global_is_found() {
     with_js(|js| {
-        let global = js.realm().global;
-        let object = js.get(global, "Object").unwrap();
+        let object = js.get(js.realm().global, "Object");
         assert!(js.is_callable(&object));
     });
 }

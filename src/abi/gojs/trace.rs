@@ -10,7 +10,6 @@ impl Js<'_, '_> {
     pub(super) fn in_short(&self, value: &Value) -> String {
         match value {
             Value::Text(text) => {
-                let text = text.to_utf8();
                 let shown: String = text.chars().take(SHOWN_TEXT).collect();
                 let rest = if shown.len() < text.len() { "…" } else { "" };
                 format!("{shown:?}{rest}")
@@ -19,14 +18,14 @@ impl Js<'_, '_> {
                 Some(name) => name.into(),
                 None if self.is_callable(value) => "function".into(),
                 None => {
-                    let class = self.class_name(*id).unwrap_or_else(|| "Object".into());
-                    match self.heap().view(value) {
-                        Some(view) => format!("{class}({})", view.len()),
-                        None => class,
+                    let class = self.class_name(*id);
+                    match self.heap().bytes(value) {
+                        Some(bytes) => format!("{class}({})", bytes.len()),
+                        None => class.into(),
                     }
                 }
             },
-            _ => self.inspect(value),
+            _ => self.to_text(value).to_string(),
         }
     }
 }

@@ -52,26 +52,19 @@ var endings = map[string]func(){
 		defer func() { fmt.Println("recovered", recover()); os.Exit(12) }()
 		callback(func() { panic("through JavaScript") }).Invoke()
 	},
-	"js-exception": func() { js.Global().Get("Array").New(-1) },
-	"js-instance":  func() { js.Global().InstanceOf(js.ValueOf(1)) },
-	"js-getter": func() {
-		get := js.ValueOf(map[string]any{"get": js.Global().Get("Symbol").Get("prototype").Get("toString")})
-		js.Global().Get("Object").Call("defineProperty", js.Global(), "getter", get)
-		js.Global().Get("getter")
-	},
+	"js-exception":   func() { js.Global().Get("Array").New(-1) },
+	"js-instance":    func() { js.Global().InstanceOf(js.ValueOf(1)) },
 	"js-value-panic": func() { js.Global().Get("undefined").Get("x") },
 	"throw-in-timeout": func() {
-		js.Global().Get("setTimeout").Invoke(js.Global().Get("Symbol"), 1, js.Global().Get("Symbol").Invoke())
+		js.Global().Get("setTimeout").Invoke(js.Global().Get("Uint8Array"), 1) // which is called with new alone
 		select {}
 	},
-	"rejection":     func() { js.Global().Get("Promise").Call("reject", 1); time.Sleep(time.Second) },
 	"pending-timer": func() { js.Global().Get("setTimeout").Invoke(callback(func() {}), 50) },
 	"pending-goroutines": func() {
 		for i := 0; i < 10; i++ {
 			go func() { select {} }()
 		}
 	},
-	"interval":  interval,
 	"lost-call": func() { callback(func() { <-make(chan int) }).Invoke() },
 }
 
@@ -92,14 +85,3 @@ func callback(body func()) js.Func {
 
 // later calls body from a timer, with null for this: hosts call timers with different values, and traces show them.
 func later(body func()) { js.Global().Get("setTimeout").Invoke(callback(body).Call("bind", nil), 1) }
-
-// interval ends in the third call of an interval.
-func interval() {
-	calls := 0
-	js.Global().Get("setInterval").Invoke(callback(func() {
-		if calls++; calls == 3 {
-			os.Exit(20 + calls)
-		}
-	}), 1)
-	select {}
-}

@@ -41,6 +41,18 @@ func attempt(what string, body func()) {
 
 func global(name string) js.Value { return js.Global().Get(name) }
 
+// show tells what is in a value. Of objects that are no arrays, it does not.
+func show(v js.Value) string {
+	if v.Type() != js.TypeObject || !v.InstanceOf(global("Array")) {
+		return v.String()
+	}
+	items := []string{}
+	for i := 0; i < v.Length(); i++ {
+		items = append(items, show(v.Index(i)))
+	}
+	return fmt.Sprint(items)
+}
+
 func object() js.Value { return global("Object").New() }
 
 type named struct {
@@ -82,7 +94,7 @@ func valueOf() {
 	}
 	for _, value := range values {
 		converted := js.ValueOf(value)
-		fmt.Printf("%T: %v, %s\n", value, converted.Type(), global("JSON").Call("stringify", converted).String())
+		fmt.Printf("%T: %v, %s\n", value, converted.Type(), show(converted))
 	}
 	for _, value := range []any{struct{}{}, []int{1}, map[string]int{}, complex(1, 2), make(chan int), new(int)} {
 		attempt(fmt.Sprintf("%T", value), func() { fmt.Println(js.ValueOf(value)) })
@@ -124,10 +136,11 @@ func accessors() {
 			}
 		})
 		attempt(sample.name+" Length", func() {
-			if v.Type() == js.TypeObject || v.Type() == js.TypeFunction {
-				if length := v.Get("length"); length.IsUndefined() {
-					return // parseInt(undefined) is NaN, whose integer depends on the processor
-				}
+			if v.Type() == js.TypeFunction {
+				return // Go asks for no function's length
+			}
+			if v.Type() == js.TypeObject && v.Get("length").IsUndefined() {
+				return // parseInt(undefined) is NaN, whose integer depends on the processor
 			}
 			fmt.Println(sample.name, "Length", v.Length())
 		})
@@ -154,9 +167,8 @@ func equality() {
 	}
 	fmt.Println(js.ValueOf("a").Equal(js.ValueOf("a")), object().Equal(object()))
 	fmt.Println(global("Symbol").Invoke("a").Equal(global("Symbol").Invoke("a")))
-	fmt.Println(global("Symbol").Call("for", "a").Equal(global("Symbol").Call("for", "a")))
 	fmt.Println(js.ValueOf(1).Equal(js.ValueOf(1.0)), js.ValueOf(1).Equal(js.ValueOf("1")))
-	fmt.Println(global("Array").Get("prototype").Get("map").Equal(js.ValueOf([]any{}).Get("map")))
+	fmt.Println(global("Array").Get("prototype").Get("concat").Equal(js.ValueOf([]any{}).Get("concat")))
 }
 
 func properties() {
@@ -168,27 +180,23 @@ func properties() {
 	o.Set("ünïcödé 😀", nil)
 	o.Set("", "empty name")
 	o.Set("undefined", js.Undefined())
-	show := func() {
-		fmt.Println(global("JSON").Call("stringify", o), global("Object").Call("keys", o).Call("join", "|"))
-	}
-	show()
 	o.Delete("a")
 	o.Delete("nothing")
 	o.Set("b", 2)
-	show()
-	fmt.Println(o.Get("b").Int(), o.Get("a").Type(), o.Get("").String(), o.Index(9).String())
+	fmt.Println(o.Get("b").Int(), o.Get("a").Type(), o.Get("").String(), o.Index(9).String(), o.Get("10").String())
+	fmt.Println(o.Get("ünïcödé 😀").Type(), o.Get("undefined").Type())
 	fmt.Println(o.Call("hasOwnProperty", "undefined").Bool(), o.Call("hasOwnProperty", "a").Bool())
 	o.Set("self", o)
-	fmt.Println(o.Get("self").Get("self").Equal(o), o.Get("constructor").Equal(global("Object")))
-	o.Set("constructor", "mine")
-	fmt.Println(o.Get("constructor").String(), o.Get("toString").Type())
-	o.Delete("constructor")
-	fmt.Println(o.Get("constructor").Get("name").String())
+	fmt.Println(o.Get("self").Get("self").Equal(o), o.Get("toString").Type())
+	o.Set("toString", "mine")
+	fmt.Println(o.Get("toString").String())
+	o.Delete("toString")
+	fmt.Println(o.Get("toString").Type(), o.Call("toString").String())
 	frozen := global("Object").Call("freeze", js.ValueOf(map[string]any{"a": 1}))
 	frozen.Set("a", 2)
 	frozen.Set("b", 2)
 	frozen.Delete("a")
-	fmt.Println(global("JSON").Call("stringify", frozen).String())
+	fmt.Println(frozen.Get("a"), frozen.Get("b"))
 }
 
 func indices() {
@@ -199,13 +207,13 @@ func indices() {
 	fmt.Println(a.Length(), a.Get("-1"), a.Get("1"), a.Get("01").Type())
 	a.Set("2", "two")
 	a.Set("name", "an array")
-	fmt.Println(a.Call("join", ","), global("Object").Call("keys", a).Call("join", ","))
+	fmt.Println(show(a), a.Get("name"))
 	a.Set("length", 2)
-	fmt.Println(a.Length(), a.Call("join", ","), a.Get("3").Type())
+	fmt.Println(a.Length(), show(a), a.Get("3").Type())
 	a.Set("length", 4)
-	fmt.Println(a.Length(), a.Call("join", ","))
+	fmt.Println(a.Length(), show(a))
 	a.Delete("0")
-	fmt.Println(a.Length(), a.Index(0).Type(), global("JSON").Call("stringify", a))
+	fmt.Println(a.Length(), a.Index(0).Type(), show(a))
 	s := js.ValueOf([]any{"a😀b"})
 	fmt.Println(s.Index(0).String(), s.Length())
 	b := global("Uint8Array").New(2)
@@ -216,26 +224,19 @@ func indices() {
 }
 
 func lengths() {
-	fmt.Println(js.ValueOf([]any{1, 2, 3}).Length(), global("Uint16Array").New(5).Length())
-	fmt.Println(js.ValueOf(map[string]any{"length": 7}).Length())
-	for _, length := range []any{"8 bytes", " -3", 2.9, -2.9, 1e21, "", "x", []any{5, 6}, true, "0x10"} {
+	fmt.Println(js.ValueOf([]any{1, 2, 3}).Length(), global("Uint8Array").New(5).Length())
+	for _, length := range []any{7, 2.9, -2.9, 0} {
 		fmt.Println(length, js.ValueOf(map[string]any{"length": length}).Length())
 	}
-	fmt.Println(global("Array").Length(), global("Object").Get("assign").Length())
-	f := js.FuncOf(func(js.Value, []js.Value) any { return nil })
-	defer f.Release()
-	fmt.Println(f.Length(), f.Type(), f.Get("name").Type())
 }
 
 func instances() {
 	object, array, failure, bytes := global("Object"), global("Array"), global("Error"), global("Uint8Array")
 	classes := []named{{"Object", object}, {"Array", array}, {"Error", failure}, {"Uint8Array", bytes},
-		{"TypeError", global("TypeError")}, {"Function", global("Function")}, {"Date", global("Date")},
-		{"Promise", global("Promise")}}
+		{"TypeError", global("TypeError")}, {"Function", global("Function")}, {"Date", global("Date")}}
 	values := []named{{"{}", object.New()}, {"[]", array.New()}, {"Error", failure.New()}, {"bytes", bytes.New(1)},
 		{"RangeError", global("RangeError").New()}, {"function", object}, {"Date", global("Date").New(0)},
-		{"null prototype", object.Call("create", nil)}, {"string", js.ValueOf("s")}, {"null", js.Null()},
-		{"promise", global("Promise").Call("resolve", 1)}}
+		{"string", js.ValueOf("s")}, {"null", js.Null()}}
 	for _, value := range values {
 		for _, class := range classes {
 			if value.value.InstanceOf(class.value) {
@@ -249,42 +250,28 @@ func numbers() {
 	for _, number := range []float64{0, 1, -1, 0.1, 1.5, 1e21, 1e-7, 123456789012345680000, 1 << 53, -(1 << 31),
 		math.Pi, math.MaxFloat64, math.SmallestNonzeroFloat64, math.NaN(), math.Inf(-1), math.Copysign(0, -1), 1e100} {
 		v := js.ValueOf(number)
-		fmt.Println(v.Float(), math.Signbit(v.Float()), v.String(), global("String").Invoke(v).String())
-	}
-	for _, text := range []string{"", " 12 ", "0x1F", "1e3", "12px", "-Infinity", "0b101", "٣", "1_000"} {
-		fmt.Printf("%q %v %v %v\n", text, global("Number").Invoke(text).Float(), global("parseInt").Invoke(text).Float(),
-			global("parseFloat").Invoke(text).Float())
+		fmt.Println(v.Float(), math.Signbit(v.Float()), v.String())
 	}
 	for _, number := range []any{2.9, -2.9, 1e15, -1e15, 1 << 40} {
 		fmt.Println(js.ValueOf(number).Int())
 	}
 }
 
-// boxed is the object that JavaScript would make of a primitive value to look up its properties.
-func boxed(v any) js.Value { return global("Object").Invoke(v) }
-
 func strings() {
 	for _, text := range []string{"", "plain", "ünïcödé", "日本語", "😀𝒳", "nul\x00byte", "\xff\xfe", "a\xf0\x9f\x98", "\xed\xa0\x80",
 		"line\nbreak\ttab", "\u2028\u2029", "\ufeffmark", "\u0000", "e\u0301", "\U0010ffff"} {
 		v := js.ValueOf(text)
-		fmt.Printf("%q %q %d\n", text, v.String(), boxed(v).Length())
+		fmt.Printf("%q %q %v\n", text, v.String(), v.Equal(js.ValueOf(v.String())))
 	}
-	fromUnits := func(units ...any) js.Value { return global("String").Call("fromCharCode", units...) }
-	high, low := fromUnits(0xd83d), fromUnits(0xde00)
-	fmt.Printf("%q %q %q\n", high.String(), low.String(), boxed(high).Call("concat", low).String())
-	fmt.Printf("%q %q\n", boxed(low).Call("concat", high).String(), fromUnits(0x41, 0xdfff, 0x42).String())
-	smile := js.ValueOf([]any{"😀"}).Index(0)
-	fmt.Println(boxed(smile).Length(), boxed(smile).Call("charCodeAt", 0), boxed(smile).Call("codePointAt", 0))
-	fmt.Println(smile.Equal(fromUnits(0xd83d, 0xde00)))
 	o := object()
 	o.Set("toString", global("Object").Get("prototype").Get("toString"))
-	fmt.Println(o.String(), global("String").Invoke([]any{1, []any{2, nil}, "x"}), o.Call("toString"))
+	fmt.Println(o.String(), o.Call("toString"), js.ValueOf([]any{}).Call("hasOwnProperty", "length"))
 }
 
 func zeroValue() {
 	var zero js.Value
 	fmt.Println(zero.Type(), zero.IsUndefined(), zero.Equal(js.Undefined()), zero.String(), zero.Truthy())
-	fmt.Println(global("Array").Call("of", zero, nil, js.Null()).Length())
+	fmt.Println(global("Array").New(zero, nil, js.Null()).Length())
 }
 
 // manyReferences makes Go hold more values than any table is likely to begin with, and lets go of them.
@@ -294,7 +281,7 @@ func manyReferences() {
 	for i := range values {
 		values[i] = object()
 		values[i].Set("number", i)
-		array.Call("push", values[i])
+		array.SetIndex(i, values[i])
 	}
 	sum := 0
 	for i := range values {

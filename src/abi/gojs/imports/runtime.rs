@@ -5,7 +5,7 @@ use wasmi::{Caller, Func, Store};
 use super::super::State;
 use super::super::bind::host_functions;
 use super::super::events::{Timer, delay_nanos};
-use super::super::js::{Completion, Intrinsic, Js};
+use super::super::js::{Class, Completion, Js};
 use super::super::param::Bytes;
 use crate::abi::HostFunction;
 use crate::guest::{Stream, WriteFailure};
@@ -44,7 +44,7 @@ fn wasm_write(js: &mut Js<'_, '_>, fd: i64, p: i64, n: i32) -> Completion<()> {
     let stream = match fd {
         1 => Stream::Stdout,
         2 => Stream::Stderr,
-        _ => return Err(js.throw(Intrinsic::Error, "EBADF: bad file descriptor, write")),
+        _ => return Err(js.throw(Class::Error, "EBADF: bad file descriptor, write")),
     };
     match host.guest.write(stream, memory.bytes(ptr, len)?) {
         Err(WriteFailure::Stop(stop)) => Err(stop.into()),
@@ -74,7 +74,7 @@ fn walltime(js: &mut Js<'_, '_>) -> Completion<(i64, i32)> {
 fn schedule_timeout_event(js: &mut Js<'_, '_>, delay: i64) -> Completion<i32> {
     let at = js.guest().clock.now().saturating_add(delay_nanos(delay as f64));
     let Some(id) = js.state_mut().events.set_timer(at, Timer::Wake) else {
-        return Err(js.throw(Intrinsic::RangeError, "too many timers"));
+        return Err(js.throw(Class::RangeError, "too many timers"));
     };
     Ok(id.cast_signed())
 }
@@ -89,7 +89,7 @@ fn clear_timeout_event(js: &mut Js<'_, '_>, id: i32) -> Completion<()> {
 fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
     let (mut memory, host) = js.split();
     let filled = host.guest.random.fill(memory.bytes_mut(r.ptr, r.len)?);
-    filled.map_err(|error| js.throw(Intrinsic::Error, format!("no randomness: {error}")))
+    filled.map_err(|error| js.throw(Class::Error, format!("no randomness: {error}")))
 }
 
 /// Prints a number, for whoever debugs Go's runtime.

@@ -1,13 +1,12 @@
 //! Where objects live, how much they take, and how those that nothing leads to any more are found.
 
-use super::builtins::Console;
-use super::object::{FIRST_PROPERTY_BYTES, Kind, Object, PROPERTY_BYTES, Property};
+use super::object::{FIRST_PROPERTY_BYTES, Kind, Object, PROPERTY_BYTES};
 use super::text::Text;
-use super::value::{Key, ObjectId, Symbol, Value};
+use super::value::{ObjectId, Symbol, Value};
 
 /// The objects of one run.
 #[derive(Debug)]
-pub(in crate::abi::gojs) struct Heap {
+pub(crate) struct Heap {
     /// `None`: free.
     slots: Vec<Option<Object>>,
     free: Vec<u32>,
@@ -18,12 +17,8 @@ pub(in crate::abi::gojs) struct Heap {
     limit: usize,
     /// Bytes from which on a collection is due.
     collect_at: usize,
+    /// Symbols that have been made.
     symbols: u64,
-    /// Rounds of loops inside host functions.
-    pub(super) rounds: u64,
-    /// Arrays that are being joined, one inside the other.
-    pub(super) joining: Vec<ObjectId>,
-    pub(super) console: Console,
 }
 
 /// Bytes that may gather before the first collection.
@@ -34,7 +29,7 @@ const LEAST_COLLECTION: usize = 1 << 20;
 
 impl Heap {
     /// An empty heap, for objects of `limit` bytes.
-    pub(in crate::abi::gojs) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
@@ -43,9 +38,6 @@ impl Heap {
             limit,
             collect_at: FIRST_COLLECTION.min(limit),
             symbols: 0,
-            rounds: 0,
-            joining: Vec::new(),
-            console: Console::default(),
         }
     }
 
@@ -79,39 +71,41 @@ impl Heap {
     }
 
     /// A symbol that equals no other.
-    pub(super) fn symbol(&mut self, description: Option<Text>) -> Symbol {
+    pub(super) fn symbol(&mut self) -> Symbol {
         self.symbols += 1;
-        Symbol::new(self.symbols, description)
+        Symbol(self.symbols)
     }
 
     /// Sets the object's property, whatever was there.
-    pub(super) fn define(&mut self, id: ObjectId, key: impl Into<Key>, property: Property) {
+    pub(super) fn define(&mut self, id: ObjectId, key: impl Into<Text>, value: Value) {
         let key = key.into();
-        let is_first = self.get(id).properties.len() == 0;
-        self.charge(if is_first { FIRST_PROPERTY_BYTES } else { PROPERTY_BYTES } + key.bytes());
-        self.get_mut(id).properties.insert(key, property);
+        let (bytes, properties) = (key.len(), &mut self.get_mut(id).properties);
+        if properties.insert(key, value).is_none() {
+            let first = properties.len() == 1;
+            self.charge(bytes + if first { FIRST_PROPERTY_BYTES } else { PROPERTY_BYTES });
+        }
     }
 
     /// Counts `bytes` more.
-    pub(in crate::abi::gojs) fn charge(&mut self, bytes: usize) {
+    pub(crate) fn charge(&mut self, bytes: usize) {
         self.bytes = self.bytes.saturating_add(bytes);
     }
 
     /// Bytes that may still be counted.
-    pub(in crate::abi::gojs) fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.limit.saturating_sub(self.bytes)
     }
 
-    pub(in crate::abi::gojs) fn limit(&self) -> usize {
+    pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
     /// Whether the objects take more than they may, as far as is known without a collection.
-    pub(in crate::abi::gojs) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.bytes > self.limit
     }
 
-    pub(in crate::abi::gojs) fn is_due(&self) -> bool {
+    pub(crate) fn is_due(&self) -> bool {
         self.bytes > self.collect_at
     }
 
@@ -122,20 +116,18 @@ impl Heap {
 
     /// How many objects there are.
     #[cfg(test)]
-    pub(in crate::abi::gojs) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }
 
     /// Drops every object that `roots` do not lead to; `other` bytes are in use beside the objects.
-    pub(in crate::abi::gojs) fn collect(&mut self, roots: impl Iterator<Item = ObjectId>, other: usize) {
+    pub(crate) fn collect(&mut self, roots: impl Iterator<Item = ObjectId>, other: usize) {
         let mut alive = vec![false; self.slots.len()];
         let mut reached: Vec<ObjectId> = roots.collect();
         while let Some(id) = reached.pop() {
-            if std::mem::replace(&mut alive[id.0 as usize], true) {
-                continue;
+            if !std::mem::replace(&mut alive[id.0 as usize], true) {
+                reached.extend(self.get(id).links());
             }
-            let object = self.get(id);
-            reached.extend(object.values().filter_map(Value::object).chain(object.links()));
         }
         self.bytes = other;
         self.free.clear();

@@ -3,70 +3,66 @@
 
 mod arguments;
 mod calls;
+mod crypto;
 mod grid;
-mod modules;
 mod path;
 mod process;
 mod streams;
 
-use super::install;
 use crate::abi::gojs::js::{Abrupt, Completion, Js, ObjectId, Value};
 use crate::abi::gojs::tests::with_files;
 
 /// Runs `body` with a few files.
 fn with_node<R>(body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
-    with_files(&[("file", "contents"), ("dir/b", "b"), ("dir/sub/c", "c"), ("ü", "")], |js| {
-        install(js).expect("Node's objects take what depends on the run");
-        body(js)
-    })
+    with_files(&[("file", "contents"), ("dir/b", "b"), ("dir/sub/c", "c"), ("ü", "")], body)
 }
 
 /// The global object `name`.
-fn module(js: &mut Js<'_, '_>, name: &str) -> ObjectId {
-    let global = js.realm().global;
-    js.get(global, name).unwrap().object().expect("it is an object")
+fn module(js: &Js<'_, '_>, name: &str) -> ObjectId {
+    js.get(js.realm().global, name).object().expect("it is an object")
 }
 
 /// `module.function(...args)`.
 fn call(js: &mut Js<'_, '_>, name: &str, function: &str, args: &[Value]) -> Completion {
     let module = module(js, name);
-    let function = js.get(module, function).unwrap();
-    js.call(&function, module.into(), args)
+    let function = js.get(module, function);
+    js.call(&function, &module.into(), args)
 }
 
 /// The property of an object, as text; `undefined` if it is not there.
-fn property(js: &mut Js<'_, '_>, value: &Value, name: &str) -> String {
-    let property = js.get(value.object().expect("it is an object"), name).unwrap();
-    js.to_text(&property).unwrap().to_utf8().into_owned()
+fn property(js: &Js<'_, '_>, value: &Value, name: &str) -> String {
+    let property = js.get(value.object().expect("it is an object"), name);
+    js.to_text(&property).to_string()
 }
 
-/// What was thrown.
-fn thrown(completion: Completion) -> Value {
+/// The result as text, or the code of the error that was thrown, or its name if it has no code.
+fn show(js: &Js<'_, '_>, completion: Completion) -> String {
     match completion {
-        Err(Abrupt::Throw(error)) => error,
-        other => panic!("nothing was thrown, but {other:?}"),
-    }
-}
-
-/// The result as text, or the code of the error.
-fn show(js: &mut Js<'_, '_>, completion: Completion) -> String {
-    match completion {
-        Ok(value) => js.to_text(&value).unwrap().to_utf8().into_owned(),
+        Ok(value) => js.to_text(&value).to_string(),
+        Err(Abrupt::Throw(error)) if property(js, &error, "code") == "undefined" => property(js, &error, "name"),
         Err(Abrupt::Throw(error)) => property(js, &error, "code"),
         Err(end) => panic!("the run ended: {end:?}"),
     }
 }
 
-/// Calls a function of `fs` with a callback, and tells what that is going to be called with.
-fn later(js: &mut Js<'_, '_>, function: &str, args: &[Value]) -> Vec<Value> {
-    let global = js.realm().global;
-    let callback = js.get(global, "Object").unwrap();
+/// Calls a function of `fs`, and gives what its callback is going to be called with; or what was thrown at once.
+fn later(js: &mut Js<'_, '_>, function: &str, args: &[Value]) -> Completion<Vec<Value>> {
+    let callback = js.get(js.realm().global, "setTimeout");
     let args: Vec<Value> = args.iter().chain([&callback]).cloned().collect();
-    assert!(call(js, "fs", function, &args).unwrap().is_undefined());
+    assert!(matches!(call(js, "fs", function, &args)?, Value::Undefined));
     let task = js.state_mut().events.tasks.pop_front().expect("the callback is to be called");
     assert!(js.state().events.tasks.is_empty());
     assert_eq!(task.function.object(), callback.object());
-    task.args
+    Ok(task.args)
+}
+
+/// Calls a function of `fs`, and gives the result that its callback gets, or throws the error.
+fn fs(js: &mut Js<'_, '_>, function: &str, args: &[Value]) -> Completion {
+    let mut called = later(js, function, args)?;
+    match (called.remove(0), called.pop()) {
+        (Value::Null, result) => Ok(result.unwrap_or(Value::Undefined)),
+        (error, _) => Err(Abrupt::Throw(error)),
+    }
 }
 
 /// A `Uint8Array` of these bytes.
@@ -75,11 +71,5 @@ fn bytes(js: &mut Js<'_, '_>, bytes: &[u8]) -> Value {
 }
 
 fn bytes_of(js: &Js<'_, '_>, value: &Value) -> Vec<u8> {
-    js.heap().view(value).expect("it is a typed array").bytes(js.heap()).to_vec()
-}
-
-/// `new Class(...args)`.
-fn construct(js: &mut Js<'_, '_>, class: &str, args: &[Value]) -> Value {
-    let class = module(js, class).into();
-    js.construct(&class, args).unwrap()
+    js.heap().bytes(value).expect("it is a Uint8Array").to_vec()
 }

@@ -96,7 +96,7 @@ fn results_lie_behind_the_parameters_and_nothing_else_is_written() {
         ("syscall/js.valueGet", vec![GLOBAL, Arg::Text("Object")], 32..40),
         ("syscall/js.valueLength", vec![GLOBAL], 16..24),
         ("syscall/js.valueInstanceOf", vec![GLOBAL, Arg::Ref(Ref::of_id(5))], 24..24),
-        ("syscall/js.valueCall", vec![GLOBAL, Arg::Text("parseInt"), Arg::Refs(vec![])], 56..65),
+        ("syscall/js.valueCall", vec![GLOBAL, Arg::Text("Symbol"), Arg::Refs(vec![])], 56..65),
         ("syscall/js.copyBytesToGo", vec![Arg::Bytes(0x3000, 1), GLOBAL], 40..49),
     ] {
         let mut guest = TestGuest::new();

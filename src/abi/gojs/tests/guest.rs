@@ -161,8 +161,7 @@ impl TestGuest {
     /// A reference to the global `name`.
     pub(super) fn global(&mut self, name: &str) -> Ref {
         self.js(|js| {
-            let global = js.realm().global;
-            let value = js.get(global, name).unwrap();
+            let value = js.get(js.realm().global, name);
             js.store(value)
         })
     }

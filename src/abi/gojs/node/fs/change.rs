@@ -14,14 +14,14 @@ use crate::abi::gojs::node::argument;
 /// `fs.chmod(path, mode)`; `syscall.Chmod`.
 pub(super) fn chmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
-    argument::mode(js, "mode", args.get(1).unwrap_or(&Value::Undefined))?;
+    mode(js, args)?;
     follow(js, &path)
 }
 
 /// `fs.fchmod(fd, mode)`; `syscall.Fchmod`. `EBADF`: `fd` is not open.
 pub(super) fn fchmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let fd = fd(js, args)?;
-    argument::mode(js, "mode", args.get(1).unwrap_or(&Value::Undefined))?;
+    mode(js, args)?;
     opened(js, fd)
 }
 
@@ -39,28 +39,21 @@ pub(super) fn fchown(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     opened(js, fd)
 }
 
-/// `fs.utimes(path, atime, mtime)`, in seconds since 1970, and `fs.lutimes`; `syscall.UtimesNano`.
+/// `fs.utimes(path, atime, mtime)`, in seconds since 1970; `syscall.UtimesNano`.
 pub(super) fn utimes(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
     times(js, args)?;
     follow(js, &path)
 }
 
-/// `fs.futimes(fd, atime, mtime)`, for programs that call it through `syscall/js`. `EBADF`: `fd` is not open.
-pub(super) fn futimes(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
-    let fd = fd(js, args)?;
-    times(js, args)?;
-    opened(js, fd)
-}
-
-/// `fs.truncate(path, length = 0)`; `syscall.Truncate`. Node opens the file for it, and fails as [`open`](open::open).
+/// `fs.truncate(path, length)`; `syscall.Truncate`. Node opens the file for it, and fails as [`open`](open::open).
 pub(super) fn truncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
     open::open_path(js, &path, open::O_RDWR)?;
     Err(Errno::Rofs.into())
 }
 
-/// `fs.ftruncate(fd, length = 0)`; `syscall.Ftruncate`. `EBADF`: `fd` is not open. `EINVAL`: it is not open for writing, or
+/// `fs.ftruncate(fd, length)`; `syscall.Ftruncate`. `EBADF`: `fd` is not open. `EINVAL`: it is not open for writing, or
 /// no file.
 pub(super) fn ftruncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let fd = fd(js, args)?;
@@ -68,7 +61,7 @@ pub(super) fn ftruncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     Err(Errno::Inval.into())
 }
 
-/// `fs.fsync(fd)` and `fs.fdatasync(fd)`, which have nothing to do; `syscall.Fsync`. `EBADF`: `fd` is not open.
+/// `fs.fsync(fd)`, which has nothing to do; `syscall.Fsync`. `EBADF`: `fd` is not open.
 pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let fd = fd(js, args)?;
     js.state().node.descriptors.get(fd)?;
@@ -78,9 +71,7 @@ pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `fs.mkdir(path, mode)`; `syscall.Mkdir`. `EEXIST`: the path exists.
 pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
-    if let Some(mode @ (Value::Number(_) | Value::Text(_))) = args.get(1) {
-        argument::mode(js, "mode", mode)?;
-    }
+    mode(js, args)?;
     create(js, &path, true)
 }
 
@@ -165,19 +156,18 @@ fn create(js: &mut Js<'_, '_>, path: &str, directory: bool) -> Outcome {
     Err(Failure::Errno(errno))
 }
 
+fn mode(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<()> {
+    argument::integer(js, "mode", args, 1, (0.0, u32::MAX.into())).map(drop)
+}
+
 fn owners(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<()> {
-    for (name, index) in [("uid", 1), ("gid", 2)] {
-        argument::integer(js, name, args.get(index).unwrap_or(&Value::Undefined), -1.0, u32::MAX.into())?;
-    }
-    Ok(())
+    argument::integer(js, "uid", args, 1, (-1.0, u32::MAX.into()))?;
+    argument::integer(js, "gid", args, 2, (-1.0, u32::MAX.into())).map(drop)
 }
 
 fn times(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<()> {
-    for index in [1, 2] {
-        let time = args.get(index).unwrap_or(&Value::Undefined);
-        if !matches!(time, Value::Number(_) | Value::Text(_) | Value::Object(_)) {
-            return Err(js.invalid_argument("time", "an instance of Date or an Time in seconds", time));
-        }
+    match args {
+        [_, Value::Number(_), Value::Number(_), ..] => Ok(()),
+        _ => Err(argument::must_be(js, "time", "number")),
     }
-    Ok(())
 }

@@ -2,12 +2,11 @@
 
 use super::error::{Errno, Failure};
 use super::{Outcome, fd, path};
-use crate::abi::gojs::js::{Completion, Js, Value};
+use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::node::argument;
 use crate::fs::Inode;
 use crate::guest::Object;
 
-pub(super) const O_RDONLY: u32 = 0;
 pub(super) const O_WRONLY: u32 = 1;
 pub(super) const O_RDWR: u32 = 2;
 pub(super) const O_CREAT: u32 = 0o100;
@@ -15,38 +14,11 @@ pub(super) const O_EXCL: u32 = 0o200;
 pub(super) const O_TRUNC: u32 = 0o1000;
 pub(super) const O_APPEND: u32 = 0o2000;
 pub(super) const O_DIRECTORY: u32 = 0o200_000;
-pub(super) const O_SYNC: u32 = 0o4_010_000;
 
 /// Either way of writing.
 const ACCESS: u32 = O_WRONLY | O_RDWR;
 
-/// Flags by their names.
-const FLAGS: &[(&str, u32)] = &[
-    ("r", O_RDONLY),
-    ("rs", O_RDONLY | O_SYNC),
-    ("sr", O_RDONLY | O_SYNC),
-    ("r+", O_RDWR),
-    ("rs+", O_RDWR | O_SYNC),
-    ("sr+", O_RDWR | O_SYNC),
-    ("w", O_TRUNC | O_CREAT | O_WRONLY),
-    ("wx", O_TRUNC | O_CREAT | O_WRONLY | O_EXCL),
-    ("xw", O_TRUNC | O_CREAT | O_WRONLY | O_EXCL),
-    ("w+", O_TRUNC | O_CREAT | O_RDWR),
-    ("wx+", O_TRUNC | O_CREAT | O_RDWR | O_EXCL),
-    ("xw+", O_TRUNC | O_CREAT | O_RDWR | O_EXCL),
-    ("a", O_APPEND | O_CREAT | O_WRONLY),
-    ("ax", O_APPEND | O_CREAT | O_WRONLY | O_EXCL),
-    ("xa", O_APPEND | O_CREAT | O_WRONLY | O_EXCL),
-    ("as", O_APPEND | O_CREAT | O_WRONLY | O_SYNC),
-    ("sa", O_APPEND | O_CREAT | O_WRONLY | O_SYNC),
-    ("a+", O_APPEND | O_CREAT | O_RDWR),
-    ("ax+", O_APPEND | O_CREAT | O_RDWR | O_EXCL),
-    ("xa+", O_APPEND | O_CREAT | O_RDWR | O_EXCL),
-    ("as+", O_APPEND | O_CREAT | O_RDWR | O_SYNC),
-    ("sa+", O_APPEND | O_CREAT | O_RDWR | O_SYNC),
-];
-
-/// `fs.open(path, flags = "r", mode = 0o666)`; `syscall.Open`. Gives the new descriptor, the lowest number from 3 on that is
+/// `fs.open(path, flags, mode)`; `syscall.Open`. Gives the new descriptor, the lowest number from 3 on that is
 /// free.
 ///
 /// `EINVAL`: a directory is to be created. Those of a path: see [`path`]. With `O_CREAT`, `EEXIST`: it exists, and `flags`
@@ -55,10 +27,7 @@ const FLAGS: &[(&str, u32)] = &[
 /// file that would be written or truncated. `EMFILE`: 4096 descriptors are open.
 pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
-    let flags = flags(js, args.get(1))?;
-    if let Some(mode @ (Value::Number(_) | Value::Text(_))) = args.get(2) {
-        argument::mode(js, "mode", mode)?;
-    }
+    let flags = argument::integer(js, "flags", args, 1, (0.0, i32::MAX.into()))? as u32;
     let object = open_path(js, &path, flags)?;
     Ok(js.state_mut().node.descriptors.insert(object)?.into())
 }
@@ -102,20 +71,5 @@ fn created(js: &mut Js<'_, '_>, path: &str, flags: u32) -> Result<Inode, Errno> 
         Some(inode) if path::is_directory(js, inode) => Err(Errno::Isdir),
         Some(inode) => Ok(inode),
         None => Err(Errno::Rofs),
-    }
-}
-
-/// The flags of `fs.open`: a number, a name, or none, which reads.
-pub(super) fn flags(js: &mut Js<'_, '_>, value: Option<&Value>) -> Completion<u32> {
-    let value = match value {
-        None | Some(Value::Undefined | Value::Null) => return Ok(O_RDONLY),
-        Some(value) => value,
-    };
-    let Value::Text(name) = value else {
-        return Ok(argument::integer(js, "flags", value, i32::MIN.into(), i32::MAX.into())? as i32 as u32);
-    };
-    match FLAGS.iter().find(|(known, _)| name == *known) {
-        Some((_, flags)) => Ok(*flags),
-        None => Err(argument::wrong_value(js, "flags", "is invalid", value)),
     }
 }

@@ -7,26 +7,19 @@
 
 use super::error::{Errno, Failure};
 use crate::abi::gojs::js::{Completion, Js, Text, Value};
-use crate::abi::gojs::node::argument::wrong_value;
+use crate::abi::gojs::node::argument::{must_be, text};
 use crate::fs::{FileKind, Inode};
 
 /// Bytes that a path may have: Linux's `PATH_MAX` less the NUL at its end.
 const MAX_PATH_BYTES: usize = 4095;
 
 /// The argument `name`, which must be a path.
-pub(super) fn argument(js: &mut Js<'_, '_>, name: &str, args: &[Value], index: usize) -> Completion<String> {
-    let value = args.get(index).unwrap_or(&Value::Undefined);
-    let path = match value {
-        Value::Text(text) => text.to_utf8().into_owned(),
-        _ => match js.heap().byte_view(value) {
-            Some(view) => Text::from_bytes(view.bytes(js.heap())).to_utf8().into_owned(),
-            None => return Err(js.invalid_argument(name, "of type string or an instance of Buffer or URL", value)),
-        },
-    };
-    if path.contains('\0') {
-        return Err(wrong_value(js, name, "must be a string, Uint8Array, or URL without null bytes", value));
+pub(super) fn argument(js: &mut Js<'_, '_>, name: &str, args: &[Value], index: usize) -> Completion<Text> {
+    let path = text(js, name, args, index)?;
+    match path.contains('\0') {
+        true => Err(must_be(js, name, "string without null bytes")),
+        false => Ok(path),
     }
-    Ok(path)
 }
 
 /// What the path in the first argument names.

@@ -1,40 +1,32 @@
-//! The JavaScript that a Go program may expect around it, as data: no parser, no bytecode, no engine.
+//! The JavaScript that Go's runtime, standard library and tests of `syscall/js` ask for, in any release from 1.18 to 1.27: a
+//! heap of objects, and a few classes and functions as tables. There is no parser, no bytecode, no engine.
+//!
+//! What no Go code asks for is not there: it is `undefined`, calling it throws, and Go says so in its own words.
 
 mod budget;
 mod builtins;
+mod bytes;
 mod call;
-mod convert;
-mod element;
+mod describe;
 mod function;
-mod gather;
 mod heap;
-mod inspect;
-mod iterate;
 mod number;
 mod object;
-mod promise;
 mod property;
 mod realm;
-mod symbol;
 #[cfg(test)]
 mod tests;
 mod text;
-mod text_buffer;
 mod throw;
-mod typed_array;
 mod value;
 
 use wasmi::{AsContextMut, StoreContextMut};
 
-#[cfg(test)]
-pub(super) use builtins::array_items;
-pub(super) use function::{Abrupt, Completion, Invocation, Native, NativeFunction, natives};
+pub(super) use function::{Abrupt, Completion, argument};
 pub(super) use heap::Heap;
-pub(super) use promise::Microtask;
-pub(super) use realm::{Class, Intrinsic, Member, Realm, Shape};
+pub(super) use realm::{Class, Constant, Realm, Template};
 pub(super) use text::Text;
-pub(super) use typed_array::View;
-pub(super) use value::{Key, ObjectId, Symbol, Value};
+pub(super) use value::{ObjectId, Symbol, Value};
 
 use super::State;
 use crate::guest::Guest;
