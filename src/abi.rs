@@ -7,12 +7,12 @@ mod row;
 pub(crate) mod wasi;
 
 pub use detect::Abi;
-pub use row::ProvidedFunction;
 pub(crate) use row::{HostFunction, Interface, signature};
+pub use row::{ProvidedFunction, Provision};
 
 use crate::error::MissingImport;
 use crate::limits::Limits;
-use crate::module::ModuleSummary;
+use crate::module::{Import, ModuleSummary};
 
 impl Abi {
     /// The types of the parameters that the function is called with.
@@ -32,16 +32,29 @@ impl Abi {
         }
     }
 
+    /// How this ABI provides `import`.
+    pub fn provision(self, import: &Import<'_>) -> Provision {
+        match self {
+            Self::Wasi => row::provision::<wasi::State>(import),
+            #[cfg(feature = "gojs")]
+            Self::GoJs => row::provision::<gojs::State>(import),
+            #[cfg(not(feature = "gojs"))]
+            Self::GoJs => Provision::Nothing,
+        }
+    }
+
     /// Those of a module's imports that this ABI does not provide, in the module's order.
     pub fn missing_imports(self, module: &ModuleSummary<'_>) -> Vec<MissingImport> {
-        match self {
-            Self::Wasi => row::missing_imports::<wasi::State>(module),
-            #[cfg(feature = "gojs")]
-            Self::GoJs => row::missing_imports::<gojs::State>(module),
-            // It is refused before anybody asks for its imports.
-            #[cfg(not(feature = "gojs"))]
-            Self::GoJs => Vec::new(),
-        }
+        let missing = module.imports.iter().filter_map(|import| {
+            let provided = match self.provision(import) {
+                Provision::Same => return None,
+                Provision::OtherType(ty) => Some(ty.to_string()),
+                Provision::Nothing => None,
+            };
+            let (module, name, ty) = (import.module.into(), import.name.into(), import.ty.to_string());
+            Some(MissingImport { module, name, ty, provided })
+        });
+        missing.collect()
     }
 
     /// The functions that a module may import from `module` under this ABI.

@@ -1,5 +1,6 @@
 //! Compile a plugin once, run it many times, in parallel if need be.
 
+mod contents;
 mod run;
 
 use std::sync::Arc;
@@ -7,20 +8,21 @@ use std::time::Duration;
 
 use wasmi::{ExternType, FuncType, Module, ValType};
 
+use contents::Contents;
+pub use contents::check;
 pub use run::{Memories, RunOptions, Stats};
 
 use crate::abi::{Abi, signature};
 use crate::engine;
 use crate::error::{BadModule, Error};
-use crate::fs::{File, MapFs};
+use crate::fs::MapFs;
 use crate::host::{Clock, Random};
 use crate::limits::Limits;
 use crate::lower;
-use crate::module::{self, ModuleSummary};
+use crate::module::ModuleSummary;
 use crate::optimise::{Optimise, optimise};
 use crate::proto::ExecConfig;
 use crate::rewrite::HostTable;
-use crate::section;
 
 /// Compiles plugins. Their runs share its limits, clock and randomness.
 ///
@@ -140,13 +142,7 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        let structure = |error| Error::BadModule(BadModule::Structure(error));
-        module::check_bounds(wasm).map_err(structure)?;
-        let summary = ModuleSummary::parse(wasm).map_err(structure)?;
-        let config = section::find(wasm)?;
-        let abi = Abi::detect(abi, config.as_ref(), &summary.exported_functions())?;
-        let files = config.iter().flat_map(|config| &config.files);
-        let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
+        let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
         let optimised = self.settings.optimise.applies().then(|| optimise(wasm)).flatten();
         let wasm = optimised.as_ref().map_or(wasm, |optimised| &optimised.wasm);

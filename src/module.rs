@@ -2,13 +2,17 @@
 
 mod bounds;
 mod features;
+mod import;
 
 use std::fmt;
 
-use wasmparser::{CompositeInnerType, ExternalKind, FuncType, MemoryType, Parser, Payload, RefType, TypeRef, ValType};
+use bounds::Bounds;
+use import::Types;
+pub(crate) use import::signature;
+use wasmparser::{ExternalKind, MemoryType, Parser, Payload, TypeRef};
 
-pub(crate) use bounds::check_bounds;
 pub use features::features;
+pub use import::{Import, ImportType};
 
 use crate::limits::PAGE_BYTES;
 
@@ -55,19 +59,6 @@ pub struct ModuleSummary<'a> {
     pub target_features: Vec<String>,
 }
 
-/// What a module needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Import<'a> {
-    /// The module it is imported from.
-    pub module: &'a str,
-    /// Its name there.
-    pub name: &'a str,
-    /// `func`, `memory`, `table`, `global` or `tag`.
-    pub kind: &'static str,
-    /// What it is, such as `func (i32, i32) -> i32`.
-    pub ty: String,
-}
-
 /// What a module offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export<'a> {
@@ -105,26 +96,33 @@ impl<'a> ModuleSummary<'a> {
     /// A section that is read is malformed, or the file is no module.
     pub fn parse(wasm: &'a [u8]) -> Result<Self, ModuleError> {
         let mut summary = Self::default();
-        let mut types = Vec::new();
+        let mut types = Types::default();
         for payload in sections(wasm)? {
             summary.add(payload?, &mut types)?;
         }
         Ok(summary)
     }
 
-    fn add(&mut self, payload: Payload<'a>, types: &mut Vec<FuncType>) -> Result<(), ModuleError> {
+    /// The same for a module that is to be compiled, and must not cost the host out of proportion to its size.
+    pub(crate) fn parse_within_bounds(wasm: &'a [u8]) -> Result<Self, ModuleError> {
+        let mut summary = Self::default();
+        let (mut types, mut bounds) = (Types::default(), Bounds::default());
+        for payload in sections(wasm)? {
+            let payload = payload?;
+            bounds.check(wasm, &payload)?;
+            summary.add(payload, &mut types)?;
+        }
+        Ok(summary)
+    }
+
+    fn add(&mut self, payload: Payload<'a>, types: &mut Types) -> Result<(), ModuleError> {
         match payload {
-            Payload::TypeSection(reader) => *types = function_types(reader)?,
+            Payload::TypeSection(reader) => *types = Types::read(reader)?,
             Payload::ImportSection(reader) => {
                 for import in reader {
                     let import = import?;
-                    let ty = describe(&import.ty, types);
-                    self.imports.push(Import {
-                        module: import.module,
-                        name: import.name,
-                        kind: import_kind(&import.ty),
-                        ty,
-                    });
+                    let ty = types.of_import(&import.ty);
+                    self.imports.push(Import { module: import.module, name: import.name, ty });
                     if let TypeRef::Memory(ty) = import.ty {
                         self.memories.push(memory(&ty));
                     }
@@ -256,85 +254,11 @@ fn sections(wasm: &[u8]) -> Result<impl Iterator<Item = Result<Payload<'_>, Modu
     }))
 }
 
-/// The types by their indices; what is no function's is there as the empty one.
-fn function_types(reader: wasmparser::TypeSectionReader<'_>) -> Result<Vec<FuncType>, ModuleError> {
-    let mut types = Vec::new();
-    for group in reader {
-        for ty in group?.into_types() {
-            types.push(match ty.composite_type.inner {
-                CompositeInnerType::Func(ty) => ty,
-                _ => FuncType::new([], []),
-            });
-        }
-    }
-    Ok(types)
-}
-
-/// What is imported, such as `func (i32, i32) -> i32`.
-fn describe(ty: &TypeRef, types: &[FuncType]) -> String {
-    match ty {
-        TypeRef::Func(index) => match types.get(*index as usize) {
-            Some(ty) => format!("func {}", signature(ty.params(), ty.results())),
-            None => "func of no known type".into(),
-        },
-        TypeRef::Table(ty) => format!("table {} {}", limits(ty.initial, ty.maximum), reference(ty.element_type)),
-        TypeRef::Memory(ty) => format!("memory {}", limits(ty.initial, ty.maximum)),
-        TypeRef::Global(ty) if ty.mutable => format!("global mut {}", value(&ty.content_type)),
-        TypeRef::Global(ty) => format!("global {}", value(&ty.content_type)),
-        TypeRef::Tag(_) => "tag".into(),
-    }
-}
-
-fn import_kind(ty: &TypeRef) -> &'static str {
-    kind(match ty {
-        TypeRef::Func(_) => ExternalKind::Func,
-        TypeRef::Table(_) => ExternalKind::Table,
-        TypeRef::Memory(_) => ExternalKind::Memory,
-        TypeRef::Global(_) => ExternalKind::Global,
-        TypeRef::Tag(_) => ExternalKind::Tag,
-    })
-}
-
 /// A memory in pages of 64 KiB, whatever the size of its own.
 fn memory(ty: &MemoryType) -> Memory {
     let page = ty.page_size_log2.map_or(PAGE_BYTES, |log2| 1 << log2.min(16));
     let pages = |count: u64| (u128::from(count) * u128::from(page)).div_ceil(PAGE_BYTES.into()) as u64;
     Memory { minimum: pages(ty.initial), maximum: ty.maximum.map(pages) }
-}
-
-fn limits(minimum: u64, maximum: Option<u64>) -> String {
-    maximum.map_or_else(|| minimum.to_string(), |maximum| format!("{minimum}..{maximum}"))
-}
-
-/// Types that a signature shows of its parameters, and of its results: more than any function here has.
-const MAX_SHOWN_TYPES: usize = 32;
-
-/// A function's type: `(i32, i32) -> i32`. What is left out of a long one shows as `...`.
-fn signature(params: &[ValType], results: &[ValType]) -> String {
-    let list = |types: &[ValType]| {
-        let left_out = (types.len() > MAX_SHOWN_TYPES).then(|| "...".to_owned());
-        types.iter().take(MAX_SHOWN_TYPES).map(value).chain(left_out).collect::<Vec<_>>().join(", ")
-    };
-    match results {
-        [] => format!("({})", list(params)),
-        [one] => format!("({}) -> {}", list(params), value(one)),
-        many => format!("({}) -> ({})", list(params), list(many)),
-    }
-}
-
-fn value(ty: &ValType) -> String {
-    match ty {
-        ValType::Ref(ty) => reference(*ty),
-        number => number.to_string(),
-    }
-}
-
-fn reference(ty: RefType) -> String {
-    match ty {
-        RefType::FUNCREF => "funcref".into(),
-        RefType::EXTERNREF => "externref".into(),
-        other => other.to_string(),
-    }
 }
 
 fn kind(kind: ExternalKind) -> &'static str {

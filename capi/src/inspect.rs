@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use bufwasm::module::ModuleSummary;
-use bufwasm::{BadModule, MissingImport, section};
+use bufwasm::{BadModule, Provision, section};
 
 use crate::boundary::{create, infallible};
 use crate::config::{Abi, PluginConfig};
@@ -135,18 +135,19 @@ impl Inspection {
 }
 
 fn imports(summary: &ModuleSummary<'_>, abi: Option<&bufwasm::Abi>, kept: &mut Kept) -> (*const Import, usize) {
-    let missing = abi.map(|abi| abi.missing_imports(summary));
     let imports = summary.imports.iter().map(|import| {
-        let is_same = |missing: &&MissingImport| {
-            (&*missing.module, &*missing.name, &missing.ty) == (import.module, import.name, &import.ty)
+        let provision = abi.map(|abi| abi.provision(import));
+        let is_provided = provision == Some(Provision::Same);
+        let provided_type = match provision {
+            Some(Provision::OtherType(ty)) => Some(ty.to_string()),
+            _ => None,
         };
-        let lacking = missing.iter().flatten().find(is_same);
         Import {
             module: kept.text(import.module),
             name: kept.text(import.name),
-            type_text: kept.text(import.ty.as_str()),
-            is_provided: missing.is_some() && lacking.is_none(),
-            provided_type: kept.optional(lacking.and_then(|lacking| lacking.provided.as_deref())),
+            type_text: kept.text(import.ty.to_string()),
+            is_provided,
+            provided_type: kept.optional(provided_type),
         }
     });
     let imports = imports.collect();

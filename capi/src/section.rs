@@ -2,9 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use bufwasm::fs::{self, MapFs};
-use bufwasm::module::ModuleSummary;
-use bufwasm::{Abi, BadModule, section};
+use bufwasm::section;
 
 use crate::boundary::create;
 use crate::buffer::Buffer;
@@ -47,7 +45,7 @@ pub unsafe extern "C" fn bufwasm_section_append(
         // SAFETY: the caller passes bytes, and NULL or a config.
         let (wasm, config) = unsafe { (wasm.read("wasm")?, PluginConfig::read(config)?) };
         let packed = [wasm, &section::encode(&config)].concat();
-        check(&packed)?;
+        bufwasm::check(&packed)?;
         Ok(Buffer(packed))
     })
 }
@@ -68,15 +66,4 @@ pub unsafe extern "C" fn bufwasm_section_strip(
         let wasm = unsafe { wasm.read("wasm") }?;
         Ok(Buffer(section::strip(wasm).map_err(bufwasm::Error::from)?))
     })
-}
-
-/// Finds what would keep `packed` from being compiled, except for what the host has to provide: imports and memory.
-fn check(packed: &[u8]) -> Result<(), bufwasm::Error> {
-    let summary =
-        ModuleSummary::parse(packed).map_err(|error| bufwasm::Error::BadModule(BadModule::Structure(error)))?;
-    let config = section::find(packed)?;
-    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
-    let files = config.into_iter().flat_map(|config| config.files);
-    MapFs::new(files.map(|file| fs::File::new(file.path, file.contents)))?;
-    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::plugin::Plugin;
 /// It is no plugin, or a file cannot be read or written. Nothing is written then.
 pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
-    bufwasm_inspect::check(&plugin.wasm).map_err(|error| {
+    bufwasm::check(&plugin.wasm).map_err(|error| {
         Failure::from(&error).hint(hint::remedy(&error, None, &plugin.wasm)).of_plugin(&plugin.name)
     })?;
     let note = match optimised(&plugin.wasm) {

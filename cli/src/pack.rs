@@ -32,7 +32,7 @@ fn packed(args: &PackArgs, plugin: &Plugin) -> Result<Vec<u8>> {
     if config != ExecConfig::default() {
         packed.extend(section::encode(&config));
     }
-    bufwasm_inspect::check(&packed).map_err(|error| failure(&error, plugin))?;
+    bufwasm::check(&packed).map_err(|error| failure(&error, plugin))?;
     Ok(packed)
 }
 

@@ -9,10 +9,9 @@
 //! ```
 #![forbid(unsafe_code)]
 
-use bufwasm::fs::{self, MapFs};
 use bufwasm::module::{self, ModuleSummary};
 use bufwasm::proto::ExecConfig;
-use bufwasm::{Abi, BadModule, Error, UnknownAbi, section};
+use bufwasm::{Abi, BadModule, Error, Provision, UnknownAbi, section};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -156,22 +155,6 @@ impl Report {
         })
     }
 }
-
-/// Checks whether the plugin `wasm` can be compiled: that its module, its configuration and its set of files are valid,
-/// and that the ABI is the module's. Its imports and the memory it needs are left to the host that will run it.
-///
-/// # Errors
-///
-/// One of these was found.
-pub fn check(wasm: &[u8]) -> Result<(), Error> {
-    let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
-    let config = section::find(wasm)?;
-    Abi::detect(None, config.as_ref(), &summary.exported_functions())?;
-    let files = config.into_iter().flat_map(|config| config.files);
-    MapFs::new(files.map(|file| fs::File::new(file.path, file.contents)))?;
-    Ok(())
-}
-
 fn abi_report(abi: Result<Abi, UnknownAbi>, config: Option<&ExecConfig>) -> AbiReport {
     match abi {
         Ok(abi) => {
@@ -202,19 +185,17 @@ fn memory(summary: &ModuleSummary<'_>, cap_pages: u32) -> Memory {
 }
 
 fn imports(summary: &ModuleSummary<'_>, abi: Option<&Abi>) -> Vec<Import> {
-    let missing = abi.map(|abi| abi.missing_imports(summary));
     let imports = summary.imports.iter().map(|import| {
-        let same =
-            |(module, name, ty): (&str, &str, &str)| (module, name, ty) == (import.module, import.name, &import.ty);
-        let lacks = missing
-            .as_ref()
-            .map(|missing| missing.iter().find(|one| same((one.module.as_str(), one.name.as_str(), one.ty.as_str()))));
+        let provision = abi.map(|abi| abi.provision(import));
         Import {
             module: import.module.into(),
             name: import.name.into(),
-            ty: import.ty.clone(),
-            provided: lacks.map(|lacks| lacks.is_none()),
-            provided_type: lacks.flatten().and_then(|lacks| lacks.provided.clone()),
+            ty: import.ty.to_string(),
+            provided: provision.as_ref().map(|provision| *provision == Provision::Same),
+            provided_type: match provision {
+                Some(Provision::OtherType(ty)) => Some(ty.to_string()),
+                _ => None,
+            },
         }
     });
     imports.collect()

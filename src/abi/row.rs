@@ -2,10 +2,9 @@
 
 use wasmi::{Func, FuncType, Store};
 
-use crate::error::MissingImport;
 use crate::guest::Guest;
 use crate::limits::Limits;
-use crate::module::ModuleSummary;
+use crate::module::{self, Import, ImportType};
 use crate::run::{Running, StoreData};
 
 /// An ABI: its tables of host functions, its own state, and how it runs a guest.
@@ -56,28 +55,47 @@ pub(super) fn provided<S: Interface>(module: &str) -> Vec<ProvidedFunction> {
     S::rows(module).map(|row| ProvidedFunction { name: row.name, params: row.params, ty: (row.ty)() }).collect()
 }
 
-/// Those of a module's imports that no row of `S` provides, by name and by type. Memories are made as they are declared.
-pub(super) fn missing_imports<S: Interface>(module: &ModuleSummary<'_>) -> Vec<MissingImport> {
-    let missing = module.imports.iter().filter(|import| import.kind != "memory").filter_map(|import| {
-        let provided = S::row(import.module, import.name).map(|row| format!("func {}", signature(&(row.ty)())));
-        (provided.as_ref() != Some(&import.ty)).then(|| MissingImport {
-            module: import.module.into(),
-            name: import.name.into(),
-            ty: import.ty.clone(),
-            provided,
-        })
-    });
-    missing.collect()
+/// How an ABI provides what a module imports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provision {
+    /// Under its name and with its type.
+    Same,
+    /// Under its name, with this type.
+    OtherType(ImportType),
+    /// Not at all.
+    Nothing,
+}
+
+/// How the rows of `S` provide `import`.
+pub(super) fn provision<S: Interface>(import: &Import<'_>) -> Provision {
+    if import.ty.kind() == "memory" {
+        // It is made as it is declared.
+        return Provision::Same;
+    }
+    let Some(row) = S::row(import.module, import.name) else { return Provision::Nothing };
+    let ty = ImportType::function(function_type(&(row.ty)()));
+    if ty == import.ty { Provision::Same } else { Provision::OtherType(ty) }
 }
 
 /// A function's type as errors show it: `(i32, i32) -> i32`.
 pub(crate) fn signature(ty: &FuncType) -> String {
-    let list = |types: &[wasmi::ValType]| {
-        types.iter().map(|ty| format!("{ty:?}").to_lowercase()).collect::<Vec<_>>().join(", ")
-    };
-    match ty.results() {
-        [] => format!("({})", list(ty.params())),
-        [one] => format!("({}) -> {}", list(ty.params()), list(&[*one])),
-        many => format!("({}) -> ({})", list(ty.params()), list(many)),
+    module::signature(&function_type(ty))
+}
+
+/// The engine's type of a function, as modules have it.
+fn function_type(ty: &FuncType) -> wasmparser::FuncType {
+    let [params, results] = [ty.params(), ty.results()].map(|types| types.iter().map(value_type));
+    wasmparser::FuncType::new(params, results)
+}
+
+fn value_type(ty: &wasmi::ValType) -> wasmparser::ValType {
+    match ty {
+        wasmi::ValType::I32 => wasmparser::ValType::I32,
+        wasmi::ValType::I64 => wasmparser::ValType::I64,
+        wasmi::ValType::F32 => wasmparser::ValType::F32,
+        wasmi::ValType::F64 => wasmparser::ValType::F64,
+        wasmi::ValType::V128 => wasmparser::ValType::V128,
+        wasmi::ValType::FuncRef => wasmparser::ValType::FUNCREF,
+        wasmi::ValType::ExternRef => wasmparser::ValType::EXTERNREF,
     }
 }

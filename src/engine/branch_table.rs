@@ -161,7 +161,7 @@ impl Signatures {
     /// The place of the type of a block that takes `values` and a number, and gives the values back.
     fn with_index(&mut self, values: &[ValType]) -> Option<usize> {
         let encoded = values.iter().map(|ty| encoded(*ty)).collect::<Option<Vec<_>>>()?;
-        // There are far fewer than 128 of them: see `check_bounds`.
+        // There are far fewer than 128 of them: see `module/bounds.rs`.
         let count = u8::try_from(values.len()).ok().filter(|count| *count < 0x7f)?;
         let ty = [&[FUNCTION_TYPE, count + 1], &*encoded, &[I32, count], &*encoded].concat();
         let next = self.added.len();

@@ -7,7 +7,7 @@ use wasmparser::{
     ElementKind, Operator, Payload, TableInit, TypeSectionReader,
 };
 
-use super::{ModuleError, sections};
+use super::ModuleError;
 
 /// Imports of a module. What is missing among them is compared with all others, and told by name.
 const MAX_IMPORTS: u32 = 10_000;
@@ -20,24 +20,30 @@ const MAX_BRANCH_VALUES: usize = 32;
 /// nested functions of its operators, and takes native stack to evaluate and to drop them.
 const MAX_INITIALISER_BYTES: usize = 1024;
 
-/// `Err` when the module `wasm` has more of something than it may.
-pub(crate) fn check_bounds(wasm: &[u8]) -> Result<(), ModuleError> {
-    let mut wide_types = Vec::new();
-    for payload in sections(wasm)? {
-        match payload? {
-            Payload::TypeSection(types) => wide_types = check_types(types)?,
+/// What is known of a module while its sections are checked, one after the other.
+#[derive(Default)]
+pub(super) struct Bounds {
+    /// For each type, whether it has more parameters than a block may have.
+    wide_types: Vec<bool>,
+}
+
+impl Bounds {
+    /// `Err` when this section of the module `wasm` has more of something than it may.
+    pub(super) fn check(&mut self, wasm: &[u8], payload: &Payload<'_>) -> Result<(), ModuleError> {
+        match payload {
+            Payload::TypeSection(types) => self.wide_types = check_types(types.clone())?,
             Payload::ImportSection(imports) if imports.count() > MAX_IMPORTS => {
                 let message = format!("the module has {} imports, and the limit is {MAX_IMPORTS}", imports.count());
                 return Err(ModuleError { offset: imports.range().start, message });
             }
             // Looking through all code takes longer than starting a plugin: only what could break the bound is.
-            Payload::CodeSectionStart { range, .. } if wide_types.contains(&true) => {
-                check_blocks(BinaryReader::new(&wasm[range.clone()], range.start), &wide_types)?;
+            Payload::CodeSectionStart { range, .. } if self.wide_types.contains(&true) => {
+                check_blocks(BinaryReader::new(&wasm[range.clone()], range.start), &self.wide_types)?;
             }
             payload => check_initialisers(payload)?,
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Checks the results of types. For each type, whether it has more parameters than a block may have.
@@ -81,17 +87,19 @@ fn too_wide(offset: usize, what: &str) -> ModuleError {
 }
 
 /// Checks the lengths of all initialisers in a section.
-fn check_initialisers(payload: Payload<'_>) -> Result<(), ModuleError> {
+fn check_initialisers(payload: &Payload<'_>) -> Result<(), ModuleError> {
     match payload {
         Payload::GlobalSection(globals) => {
-            globals.into_iter().try_for_each(|global| check_initialiser(&global?.init_expr))
+            globals.clone().into_iter().try_for_each(|global| check_initialiser(&global?.init_expr))
         }
-        Payload::TableSection(tables) => tables.into_iter().try_for_each(|table| match table?.init {
+        Payload::TableSection(tables) => tables.clone().into_iter().try_for_each(|table| match table?.init {
             TableInit::Expr(init) => check_initialiser(&init),
             TableInit::RefNull => Ok(()),
         }),
-        Payload::ElementSection(elements) => elements.into_iter().try_for_each(|element| check_element(element?)),
-        Payload::DataSection(segments) => segments.into_iter().try_for_each(|segment| match segment?.kind {
+        Payload::ElementSection(elements) => {
+            elements.clone().into_iter().try_for_each(|element| check_element(element?))
+        }
+        Payload::DataSection(segments) => segments.clone().into_iter().try_for_each(|segment| match segment?.kind {
             DataKind::Active { offset_expr, .. } => check_initialiser(&offset_expr),
             DataKind::Passive => Ok(()),
         }),
@@ -120,11 +128,12 @@ fn check_initialiser(expression: &ConstExpr<'_>) -> Result<(), ModuleError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::module::ModuleSummary;
 
     #[track_caller]
     fn refused(text: &str) -> String {
-        check_bounds(&wat::parse_str(text).unwrap()).map_or_else(|error| error.message, |()| "accepted".into())
+        let wasm = wat::parse_str(text).unwrap();
+        ModuleSummary::parse_within_bounds(&wasm).map_or_else(|error| error.message, |_| "accepted".into())
     }
 
     #[test]

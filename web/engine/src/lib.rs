@@ -26,7 +26,7 @@ use wasm_bindgen::prelude::*;
 /// It is no module, its configuration cannot be read, or this module is built without the plugin's ABI.
 #[wasm_bindgen]
 pub fn inspect(wasm: &[u8], cap_pages: u32) -> Result<String, JsValue> {
-    if let Err(error @ Error::UnknownAbi(UnknownAbi::LeftOut { .. })) = bufwasm_inspect::check(wasm) {
+    if let Err(error @ Error::UnknownAbi(UnknownAbi::LeftOut { .. })) = bufwasm::check(wasm) {
         return Err(Problem::from(&error).into());
     }
     let report = bufwasm_inspect::Report::of(wasm, cap_pages).map_err(|error| Problem::from(&error))?;

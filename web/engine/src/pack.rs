@@ -39,7 +39,7 @@ fn packed(wasm: Vec<u8>, packing: &JsPacking) -> Result<Vec<u8>, Error> {
     if config != ExecConfig::default() {
         packed.extend(section::encode(&config));
     }
-    bufwasm_inspect::check(&packed)?;
+    bufwasm::check(&packed)?;
     Ok(packed)
 }
 
