@@ -125,7 +125,7 @@ fn ask(
     };
     let mut answer = Vec::new();
     let mut stderr = Pipe::stderr()?;
-    let streams = Streams { stdin: &mut &*request, stdout: &mut answer, stderr: &mut stderr };
+    let streams = Streams { stdin: request.into(), stdout: &mut answer, stderr: &mut stderr };
     let ended = progress::shown(&plugin.name, quiet, || session.run(plugin, Vec::new(), streams));
     stderr.end_line();
     ended?;

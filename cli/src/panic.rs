@@ -11,7 +11,7 @@ use crate::args::ErrorFormat;
 use crate::failure::{Failure, Kind, Result, status};
 use crate::message;
 
-pub(crate) use evidence::{Evidence, provoke_in_engine};
+pub(crate) use evidence::{Evidence, Stdin, provoke_in_engine};
 
 /// The panic that this process has met.
 static PANIC: Mutex<Option<Panic>> = Mutex::new(None);
@@ -55,8 +55,9 @@ fn failure() -> Failure {
     let failure = failure.of_plugin(&evidence.name);
     failure.hint(Some(match evidence.write(&format!("{message}\n\n{}", panic.backtrace)) {
         Ok(directory) => format!(
-            "this is a mistake of bufwasm's own: report it with {}, which holds the plugin and its input",
-            directory.display()
+            "this is a mistake of bufwasm's own: report it with {}, {}",
+            directory.display(),
+            evidence.contents()
         ),
         Err(error) => format!("this is a mistake of bufwasm's own: report it with the plugin and its input ({error})"),
     }))

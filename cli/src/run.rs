@@ -4,6 +4,7 @@ use std::io;
 
 use crate::args::RunArgs;
 use crate::failure::{Failure, Kind, Result};
+use crate::panic::Stdin;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::Streams;
@@ -17,7 +18,8 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     let mut session = args.guest.check(args.max_output)?;
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
-    let streams = Streams { stdin: &mut io::stdin().lock(), stdout: &mut stdout, stderr: &mut stderr };
+    let mut stdin = io::stdin().lock();
+    let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout: &mut stdout, stderr: &mut stderr };
     let ended = session.run(&plugin, args.args, streams);
     stderr.end_line();
     let finished = session.finish();

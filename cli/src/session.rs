@@ -1,7 +1,7 @@
 //! Checked options, and the runs made with them.
 
 use std::fs;
-use std::io::{self, BufWriter, LineWriter, Read, Write};
+use std::io::{self, BufWriter, LineWriter, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, St
 use crate::args::{GuestArgs, RoomArgs};
 use crate::failure::{Failure, Kind, Result};
 use crate::hint;
-use crate::panic::{Evidence, provoke_in_engine};
+use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
@@ -38,7 +38,7 @@ pub(crate) struct World {
 
 /// A guest's standard streams.
 pub(crate) struct Streams<'a> {
-    pub(crate) stdin: &'a mut dyn Read,
+    pub(crate) stdin: Stdin<'a>,
     pub(crate) stdout: &'a mut dyn Write,
     pub(crate) stderr: &'a mut dyn Write,
 }
@@ -177,7 +177,7 @@ impl Session {
     ) -> std::result::Result<(), Error> {
         let Streams { stdin, stdout, stderr } = streams;
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
-        let streams = Streams { stdin: &mut stdin, stdout, stderr };
+        let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout, stderr };
         let begun = Instant::now();
         let compiled = self.executor.compile_as(name, &plugin.wasm, world.abi);
         let compiled_at = Instant::now();
@@ -214,7 +214,8 @@ impl Session {
             on_instantiated: Some(on_instantiated),
             ..Default::default()
         };
-        compiled.run(streams.stdin, streams.stdout, streams.stderr, options)
+        let Streams { mut stdin, stdout, stderr } = streams;
+        compiled.run(&mut stdin, stdout, stderr, options)
     }
 
     fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, abi: Option<Abi>) -> Failure {

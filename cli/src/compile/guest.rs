@@ -19,7 +19,7 @@ fn run(session: &mut Session, plugin: &Plugin, Invocation { args, files }: Invoc
     let files = files.into_iter().map(|(path, contents)| File::new(path, contents)).collect();
     let world = World { files, ..World::default() };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let streams = Streams { stdin: &mut std::io::empty(), stdout: &mut stdout, stderr: &mut stderr };
+    let streams = Streams { stdin: Vec::new().into(), stdout: &mut stdout, stderr: &mut stderr };
     let ended = session.run_in(world, plugin, args, streams);
     let succeeded = match ended {
         Ok(()) => true,

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -11,28 +11,56 @@ use super::lock;
 /// The plugin that runs.
 static RUNNING: Mutex<Option<Arc<Evidence>>> = Mutex::new(None);
 
-/// Bytes of stdin that are kept.
-const MOST_STDIN: usize = 64 << 20;
+/// Bytes of a stream that are kept. A longer one is not: the report would do without its beginning anyway.
+const MOST_KEPT: usize = 1 << 20;
 
-/// A plugin that runs, and what it has read.
+/// A plugin that runs, and its input.
 pub(crate) struct Evidence {
     pub(super) name: String,
     wasm: Arc<Vec<u8>>,
-    stdin: Mutex<Vec<u8>>,
+    input: Mutex<Input>,
 }
 
-/// A plugin's stdin, which is kept beside.
+/// What is known of a plugin's stdin.
+enum Input {
+    /// All of it.
+    Whole(Arc<[u8]>),
+    /// What was read so far.
+    Read(Vec<u8>),
+    TooLong,
+}
+
+/// A plugin's stdin.
+pub(crate) enum Stdin<'a> {
+    /// Bytes that the command has anyway.
+    Bytes(Cursor<Arc<[u8]>>),
+    Stream(&'a mut dyn Read),
+}
+
+/// A plugin's stdin, of which a stream is kept beside, if it is short.
 pub(crate) struct Recording<'a> {
-    source: &'a mut dyn Read,
+    source: Stdin<'a>,
     evidence: Arc<Evidence>,
 }
 
 impl Evidence {
     /// Keeps in mind that the plugin `name` runs, and what it reads from `stdin`.
-    pub(crate) fn of_run<'a>(name: &str, wasm: &Arc<Vec<u8>>, stdin: &'a mut dyn Read) -> Recording<'a> {
-        let evidence = Arc::new(Self { name: name.into(), wasm: Arc::clone(wasm), stdin: Mutex::default() });
+    pub(crate) fn of_run<'a>(name: &str, wasm: &Arc<Vec<u8>>, stdin: Stdin<'a>) -> Recording<'a> {
+        let input = match &stdin {
+            Stdin::Bytes(bytes) => Input::Whole(Arc::clone(bytes.get_ref())),
+            Stdin::Stream(_) => Input::Read(Vec::new()),
+        };
+        let evidence = Arc::new(Self { name: name.into(), wasm: Arc::clone(wasm), input: Mutex::new(input) });
         *lock(&RUNNING) = Some(Arc::clone(&evidence));
         Recording { source: stdin, evidence }
+    }
+
+    /// What is to be known of the directory that [`Self::write`] makes.
+    pub(super) fn contents(&self) -> &'static str {
+        match *lock(&self.input) {
+            Input::Whole(_) | Input::Read(_) => "which holds the plugin and its input",
+            Input::TooLong => "which holds the plugin, and with its input, which was too long to be kept",
+        }
     }
 
     /// The plugin that runs, if one does.
@@ -45,7 +73,11 @@ impl Evidence {
         let directory = tempfile::Builder::new().prefix("bufwasm-panic-").tempdir()?;
         let file = |name: &str, contents: &[u8]| fs::write(directory.path().join(name), contents);
         file("plugin.wasm", &self.wasm)?;
-        file("stdin", &lock(&self.stdin))?;
+        match &*lock(&self.input) {
+            Input::Whole(bytes) => file("stdin", bytes)?,
+            Input::Read(bytes) => file("stdin", bytes)?,
+            Input::TooLong => {}
+        }
         let command: Vec<_> = env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
         let version = concat!("bufwasm ", env!("CARGO_PKG_VERSION"));
         let (os, arch) = (env::consts::OS, env::consts::ARCH);
@@ -67,12 +99,35 @@ impl Drop for Recording<'_> {
 impl Read for Recording<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(buffer)?;
-        let mut kept = lock(&self.evidence.stdin);
-        let room = MOST_STDIN - kept.len();
-        kept.extend_from_slice(&buffer[..count.min(room)]);
-        drop(kept);
+        lock(&self.evidence.input).add(&buffer[..count]);
         provoke("stream");
         Ok(count)
+    }
+}
+
+impl Read for Stdin<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Bytes(bytes) => bytes.read(buffer),
+            Self::Stream(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Stdin<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(Cursor::new(bytes.into()))
+    }
+}
+
+impl Input {
+    /// Keeps what was read of a stream.
+    fn add(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Read(read) if read.len() + bytes.len() <= MOST_KEPT => read.extend_from_slice(bytes),
+            Self::Read(_) => *self = Self::TooLong,
+            Self::Whole(_) | Self::TooLong => {}
+        }
     }
 }
 
@@ -95,3 +150,33 @@ pub(crate) fn provoke(_: &str) {}
 
 #[cfg(not(debug_assertions))]
 pub(crate) fn provoke_in_engine() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_stream_is_not_kept() {
+        for (len, kept) in [(MOST_KEPT, Some(MOST_KEPT)), (MOST_KEPT + 1, None)] {
+            let mut stream = io::repeat(b'x').take(len as u64);
+            let mut recording = Evidence::of_run("", &Arc::default(), Stdin::Stream(&mut stream));
+            assert_eq!(io::copy(&mut recording, &mut io::sink()).unwrap(), len as u64);
+            let input = match &*lock(&recording.evidence.input) {
+                Input::Read(bytes) => Some(bytes.len()),
+                _ => None,
+            };
+            assert_eq!(input, kept);
+        }
+    }
+
+    #[test]
+    fn bytes_at_hand_are_read_and_not_copied() {
+        let request: Arc<[u8]> = vec![b'x'; 100_000].into();
+        let stdin = Stdin::Bytes(Cursor::new(Arc::clone(&request)));
+        let mut recording = Evidence::of_run("", &Arc::default(), stdin);
+        let mut read = Vec::new();
+        recording.read_to_end(&mut read).unwrap();
+        assert_eq!(*read, *request);
+        assert!(matches!(&*lock(&recording.evidence.input), Input::Whole(bytes) if Arc::ptr_eq(bytes, &request)));
+    }
+}
