@@ -32,11 +32,6 @@ pub(crate) fn create<T>(
     })
 }
 
-/// Does `body`, for a function that cannot fail. After a panic, what it returns is empty.
-pub(crate) fn infallible<T: Default>(body: impl FnOnce() -> T) -> T {
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
-}
-
 /// The argument `name`, which must not be NULL.
 pub(crate) fn required<T>(argument: Option<T>, name: &str) -> Result<T, Failure> {
     argument.ok_or_else(|| Failure::usage(format!("{name} is NULL")))
@@ -62,7 +57,6 @@ mod tests {
             let message = unsafe { error.message.read("message") }.unwrap();
             assert!(message.contains(text), "{message}");
         }
-        assert!(!infallible::<bool>(|| panic!("nobody hears this")));
     }
 
     #[test]

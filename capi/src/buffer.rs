@@ -1,6 +1,6 @@
 //! `bufwasm_buffer`: bytes that the library made.
 
-use crate::boundary::infallible;
+use crate::infallible::infallible;
 use crate::view::Bytes;
 
 /// Bytes that the library made. They never change: any number of threads may read them.

@@ -2,7 +2,7 @@
 
 use bufwasm::CancellationToken;
 
-use crate::boundary::infallible;
+use crate::infallible::infallible;
 
 /// Stops the runs that it is passed to, from any thread.
 pub struct CancelToken(pub(crate) CancellationToken);

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::ffi::{CStr, c_char};
 
-use crate::boundary::infallible;
 use crate::hint;
+use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::Text;
 

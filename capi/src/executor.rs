@@ -7,8 +7,9 @@ use std::time::Duration;
 use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Limits, PluginExecutor};
 
-use crate::boundary::{create, infallible};
+use crate::boundary::create;
 use crate::error::{Error, Failure};
+use crate::infallible::infallible;
 use crate::poll::PollingClock;
 use crate::sized::{self, SizedStruct};
 

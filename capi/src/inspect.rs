@@ -5,9 +5,10 @@ use std::mem::MaybeUninit;
 use bufwasm::module::ModuleSummary;
 use bufwasm::{BadModule, Provision, section};
 
-use crate::boundary::{create, infallible};
+use crate::boundary::create;
 use crate::config::{Abi, PluginConfig};
 use crate::error::{Error, Failure};
+use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::{Bytes, Text};
 

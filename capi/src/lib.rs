@@ -18,6 +18,7 @@ mod config;
 mod error;
 mod executor;
 mod hint;
+mod infallible;
 mod inspect;
 mod kept;
 mod plugin;

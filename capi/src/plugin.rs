@@ -4,10 +4,11 @@ use std::mem::MaybeUninit;
 
 use bufwasm::CompiledPlugin;
 
-use crate::boundary::{create, infallible, required};
+use crate::boundary::{create, required};
 use crate::config::{Abi, PluginConfig, requested};
 use crate::error::Error;
 use crate::executor::Executor;
+use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::{Bytes, Text};
 
