@@ -35,7 +35,7 @@ impl Abi {
     /// How this ABI provides `import`.
     pub fn provision(self, import: &Import<'_>) -> Provision {
         match self {
-            Self::Wasi => row::provision::<wasi::State>(import),
+            Self::Wasi => row::provision::<wasi::WasiState>(import),
             #[cfg(feature = "gojs")]
             Self::GoJs => row::provision::<gojs::State>(import),
             #[cfg(not(feature = "gojs"))]
@@ -67,7 +67,7 @@ impl Abi {
     /// ```
     pub fn functions(self, module: &str) -> Vec<ProvidedFunction> {
         match self {
-            Self::Wasi => row::provided::<wasi::State>(module),
+            Self::Wasi => row::provided::<wasi::WasiState>(module),
             #[cfg(feature = "gojs")]
             Self::GoJs => row::provided::<gojs::State>(module),
             #[cfg(not(feature = "gojs"))]

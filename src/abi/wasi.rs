@@ -46,15 +46,15 @@ use crate::limits::Limits;
 use crate::run::{Running, Stop};
 
 /// The state of a WASI guest.
-pub(crate) struct State {
+pub(crate) struct WasiState {
     descriptors: Descriptors,
 }
 
 /// What the body of a WASI function works on.
-type Call<'c, 'g> = crate::run::Call<'c, 'g, State>;
+type Call<'c, 'g> = crate::run::Call<'c, 'g, WasiState>;
 
 /// Functions of one concern.
-type Functions = &'static [HostFunction<State>];
+type Functions = &'static [HostFunction<WasiState>];
 
 /// The functions that both releases of the specification have.
 const COMMON: &[Functions] = &[
@@ -86,7 +86,7 @@ const SNAPSHOT_0: &[Functions] = &[snapshot_0::FUNCTIONS];
 const THREADS: &[Functions] = &[thread::FUNCTIONS];
 
 /// The functions of the import module `module`, concern by concern.
-fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>> {
+fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<WasiState>> {
     let lists: [&[Functions]; 2] = match module {
         "wasi_snapshot_preview1" => [COMMON, PREVIEW_1],
         "wasi_unstable" => [COMMON, SNAPSHOT_0],
@@ -96,7 +96,7 @@ fn functions(module: &str) -> impl Iterator<Item = &'static HostFunction<State>>
     lists.into_iter().flatten().copied().flatten()
 }
 
-impl Interface for State {
+impl Interface for WasiState {
     const MEMORY: &'static str = "memory";
 
     fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
@@ -117,26 +117,26 @@ impl Interface for State {
 
 /// How a function that may end the run fails.
 #[derive(Debug, PartialEq, Eq)]
-enum Failure {
+enum CallError {
     /// The guest gets the code.
     Errno(Errno),
     /// The run ends.
     Stop(Stop),
 }
 
-impl From<Errno> for Failure {
+impl From<Errno> for CallError {
     fn from(errno: Errno) -> Self {
         Self::Errno(errno)
     }
 }
 
-impl From<Stop> for Failure {
+impl From<Stop> for CallError {
     fn from(stop: Stop) -> Self {
         Self::Stop(stop)
     }
 }
 
-impl From<crate::memory::Fault> for Failure {
+impl From<crate::memory::Fault> for CallError {
     fn from(fault: crate::memory::Fault) -> Self {
         Self::Errno(fault.into())
     }

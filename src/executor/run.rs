@@ -111,7 +111,7 @@ impl CompiledPlugin {
             work: 0,
         };
         match self.abi {
-            Abi::Wasi => self.run_as::<wasi::State>(guest, options),
+            Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options),
             #[cfg(feature = "gojs")]
             Abi::GoJs => self.run_as::<gojs::State>(guest, options),
             #[cfg(not(feature = "gojs"))]

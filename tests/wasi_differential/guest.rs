@@ -79,18 +79,18 @@ impl fmt::Display for Step {
 }
 
 /// What a call answered.
-pub(crate) struct Outcome {
+pub(crate) struct Answer {
     pub(crate) code: u32,
     pub(crate) window: Vec<u8>,
 }
 
-/// The outcomes that a run has written to stdout.
-pub(crate) fn outcomes(stdout: &[u8]) -> Vec<Outcome> {
-    let outcomes = stdout.chunks(4 + WINDOW_LEN).map(|outcome| {
-        let (code, window) = outcome.split_first_chunk().unwrap();
-        Outcome { code: u32::from_le_bytes(*code), window: window.to_vec() }
+/// The answers that a run has written to stdout.
+pub(crate) fn answers(stdout: &[u8]) -> Vec<Answer> {
+    let answers = stdout.chunks(4 + WINDOW_LEN).map(|answer| {
+        let (code, window) = answer.split_first_chunk().unwrap();
+        Answer { code: u32::from_le_bytes(*code), window: window.to_vec() }
     });
-    outcomes.collect()
+    answers.collect()
 }
 
 /// The module that makes the calls.

@@ -9,7 +9,7 @@ mod hosts;
 mod programs;
 mod scripts;
 
-use guest::{Outcome, Step};
+use guest::{Answer, Step};
 use hosts::World;
 use scripts::SCRIPTS;
 
@@ -27,8 +27,8 @@ fn both_hosts_answer_alike_or_differ_for_a_reason() {
             stdin: b"stdin",
             files: &files,
         };
-        let ours = guest::outcomes(&hosts::bufwasm(&wasm, &world).stdout);
-        let theirs = guest::outcomes(&hosts::wasi_common(&wasm, &world).stdout);
+        let ours = guest::answers(&hosts::bufwasm(&wasm, &world).stdout);
+        let theirs = guest::answers(&hosts::wasi_common(&wasm, &world).stdout);
         assert_eq!((ours.len(), theirs.len()), (steps.len(), steps.len()), "{name}: a call ended the run");
         for (index, step) in steps.iter().enumerate() {
             wrong.extend(compare(step, &ours[index], &theirs[index]).map(|how| format!("{name}, {step}: {how}")));
@@ -37,8 +37,8 @@ fn both_hosts_answer_alike_or_differ_for_a_reason() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// How the two outcomes of a step are not what it expects.
-fn compare(step: &Step, ours: &Outcome, theirs: &Outcome) -> Option<String> {
+/// How the two answers of a step are not what it expects.
+fn compare(step: &Step, ours: &Answer, theirs: &Answer) -> Option<String> {
     let expected = step.codes().unwrap_or((theirs.code, theirs.code));
     if (ours.code, theirs.code) != expected {
         return Some(format!("ours answers {}, theirs {}", ours.code, theirs.code));

@@ -12,7 +12,7 @@ mod script;
 use arbitrary::Unstructured;
 
 pub(crate) use self::functions::{FUNCTIONS, Function};
-use self::guest::{MEMORY, Outcome};
+use self::guest::{Answer, MEMORY};
 use self::script::{Script, Step};
 use crate::{Target, noise};
 
@@ -34,32 +34,32 @@ fn run(input: &[u8]) {
         assert!(script.wild, "a tame call ended the run");
         return;
     };
-    let ours = guest::outcomes(&ours, &script);
+    let ours = guest::answers(&ours, &script);
     calls_answer_by_the_specification(&script, &ours);
     if !script.wild {
         let theirs = hosts::wasi_common(&wasm).expect("a tame call ends no run");
-        both_hosts_answer_alike(&script.steps, &ours, &guest::outcomes(&theirs, &script));
+        both_hosts_answer_alike(&script.steps, &ours, &guest::answers(&theirs, &script));
     }
 }
 
 /// Every answer is a success or a code of the specification's, and what fails has written nothing.
-fn calls_answer_by_the_specification(script: &Script, outcomes: &[Outcome<'_>]) {
+fn calls_answer_by_the_specification(script: &Script, answers: &[Answer<'_>]) {
     let mut memory = vec![0; MEMORY];
-    for (step, outcome) in script.steps.iter().zip(outcomes) {
+    for (step, answer) in script.steps.iter().zip(answers) {
         guest::prepare(&mut memory, step);
-        assert!(outcome.code <= LAST_ERRNO, "{step:?} answers {}", outcome.code);
-        if outcome.code != 0 {
-            let at = first_difference(&memory, outcome.memory);
-            assert_eq!(at, None, "{step:?} fails with {}, and has written", outcome.code);
+        assert!(answer.code <= LAST_ERRNO, "{step:?} answers {}", answer.code);
+        if answer.code != 0 {
+            let at = first_difference(&memory, answer.memory);
+            assert_eq!(at, None, "{step:?} fails with {}, and has written", answer.code);
         }
-        memory.copy_from_slice(outcome.memory);
+        memory.copy_from_slice(answer.memory);
     }
 }
 
 /// `ENOTCAPABLE`.
 const LAST_ERRNO: u32 = 76;
 
-fn both_hosts_answer_alike(steps: &[Step], ours: &[Outcome<'_>], theirs: &[Outcome<'_>]) {
+fn both_hosts_answer_alike(steps: &[Step], ours: &[Answer<'_>], theirs: &[Answer<'_>]) {
     for (at, ((step, ours), theirs)) in steps.iter().zip(ours).zip(theirs).enumerate() {
         let before = &steps[..at];
         if ours.code != theirs.code {

@@ -3,9 +3,9 @@
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::{Advice, Rights};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] =
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] =
     host_functions![fd_advise(fd, offset, len, advice), fd_allocate(fd, offset, len)];
 
 /// Hears how `len` bytes of `fd` from `offset` on are going to be read, which makes no difference.

@@ -3,10 +3,10 @@
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::param::{Out, Ptr};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::memory::Memory;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     args_get(argv, argv_buf),
     args_sizes_get(argc, argv_buf_size),
     environ_get(environ, environ_buf),

@@ -7,7 +7,7 @@ use wasmi::{Caller, Func, FuncType, Store, ValType};
 use super::errno::Errno;
 use super::param::{Param, Raw};
 use super::show::{Line, Shown};
-use super::{Call, Failure, Never, State};
+use super::{Call, CallError, Never, WasiState};
 use crate::run::{Stop, StoreData};
 
 /// Rows for plain functions: `host_functions![random_get(buf, buf_len), …]`.
@@ -56,7 +56,7 @@ impl Answer for Result<(), Errno> {
     }
 }
 
-impl Answer for Result<(), Failure> {
+impl Answer for Result<(), CallError> {
     type Wasm = u32;
     const TYPES: &'static [ValType] = &[ValType::I32];
 
@@ -67,16 +67,16 @@ impl Answer for Result<(), Failure> {
     fn encode(self) -> Result<u32, Stop> {
         match self {
             Ok(()) => Ok(0),
-            Err(Failure::Errno(errno)) => Err(errno).encode(),
-            Err(Failure::Stop(stop)) => Err(stop),
+            Err(CallError::Errno(errno)) => Err(errno).encode(),
+            Err(CallError::Stop(stop)) => Err(stop),
         }
     }
 
     fn show(&self) -> Result<String, String> {
         match self {
             Ok(()) => Ok("0".into()),
-            Err(Failure::Errno(errno)) => Err(errno.to_string()),
-            Err(Failure::Stop(stop)) => Err(stop.to_string()),
+            Err(CallError::Errno(errno)) => Err(errno.to_string()),
+            Err(CallError::Stop(stop)) => Err(stop.to_string()),
         }
     }
 }
@@ -104,7 +104,7 @@ impl Answer for Never {
 /// A plain function over a [`Call`] and up to nine parameters.
 pub(super) trait Body<Params>: Copy + Send + Sync + 'static {
     fn ty(self) -> FuncType;
-    fn link(self, store: &mut Store<StoreData<'_, State>>, index: usize, name: Name) -> Func;
+    fn link(self, store: &mut Store<StoreData<'_, WasiState>>, index: usize, name: Name) -> Func;
 }
 
 /// How a row appears in the trace.
@@ -120,7 +120,7 @@ pub(super) fn ty<Params>(body: impl Body<Params>) -> FuncType {
 
 pub(super) fn link<Params>(
     body: impl Body<Params>,
-    store: &mut Store<StoreData<'_, State>>,
+    store: &mut Store<StoreData<'_, WasiState>>,
     index: usize,
     function: &'static str,
     params: &'static [&'static str],
@@ -141,15 +141,15 @@ macro_rules! impl_body {
                 FuncType::new([$(<$ty::Wasm as Raw>::TYPE),*], R::TYPES.iter().copied())
             }
 
-            fn link(self, store: &mut Store<StoreData<'_, State>>, index: usize, name: Name) -> Func {
-                fn bound<'g, F, R, $($ty),*>(body: F, store: &mut Store<StoreData<'g, State>>, index: usize, name: Name) -> Func
+            fn link(self, store: &mut Store<StoreData<'_, WasiState>>, index: usize, name: Name) -> Func {
+                fn bound<'g, F, R, $($ty),*>(body: F, store: &mut Store<StoreData<'g, WasiState>>, index: usize, name: Name) -> Func
                 where
                     F: Fn(&mut Call<'_, '_>, $($ty),*) -> R + Copy + Send + Sync + 'static,
                     R: Answer + 'static,
                     Result<R::Wasm, wasmi::Error>: wasmi::WasmRet,
                     $($ty: Param + 'static),*
                 {
-                    let enter = move |caller: Caller<'_, StoreData<'g, State>>, $($arg: $ty::Wasm),*| {
+                    let enter = move |caller: Caller<'_, StoreData<'g, WasiState>>, $($arg: $ty::Wasm),*| {
                         StoreData::enter(caller, index, |call| {
                             let line = call.guest.trace.is_some().then(|| {
                                 Line::begin(name, vec![$((Shown::of::<$ty>(), $arg.raw())),*], &call.memory)

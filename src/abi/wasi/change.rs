@@ -8,10 +8,10 @@ use super::errno::Errno;
 use super::flags::{Lookupflags, Rights};
 use super::param::PathPtr;
 use super::path::{self, Target};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::fs::{FileKind, Inode};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     path_create_directory(fd, path, path_len),
     path_link(old_fd, old_flags, old_path, old_path_len, new_fd, new_path, new_path_len),
     path_remove_directory(fd, path, path_len),

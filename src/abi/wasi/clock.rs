@@ -4,10 +4,10 @@ use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::Clockid;
 use super::param::Out;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::guest::GuestClock;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] =
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] =
     host_functions![clock_res_get(id, resolution), clock_time_get(id, precision, time)];
 
 impl Clockid {

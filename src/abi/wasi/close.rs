@@ -2,9 +2,9 @@
 
 use super::bind::host_functions;
 use super::errno::Errno;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![fd_close(fd), fd_renumber(fd, to)];
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![fd_close(fd), fd_renumber(fd, to)];
 
 /// Closes `fd`, which may be any descriptor: streams and the preopened directory too.
 ///

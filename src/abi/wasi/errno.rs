@@ -144,7 +144,7 @@ errnos! {
     Notdir = 54 "ENOTDIR",
     /// Directory not empty.
     Notempty = 55 "ENOTEMPTY",
-    /// State not recoverable.
+    /// WasiState not recoverable.
     Notrecoverable = 56 "ENOTRECOVERABLE",
     /// Not a socket.
     Notsock = 57 "ENOTSOCK",

@@ -5,9 +5,9 @@ use super::errno::Errno;
 use super::flags::{Fdflags, Filetype, Rights};
 use super::param::{Out, Record};
 use super::record::{field, put};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     fd_fdstat_get(fd, stat),
     fd_fdstat_set_flags(fd, flags),
     fd_fdstat_set_rights(fd, fs_rights_base, fs_rights_inheriting),

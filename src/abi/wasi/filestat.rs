@@ -6,18 +6,18 @@ use super::flags::{Filetype, Fstflags, Lookupflags, Rights};
 use super::param::{Out, PathPtr, Record};
 use super::path;
 use super::record::{field, put};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::fs::{Inode, MapFs};
 use crate::guest::Object;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     fd_filestat_set_size(fd, size),
     fd_filestat_set_times(fd, atim, mtim, fst_flags),
     path_filestat_set_times(fd, flags, path, path_len, atim, mtim, fst_flags),
 ];
 
 /// The functions whose result lies differently in `wasi_unstable`.
-pub(super) const PREVIEW_1: &[HostFunction<State>] =
+pub(super) const PREVIEW_1: &[HostFunction<WasiState>] =
     host_functions![fd_filestat_get(fd, stat), path_filestat_get(fd, flags, path, path_len, stat)];
 
 /// `filestat`: a file's attributes. Times are always 0, 1970-01-01T00:00:00Z.

@@ -8,11 +8,11 @@ use super::errno::Errno;
 use super::flags::Rights;
 use super::iovec::Iovecs;
 use super::param::{Out, Ptr};
-use super::{Call, Failure, HostFunction, State};
+use super::{Call, CallError, HostFunction, WasiState};
 use crate::guest::{Guest, Object, Stream, WriteFailure};
 use crate::memory::Memory;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     fd_read(fd, iovs, iovs_len, nread),
     fd_pread(fd, iovs, iovs_len, offset, nread),
     fd_write(fd, iovs, iovs_len, nwritten),
@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
 /// memory (nothing is read). `EIO`: stdin failed on the host's side.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_read>
-fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Out<u32>) -> Result<(), Failure> {
+fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Out<u32>) -> Result<(), CallError> {
     let descriptor = call.state.descriptors.get_mut(fd)?;
     open_for(descriptor, Rights::FD_READ)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
@@ -69,7 +69,7 @@ fn fd_pread(
     iovs_len: u32,
     offset: u64,
     nread: Out<u32>,
-) -> Result<(), Failure> {
+) -> Result<(), CallError> {
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_READ)?;
     let Object::File { inode, .. } = descriptor.object else { return Err(Errno::Spipe.into()) };
@@ -94,7 +94,7 @@ fn fd_pread(
 /// more. `EIO`: it failed on the host's side in another way. A stream over its limit ends the run.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_write>
-fn fd_write(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nwritten: Out<u32>) -> Result<(), Failure> {
+fn fd_write(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nwritten: Out<u32>) -> Result<(), CallError> {
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_WRITE)?;
     let stream = match descriptor.object {
@@ -144,11 +144,11 @@ fn from(contents: &[u8], offset: u64) -> &[u8] {
     usize::try_from(offset).ok().and_then(|offset| contents.get(offset..)).unwrap_or_default()
 }
 
-fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), Failure> {
+fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), CallError> {
     for bytes in buffers.contents(memory) {
         guest.write(stream, bytes?).map_err(|failure| match failure {
             WriteFailure::Io(kind) => stream_error(kind).into(),
-            WriteFailure::Stop(stop) => Failure::Stop(stop),
+            WriteFailure::Stop(stop) => CallError::Stop(stop),
         })?;
     }
     Ok(())

@@ -6,11 +6,11 @@ use super::errno::Errno;
 use super::flags::{Fdflags, Lookupflags, Oflags, Rights};
 use super::param::{Out, PathPtr, Ptr};
 use super::path::{self, Target};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::fs::{FileKind, MapFs};
 use crate::guest::Object;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     path_open(fd, dirflags, path, path_len, oflags, fs_rights_base, fs_rights_inheriting, fdflags, opened_fd),
     path_readlink(fd, path, path_len, buf, buf_len, bufused),
 ];

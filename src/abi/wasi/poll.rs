@@ -6,12 +6,12 @@ use super::errno::Errno;
 use super::flags::{Clockid, Eventtype, Rights, Subclockflags};
 use super::param::{Out, Ptr};
 use super::record::{field, put};
-use super::{Call, Failure, HostFunction, State};
+use super::{Call, CallError, HostFunction, WasiState};
 use crate::fs::MapFs;
 use crate::guest::Object;
 
 /// The function whose subscriptions lie differently in `wasi_unstable`.
-pub(super) const PREVIEW_1: &[HostFunction<State>] =
+pub(super) const PREVIEW_1: &[HostFunction<WasiState>] =
     host_functions![poll_oneoff(subscriptions, events, nsubscriptions, nevents)];
 
 /// Subscriptions of one call.
@@ -69,7 +69,7 @@ fn poll_oneoff(
     events: Ptr,
     nsubscriptions: u32,
     nevents: Out<u32>,
-) -> Result<(), Failure> {
+) -> Result<(), CallError> {
     poll(call, subscriptions, events, nsubscriptions, nevents, &LAYOUT)
 }
 
@@ -81,7 +81,7 @@ pub(super) fn poll(
     nsubscriptions: u32,
     nevents: Out<u32>,
     layout: &Layout,
-) -> Result<(), Failure> {
+) -> Result<(), CallError> {
     if nsubscriptions == 0 || nsubscriptions > MAX_SUBSCRIPTIONS {
         return Err(Errno::Inval.into());
     }

@@ -4,9 +4,9 @@ use super::bind::host_functions;
 use super::errno::Errno;
 use super::param::{Out, Ptr, Record};
 use super::record::{field, put};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] =
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] =
     host_functions![fd_prestat_get(fd, prestat), fd_prestat_dir_name(fd, path, path_len)];
 
 /// `prestat`: a directory that was open at the start.

@@ -3,10 +3,11 @@
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::Signal;
-use super::{Call, Failure, HostFunction, Never, State};
+use super::{Call, CallError, HostFunction, Never, WasiState};
 use crate::run::Stop;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![proc_exit(rval), proc_raise(sig), sched_yield()];
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] =
+    host_functions![proc_exit(rval), proc_raise(sig), sched_yield()];
 
 /// Ends the run. `rval` is the exit code, of which all 32 bits count; 0 is success.
 ///
@@ -23,7 +24,7 @@ fn proc_exit(_: &mut Call<'_, '_>, rval: u32) -> Never {
 /// `EINVAL`: there is no such signal, or it is `none`. `ENOSYS`: it would stop the process, and nobody could continue it.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#proc_raise>
-fn proc_raise(_: &mut Call<'_, '_>, sig: Signal) -> Result<(), Failure> {
+fn proc_raise(_: &mut Call<'_, '_>, sig: Signal) -> Result<(), CallError> {
     match sig {
         Signal::None => Err(Errno::Inval.into()),
         Signal::Pipe | Signal::Chld | Signal::Urg | Signal::Winch | Signal::Cont => Ok(()),

@@ -6,10 +6,10 @@ use super::flags::Rights;
 use super::param::{Out, Ptr};
 use super::path;
 use super::record::put;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::fs::Entry;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![fd_readdir(fd, buf, buf_len, cookie, bufused)];
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![fd_readdir(fd, buf, buf_len, cookie, bufused)];
 
 /// Writes entries of the directory `fd` at `buf`, from the one at `cookie` on, as many as fit, and the number of bytes
 /// written at `bufused`. The last entry is cut where the buffer ends: fewer bytes than `buf_len` mean the end of the list.

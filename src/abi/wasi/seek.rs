@@ -5,13 +5,13 @@ use super::descriptors::Descriptor;
 use super::errno::Errno;
 use super::flags::{Rights, Whence};
 use super::param::Out;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::guest::Object;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![fd_tell(fd, offset)];
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![fd_tell(fd, offset)];
 
 /// The function whose `whence` is numbered differently in `wasi_unstable`.
-pub(super) const PREVIEW_1: &[HostFunction<State>] = host_functions![fd_seek(fd, offset, whence, newoffset)];
+pub(super) const PREVIEW_1: &[HostFunction<WasiState>] = host_functions![fd_seek(fd, offset, whence, newoffset)];
 
 /// Moves the place where the next read of `fd` begins to `offset` bytes after what `whence` says, and writes it, in bytes
 /// from the file's beginning, at `newoffset`. It may lie past the file's end.

@@ -11,10 +11,10 @@ use super::param::{Out, Param, PathPtr, Ptr, Record, low};
 use super::poll::{self, Layout};
 use super::record::put;
 use super::seek;
-use super::{Call, Failure, HostFunction, State};
+use super::{Call, CallError, HostFunction, WasiState};
 use crate::memory::Memory;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     fd_filestat_get(fd, stat),
     fd_seek(fd, offset, whence, newoffset),
     path_filestat_get(fd, flags, path, path_len, stat),
@@ -97,6 +97,6 @@ fn poll_oneoff(
     events: Ptr,
     nsubscriptions: u32,
     nevents: Out<u32>,
-) -> Result<(), Failure> {
+) -> Result<(), CallError> {
     poll::poll(call, subscriptions, events, nsubscriptions, nevents, &SUBSCRIPTION)
 }

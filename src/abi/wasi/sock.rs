@@ -6,17 +6,17 @@ use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::{Fdflags, Riflags, Sdflags};
 use super::param::{Out, Ptr};
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::guest::Object;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     sock_recv(fd, ri_data, ri_data_len, ri_flags, ro_datalen, ro_flags),
     sock_send(fd, si_data, si_data_len, si_flags, so_datalen),
     sock_shutdown(fd, how),
 ];
 
 /// The function that `wasi_unstable` lacks.
-pub(super) const PREVIEW_1: &[HostFunction<State>] = host_functions![sock_accept(fd, flags, connection)];
+pub(super) const PREVIEW_1: &[HostFunction<WasiState>] = host_functions![sock_accept(fd, flags, connection)];
 
 /// Would accept a connection to the socket `fd`.
 ///

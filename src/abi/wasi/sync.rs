@@ -3,9 +3,9 @@
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::Rights;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![fd_datasync(fd), fd_sync(fd)];
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![fd_datasync(fd), fd_sync(fd)];
 
 /// Synchronises the data of `fd`, all of which always is.
 ///

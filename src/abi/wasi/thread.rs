@@ -4,11 +4,11 @@ use wasmi::ValType;
 
 use super::bind::{self, Answer};
 use super::errno::Errno;
-use super::{Call, HostFunction, State};
+use super::{Call, HostFunction, WasiState};
 use crate::run::Stop;
 
 /// The function of the import module `wasi`, whose name is none in Rust.
-pub(super) const FUNCTIONS: &[HostFunction<State>] = &[HostFunction {
+pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = &[HostFunction {
     name: "thread-spawn",
     params: &["start_arg"],
     ty: || bind::ty(thread_spawn),

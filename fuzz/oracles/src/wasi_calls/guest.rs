@@ -23,7 +23,7 @@ const OWN: u32 = 1;
 const FILLER: u8 = b'?';
 
 /// What a call answered.
-pub(super) struct Outcome<'a> {
+pub(super) struct Answer<'a> {
     pub(super) code: u32,
     pub(super) memory: &'a [u8],
 }
@@ -36,14 +36,14 @@ pub(super) fn prepare(memory: &mut [u8], step: &Step) {
     }
 }
 
-/// The outcomes at the end of `stdout`.
-pub(super) fn outcomes<'a>(stdout: &'a [u8], script: &Script) -> Vec<Outcome<'a>> {
+/// The answers at the end of `stdout`.
+pub(super) fn answers<'a>(stdout: &'a [u8], script: &Script) -> Vec<Answer<'a>> {
     let kept = &stdout[stdout.len() - chunks(script) * CHUNK..];
-    let outcomes = kept.chunks_exact(KEPT).take(script.steps.len()).map(|outcome| {
-        let (code, memory) = outcome.split_first_chunk().expect("a code and memory");
-        Outcome { code: u32::from_le_bytes(*code), memory }
+    let answers = kept.chunks_exact(KEPT).take(script.steps.len()).map(|answer| {
+        let (code, memory) = answer.split_first_chunk().expect("a code and memory");
+        Answer { code: u32::from_le_bytes(*code), memory }
     });
-    outcomes.collect()
+    answers.collect()
 }
 
 /// Bytes that are written to stdout at a time, and where they lie in shared memory then.

@@ -4,7 +4,7 @@ use wasmi::ValType;
 
 use super::{PAGE, TestGuest, bytes};
 use crate::abi::wasi::errno::Errno;
-use crate::abi::wasi::{Failure, functions};
+use crate::abi::wasi::{CallError, functions};
 use crate::run::Stop;
 
 /// An argument of a call.
@@ -29,8 +29,8 @@ const FILE: u64 = 4;
 
 /// A call of each function, its answer, and the memory that it writes.
 #[rustfmt::skip]
-fn calls() -> Vec<(&'static str, Vec<Arg>, Result<(), Failure>)> {
-    let fails = |errno| Err(Failure::Errno(errno));
+fn calls() -> Vec<(&'static str, Vec<Arg>, Result<(), CallError>)> {
+    let fails = |errno| Err(CallError::Errno(errno));
     vec![
         ("args_get", vec![At(RESULT), At(BUFFER)], Ok(())),
         ("args_sizes_get", vec![At(RESULT), At(BUFFER)], Ok(())),
@@ -70,8 +70,8 @@ fn calls() -> Vec<(&'static str, Vec<Arg>, Result<(), Failure>)> {
         ("path_symlink", vec![At(PATH), Is(9), Is(3), At(NEW_PATH), Is(3)], fails(Errno::Rofs)),
         ("path_unlink_file", vec![Is(3), At(PATH), Is(9)], fails(Errno::Rofs)),
         ("poll_oneoff", vec![At(SUBSCRIPTION), At(BUFFER), Is(1), At(RESULT)], Ok(())),
-        ("proc_exit", vec![Is(7)], Err(Failure::Stop(Stop::Exit(7)))),
-        ("proc_raise", vec![Is(6)], Err(Failure::Stop(Stop::Exit(134)))),
+        ("proc_exit", vec![Is(7)], Err(CallError::Stop(Stop::Exit(7)))),
+        ("proc_raise", vec![Is(6)], Err(CallError::Stop(Stop::Exit(134)))),
         ("random_get", vec![At(BUFFER), Is(5)], Ok(())),
         ("sched_yield", vec![], Ok(())),
         ("sock_accept", vec![Is(0), Is(0), Is(0)], fails(Errno::Notsock)),

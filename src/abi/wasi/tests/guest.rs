@@ -9,7 +9,7 @@ use wasmi::{Engine, Extern, FuncType, Instance, Module, Store, Val, ValType};
 
 use crate::abi::Interface;
 use crate::abi::wasi::errno::Errno;
-use crate::abi::wasi::{Failure, State, functions};
+use crate::abi::wasi::{CallError, WasiState, functions};
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::Limits;
@@ -28,7 +28,7 @@ pub(super) use bytes;
 
 /// A module made from the table itself: each row is imported, and exported as a function that calls it.
 pub(super) struct TestGuest {
-    pub(super) store: Store<StoreData<'static, State>>,
+    pub(super) store: Store<StoreData<'static, WasiState>>,
     instance: Instance,
     stdout: Sink,
     trace: Sink,
@@ -80,7 +80,7 @@ impl TestGuest {
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,
         };
-        let state = State::new(&guest, &Limits::default());
+        let state = WasiState::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];
         let data = StoreData {
             guest,
@@ -97,25 +97,25 @@ impl TestGuest {
         let rows = functions(module).enumerate();
         let externs: Vec<Extern> = rows.map(|(index, row)| (row.link)(&mut store, index).into()).collect();
         let instance = Instance::new(&mut store, &wasm, &externs).unwrap();
-        store.data_mut().memory = instance.get_memory(&store, State::MEMORY);
+        store.data_mut().memory = instance.get_memory(&store, WasiState::MEMORY);
         let mut guest = Self { store, instance, stdout, trace };
         guest.memory_mut().fill(b'?');
         guest
     }
 
     /// Calls `function`.
-    pub(super) fn call(&mut self, function: &str, arguments: &[u64]) -> Result<(), Failure> {
+    pub(super) fn call(&mut self, function: &str, arguments: &[u64]) -> Result<(), CallError> {
         let function = self.instance.get_func(&self.store, function).unwrap();
         let ty = function.ty(&self.store);
         assert_eq!(ty.params().len(), arguments.len());
         let arguments: Vec<Val> = ty.params().iter().zip(arguments).map(|(ty, bits)| value(*ty, *bits)).collect();
         let mut results = vec![Val::I32(0); ty.results().len()];
         if let Err(error) = function.call(&mut self.store, &arguments, &mut results) {
-            return Err(Failure::Stop(error.downcast_ref().cloned().unwrap()));
+            return Err(CallError::Stop(error.downcast_ref().cloned().unwrap()));
         }
         match results.first().map(|code| code.i32().unwrap()) {
             Some(0) => Ok(()),
-            Some(code) => Err(Failure::Errno(Errno::from_code(code as u32).unwrap())),
+            Some(code) => Err(CallError::Errno(Errno::from_code(code as u32).unwrap())),
             None => unreachable!("a function that answers nothing returned"),
         }
     }
@@ -141,7 +141,7 @@ impl TestGuest {
     pub(super) fn fails(&mut self, function: &str, arguments: &[u64], errno: Errno) {
         let before = self.memory().to_vec();
         let answer = self.call(function, arguments);
-        assert_eq!(answer, Err(Failure::Errno(errno)), "{function}{arguments:?}");
+        assert_eq!(answer, Err(CallError::Errno(errno)), "{function}{arguments:?}");
         assert!(before == self.memory(), "{function}{arguments:?}: memory was touched");
     }
 

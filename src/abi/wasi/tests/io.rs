@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use super::{PAGE, TestGuest, bytes};
-use crate::abi::wasi::Failure;
+use crate::abi::wasi::CallError;
 use crate::abi::wasi::errno::Errno;
 use crate::guest::{Input, Output};
 use crate::run::Stop;
@@ -95,7 +95,7 @@ fn stdout_takes_everything_until_its_limit_ends_the_run() {
     assert_eq!(guest.stdout(), b"abbc");
     guest.put(100, &bytes![0_u32, 997_u32]);
     let stop = Stop::OutputLimit { stream: "stdout", limit: 1000 };
-    assert_eq!(guest.call("fd_write", &[1, IOVS, 1, COUNT]), Err(Failure::Stop(stop)));
+    assert_eq!(guest.call("fd_write", &[1, IOVS, 1, COUNT]), Err(CallError::Stop(stop)));
 }
 
 /// A stream that fails.

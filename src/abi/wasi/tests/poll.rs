@@ -1,7 +1,7 @@
 //! `poll_oneoff`.
 
 use super::{PAGE, TestGuest, bytes};
-use crate::abi::wasi::Failure;
+use crate::abi::wasi::CallError;
 use crate::abi::wasi::errno::Errno;
 use crate::run::Stop;
 
@@ -122,5 +122,5 @@ fn a_cancelled_run_stops_sleeping() {
     let mut guest = TestGuest::new();
     guest.put(SUBSCRIPTIONS, &clock(1, 1, u64::MAX, 0));
     guest.store.data().guest.interrupt.token.cancel();
-    assert_eq!(guest.call("poll_oneoff", &poll(1)), Err(Failure::Stop(Stop::Cancelled)));
+    assert_eq!(guest.call("poll_oneoff", &poll(1)), Err(CallError::Stop(Stop::Cancelled)));
 }

@@ -5,19 +5,19 @@ use wasmi::ValType::{I32, I64};
 use super::{TestGuest, bytes};
 use crate::abi::Interface;
 use crate::abi::wasi::errno::Errno;
-use crate::abi::wasi::{State, functions};
+use crate::abi::wasi::{WasiState, functions};
 
 #[test]
 fn it_has_all_functions_of_preview_1_but_one_with_the_same_types() {
     let older: Vec<_> = functions("wasi_unstable").collect();
     assert_eq!(older.len(), 45);
     for row in &older {
-        let newer = State::row("wasi_snapshot_preview1", row.name).unwrap();
+        let newer = WasiState::row("wasi_snapshot_preview1", row.name).unwrap();
         assert_eq!((row.ty)(), (newer.ty)(), "{}", row.name);
     }
-    assert!(State::row("wasi_unstable", "sock_accept").is_none());
-    assert!(State::row("wasi_ephemeral_preview", "fd_read").is_none());
-    let seek = State::row("wasi_unstable", "fd_seek").unwrap();
+    assert!(WasiState::row("wasi_unstable", "sock_accept").is_none());
+    assert!(WasiState::row("wasi_ephemeral_preview", "fd_read").is_none());
+    let seek = WasiState::row("wasi_unstable", "fd_seek").unwrap();
     assert_eq!((seek.ty)().params(), [I32, I64, I32, I32]);
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{PAGE, TestGuest, bytes};
-use crate::abi::wasi::Failure;
+use crate::abi::wasi::CallError;
 use crate::abi::wasi::errno::Errno;
 use crate::guest::GuestRandom;
 use crate::host::Random;
@@ -92,7 +92,7 @@ fn a_source_of_randomness_that_fails_is_an_io_error() {
 #[test]
 fn exit_codes_have_32_bits() {
     for code in [0, 1, 126, 255, u32::MAX] {
-        assert_eq!(TestGuest::new().call("proc_exit", &[code.into()]), Err(Failure::Stop(Stop::Exit(code))));
+        assert_eq!(TestGuest::new().call("proc_exit", &[code.into()]), Err(CallError::Stop(Stop::Exit(code))));
     }
 }
 
@@ -109,7 +109,7 @@ fn signals_do_what_the_specification_calls_their_action() {
         guest.fails("proc_raise", &[unknown], Errno::Inval);
     }
     for fatal in [1, 2, 6, 9, 11, 15, 30] {
-        assert_eq!(guest.call("proc_raise", &[fatal]), Err(Failure::Stop(Stop::Exit(128 + fatal as u32))));
+        assert_eq!(guest.call("proc_raise", &[fatal]), Err(CallError::Stop(Stop::Exit(128 + fatal as u32))));
     }
     guest.writes("sched_yield", &[], &[]);
 }
