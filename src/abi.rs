@@ -37,7 +37,7 @@ impl Abi {
         match self {
             Self::Wasi => row::provision::<wasi::WasiState>(import),
             #[cfg(feature = "gojs")]
-            Self::GoJs => row::provision::<gojs::State>(import),
+            Self::GoJs => row::provision::<gojs::GoJsState>(import),
             #[cfg(not(feature = "gojs"))]
             Self::GoJs => Provision::Nothing,
         }
@@ -69,7 +69,7 @@ impl Abi {
         match self {
             Self::Wasi => row::provided::<wasi::WasiState>(module),
             #[cfg(feature = "gojs")]
-            Self::GoJs => row::provided::<gojs::State>(module),
+            Self::GoJs => row::provided::<gojs::GoJsState>(module),
             #[cfg(not(feature = "gojs"))]
             Self::GoJs => Vec::new(),
         }

@@ -50,19 +50,19 @@ const WORK_OF_A_CALL: u64 = 4096;
 impl Guest<'_> {
     /// Counts a call of a host function. `Err` when the run is to end: a guest that spends its time in host functions
     /// spends little fuel.
-    pub(crate) fn called(&mut self) -> Result<(), Stop> {
+    pub(crate) fn spend_call(&mut self) -> Result<(), Stop> {
         self.spend(WORK_OF_A_CALL)
     }
 
     /// Counts `bytes` that a host function is about to move. `Err` when the run is to end.
-    pub(crate) fn moves(&mut self, bytes: usize) -> Result<(), Stop> {
+    pub(crate) fn spend_bytes(&mut self, bytes: usize) -> Result<(), Stop> {
         self.spend(bytes as u64)
     }
 
     /// Writes all of `bytes` to one of the guest's streams.
     pub(crate) fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), WriteFailure> {
         for bytes in bytes.chunks(WORK_BETWEEN_LOOKS) {
-            self.moves(bytes.len()).map_err(WriteFailure::Stop)?;
+            self.spend_bytes(bytes.len()).map_err(WriteFailure::Stop)?;
             let output = match stream {
                 Stream::Stdout => &mut self.stdout,
                 Stream::Stderr => &mut self.stderr,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const KNOWS_NOTHING_OF: &[(&str, &str)] = &[
     ("src/abi/wasi", "src/abi/gojs"),
     ("src/abi/gojs", "src/abi/wasi"),
+    ("src/abi/gojs/js", "src/abi/gojs/node"),
     ("src/engine", "src/abi"),
     ("src/fs", "src/section"),
     ("src/section", "src/fs"),

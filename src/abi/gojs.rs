@@ -25,12 +25,12 @@ use crate::limits::Limits;
 use crate::run::Running;
 
 /// The state of a GoJS guest.
-pub(crate) struct State {
+pub(crate) struct GoJsState {
     heap: Heap,
     realm: Realm,
     refs: Refs,
     events: Events,
-    node: node::State,
+    node: node::NodeState,
     exports: Exports,
     /// Objects that host functions under way hold, and nothing else leads to.
     held: Vec<ObjectId>,
@@ -53,7 +53,7 @@ struct Exports {
     getsp: Option<Func>,
 }
 
-impl Interface for State {
+impl Interface for GoJsState {
     const MEMORY: &'static str = "mem";
 
     fn rows(module: &str) -> impl Iterator<Item = &'static HostFunction<Self>> {
@@ -63,7 +63,7 @@ impl Interface for State {
     fn new(guest: &Guest<'_>, limits: &Limits) -> Self {
         let mut heap = Heap::new(usize::try_from(limits.memory_bytes()).unwrap_or(usize::MAX));
         let mut realm = Realm::new(&mut heap);
-        let node = node::State::new(&mut heap, &mut realm);
+        let node = node::NodeState::new(&mut heap, &mut realm);
         Self {
             refs: Refs::new(realm.global, realm.go),
             heap,

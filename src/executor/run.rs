@@ -113,7 +113,7 @@ impl CompiledPlugin {
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options),
             #[cfg(feature = "gojs")]
-            Abi::GoJs => self.run_as::<gojs::State>(guest, options),
+            Abi::GoJs => self.run_as::<gojs::GoJsState>(guest, options),
             #[cfg(not(feature = "gojs"))]
             abi @ Abi::GoJs => Err(Error::UnknownAbi(crate::UnknownAbi::LeftOut { abi })),
         }

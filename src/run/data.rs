@@ -65,6 +65,6 @@ impl<'g, S> StoreData<'g, S> {
     /// Counts a call of the import at `index`. `Err` when the run is to end.
     fn count(&mut self, index: usize) -> Result<(), Stop> {
         self.calls[index] += 1;
-        self.guest.called()
+        self.guest.spend_call()
     }
 }

@@ -79,7 +79,7 @@ fn grow_memory<S: 'static>(
     memory: wasmi::Memory,
     pages: u32,
 ) -> Result<u32, wasmi::Error> {
-    caller.data_mut().guest.called().map_err(wasmi::Error::host)?;
+    caller.data_mut().guest.spend_call().map_err(wasmi::Error::host)?;
     let before = match memory.grow(&mut caller, pages.into()) {
         Ok(before) => before,
         Err(MemoryError::OutOfBoundsGrowth | MemoryError::OutOfSystemMemory) => return Ok(REFUSED),
@@ -97,7 +97,7 @@ fn grow_table<S: 'static>(
     with: Ref,
     more: u32,
 ) -> Result<u32, wasmi::Error> {
-    caller.data_mut().guest.called().map_err(wasmi::Error::host)?;
+    caller.data_mut().guest.spend_call().map_err(wasmi::Error::host)?;
     let before = match table.grow(&mut caller, more.into(), with) {
         Ok(before) => before,
         Err(TableError::GrowOutOfBounds | TableError::OutOfSystemMemory) => return Ok(REFUSED),
@@ -110,7 +110,7 @@ fn grow_table<S: 'static>(
 /// Waits for another thread, of which there is none: until the time has passed, by the guest's own clock.
 fn wait<S>(mut caller: Caller<'_, StoreData<'_, S>>, nanos: i64) -> Result<u32, wasmi::Error> {
     let guest = &mut caller.data_mut().guest;
-    guest.called().map_err(wasmi::Error::host)?;
+    guest.spend_call().map_err(wasmi::Error::host)?;
     let Ok(nanos) = u64::try_from(nanos) else { return Err(wasmi::Error::host(Stop::WaitsForThread)) };
     guest.clock.sleep(nanos, &guest.interrupt).map_err(wasmi::Error::host)?;
     Ok(TIMED_OUT)

@@ -2,7 +2,7 @@
 
 use wasmi::{Caller, Func, FuncType, Store, ValType};
 
-use super::State;
+use super::GoJsState;
 use super::js::{Abrupt, Completion, Js};
 use super::param::{Param, Returned};
 use crate::memory::Fault;
@@ -37,11 +37,11 @@ pub(super) fn ty() -> FuncType {
 
 pub(super) fn link<'g, P: 'static>(
     body: impl Body<P>,
-    store: &mut Store<StoreData<'g, State>>,
+    store: &mut Store<StoreData<'g, GoJsState>>,
     index: usize,
     name: Name,
 ) -> Func {
-    Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, sp: u32| {
+    Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, GoJsState>>, sp: u32| {
         StoreData::guarded(&mut caller, index, |caller| {
             let mut js = Js::new(caller);
             let done = js.tidy_up().and_then(|()| body.enter(&mut js, sp, name));

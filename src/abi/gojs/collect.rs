@@ -1,7 +1,7 @@
 //! When objects are collected, and what keeps them alive.
 
 use super::js::{Completion, Js, ObjectId, Value};
-use super::refs::{Kind, Ref};
+use super::refs::{Ref, TypeFlag};
 use crate::run::Stop;
 
 impl Js<'_, '_> {
@@ -32,11 +32,11 @@ impl Js<'_, '_> {
     /// A reference to `value` for the guest.
     pub(super) fn store(&mut self, value: Value) -> Ref {
         let kind = match &value {
-            Value::Text(_) => Kind::Text,
-            Value::Symbol(_) => Kind::Symbol,
-            Value::Object(_) if self.is_callable(&value) => Kind::Function,
-            Value::Object(_) => Kind::Object,
-            _ => Kind::Plain,
+            Value::Text(_) => TypeFlag::Text,
+            Value::Symbol(_) => TypeFlag::Symbol,
+            Value::Object(_) if self.is_callable(&value) => TypeFlag::Function,
+            Value::Object(_) => TypeFlag::Object,
+            _ => TypeFlag::Plain,
         };
         let state = self.state_mut();
         let before = state.refs.size();

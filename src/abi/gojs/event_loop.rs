@@ -2,7 +2,7 @@
 
 use wasmi::Val;
 
-use super::State;
+use super::GoJsState;
 use super::arguments::Arguments;
 use super::events::{Callback, Timer};
 use super::js::{Completion, Js, Value};
@@ -10,7 +10,7 @@ use crate::abi::Abi;
 use crate::run::{Running, Stop};
 
 /// Runs the guest until it exits. `wasm_exec.js`, `run`; `wasm_exec_node.js`.
-pub(super) fn run(running: &mut Running<'_, State>) -> Result<(), wasmi::Error> {
+pub(super) fn run(running: &mut Running<'_, GoJsState>) -> Result<(), wasmi::Error> {
     let entry = Abi::GoJs.entry();
     let Some(entry) = running.function(entry) else {
         return Err(fault(format!("the module exports no function {entry}")));

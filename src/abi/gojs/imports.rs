@@ -6,11 +6,11 @@ mod gotest;
 mod runtime;
 mod syscall_js;
 
-use super::State;
+use super::GoJsState;
 use crate::abi::HostFunction;
 
 /// Functions of one Go package.
-type Functions = &'static [HostFunction<State>];
+type Functions = &'static [HostFunction<GoJsState>];
 
 /// The functions of the import module `module`: `go` for Go up to 1.20, `gojs` from 1.21 on.
 pub(super) fn functions(module: &str) -> &'static [Functions] {

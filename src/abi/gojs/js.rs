@@ -28,26 +28,26 @@ pub(super) use realm::{Class, Constant, Realm, Template};
 pub(super) use text::Text;
 pub(super) use value::{ObjectId, Symbol, Value};
 
-use super::State;
+use super::GoJsState;
 use crate::guest::Guest;
 use crate::memory::Memory;
 use crate::run::StoreData;
 
 /// A run, seen from its JavaScript side.
 pub(super) struct Js<'c, 'g> {
-    pub(super) store: StoreContextMut<'c, StoreData<'g, State>>,
+    pub(super) store: StoreContextMut<'c, StoreData<'g, GoJsState>>,
 }
 
 impl<'c, 'g> Js<'c, 'g> {
-    pub(super) fn new(store: &'c mut impl AsContextMut<Data = StoreData<'g, State>>) -> Self {
+    pub(super) fn new(store: &'c mut impl AsContextMut<Data = StoreData<'g, GoJsState>>) -> Self {
         Self { store: store.as_context_mut() }
     }
 
-    pub(super) fn state(&self) -> &State {
+    pub(super) fn state(&self) -> &GoJsState {
         &self.store.data().state
     }
 
-    pub(super) fn state_mut(&mut self) -> &mut State {
+    pub(super) fn state_mut(&mut self) -> &mut GoJsState {
         &mut self.store.data_mut().state
     }
 
@@ -68,7 +68,7 @@ impl<'c, 'g> Js<'c, 'g> {
     }
 
     /// The guest's memory, and everything else.
-    pub(super) fn split(&mut self) -> (Memory<'_>, &mut StoreData<'g, State>) {
+    pub(super) fn split(&mut self) -> (Memory<'_>, &mut StoreData<'g, GoJsState>) {
         match self.store.data().memory {
             Some(memory) => {
                 let (bytes, host) = memory.data_and_store_mut(&mut self.store);

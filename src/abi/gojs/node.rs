@@ -14,7 +14,7 @@ use super::js::{Heap, ObjectId, Realm, Template};
 use crate::fs::Inode;
 
 /// What a run keeps of Node.
-pub(super) struct State {
+pub(super) struct NodeState {
     descriptors: fs::Descriptors,
     /// The working directory.
     directory: Inode,
@@ -28,7 +28,7 @@ pub(super) struct State {
 static OBJECTS: [(&str, &Template); 4] =
     [("crypto", &crypto::CRYPTO), ("fs", &fs::FS), ("path", &path::PATH), ("process", &process::PROCESS)];
 
-impl State {
+impl NodeState {
     /// Adds Node's objects to those of JavaScript's own.
     pub(super) fn new(heap: &mut Heap, realm: &mut Realm) -> Self {
         for (name, template) in OBJECTS {

@@ -82,7 +82,7 @@ impl Refs {
     }
 
     /// A reference to `value`, which is of this kind and which the guest gives back when it needs it no longer.
-    pub(super) fn store(&mut self, value: Value, kind: Kind) -> Ref {
+    pub(super) fn store(&mut self, value: Value, kind: TypeFlag) -> Ref {
         let identity = match (&value, Identity::of(&value)) {
             (_, Some(identity)) => identity,
             (Value::Number(number), None) if !number.is_nan() => return Ref(number.to_bits()),
@@ -163,7 +163,7 @@ impl Refs {
 
 /// The kind of a value that Go reads from a reference: `syscall/js/js.go`, `typeFlag…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TypeFlag {
     Plain = 0,
     Object = 1,
     Text = 2,
@@ -172,13 +172,13 @@ pub(super) enum Kind {
 }
 
 impl Ref {
-    const fn new(kind: Kind, id: u32) -> Self {
+    const fn new(kind: TypeFlag, id: u32) -> Self {
         Self(((NAN_HEAD | kind as u32) as u64) << 32 | id as u64)
     }
 
     /// A reference with the id `id`.
     pub(super) const fn of_id(id: u32) -> Self {
-        Self::new(Kind::Plain, id)
+        Self::new(TypeFlag::Plain, id)
     }
 
     /// The id in a reference that is no number.
@@ -216,11 +216,11 @@ mod tests {
     fn numbers_and_undefined_are_their_own_references() {
         let mut refs = refs();
         for number in [1.0, -1.5, f64::INFINITY, 5e-324] {
-            let reference = refs.store(number.into(), Kind::Plain);
+            let reference = refs.store(number.into(), TypeFlag::Plain);
             assert_eq!(reference, Ref(number.to_bits()));
             assert!(matches!(refs.load(reference), Ok(Value::Number(loaded)) if loaded == number));
         }
-        assert_eq!(refs.store(Value::Undefined, Kind::Plain), Ref(0));
+        assert_eq!(refs.store(Value::Undefined, TypeFlag::Plain), Ref(0));
         assert!(matches!(refs.load(Ref((-0.0_f64).to_bits())), Ok(Value::Undefined)));
         assert_eq!(refs.len(), 0);
     }
@@ -230,34 +230,34 @@ mod tests {
         let mut refs = refs();
         let values = [f64::NAN.into(), 0.0.into(), Value::Null, true.into(), false.into()];
         for (id, value) in (0..).zip(values) {
-            assert_eq!(refs.store(value.clone(), Kind::Plain), Ref::new(Kind::Plain, id));
-            assert_eq!(format!("{:?}", refs.load(Ref::new(Kind::Plain, id)).unwrap()), format!("{value:?}"));
+            assert_eq!(refs.store(value.clone(), TypeFlag::Plain), Ref::new(TypeFlag::Plain, id));
+            assert_eq!(format!("{:?}", refs.load(Ref::new(TypeFlag::Plain, id)).unwrap()), format!("{value:?}"));
             for _ in 0..3 {
                 refs.release(id).unwrap();
             }
         }
-        assert_eq!(refs.store((-0.0).into(), Kind::Plain), Ref::new(Kind::Plain, 1));
+        assert_eq!(refs.store((-0.0).into(), TypeFlag::Plain), Ref::new(TypeFlag::Plain, 1));
         assert_eq!(refs.len(), 0);
     }
 
     #[test]
     fn equal_values_share_an_id_until_every_reference_is_given_back() {
         let mut refs = refs();
-        let first = refs.store("text".into(), Kind::Text);
-        assert_eq!(refs.store("text".into(), Kind::Text), first);
+        let first = refs.store("text".into(), TypeFlag::Text);
+        assert_eq!(refs.store("text".into(), TypeFlag::Text), first);
         assert_eq!(first, Ref(0x7ff8_0002_0000_0007));
         refs.release(first.id()).unwrap();
         assert!(matches!(refs.load(first), Ok(Value::Text(text)) if &*text == "text"));
         refs.release(first.id()).unwrap();
         assert_eq!((refs.load(first).unwrap_err(), refs.release(first.id())), (Dangling(7), Err(Dangling(7))));
         assert_eq!((refs.len(), refs.text_bytes), (0, 0));
-        assert_eq!(refs.store("other".into(), Kind::Text).id(), first.id(), "ids are used again");
+        assert_eq!(refs.store("other".into(), TypeFlag::Text).id(), first.id(), "ids are used again");
     }
 
     #[test]
     fn ids_that_never_were_are_dangling() {
         for id in [7, 1000, u32::MAX] {
-            assert_eq!(refs().load(Ref::new(Kind::Object, id)).unwrap_err(), Dangling(id));
+            assert_eq!(refs().load(Ref::new(TypeFlag::Object, id)).unwrap_err(), Dangling(id));
             assert_eq!(refs().release(id), Err(Dangling(id)));
         }
     }

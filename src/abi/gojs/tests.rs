@@ -8,7 +8,7 @@ use std::io;
 
 use wasmi::{Engine, Store};
 
-use super::State;
+use super::GoJsState;
 use super::js::Js;
 use crate::abi::Interface;
 use crate::fs::{File, MapFs};
@@ -34,7 +34,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         work: 0,
     };
     let limits = Limits::default();
-    let state = State::new(&guest, &limits);
+    let state = GoJsState::new(&guest, &limits);
     let data = StoreData {
         guest,
         state,

@@ -43,7 +43,7 @@ fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Ou
             let count = buffers
                 .scatter(&mut call.memory, from(call.guest.files.contents(*inode).unwrap_or_default(), *offset))?;
             *offset += u64::from(count);
-            call.guest.moves(count as usize)?;
+            call.guest.spend_bytes(count as usize)?;
             count
         }
         _ if buffers.total == 0 => 0,
@@ -79,7 +79,7 @@ fn fd_pread(
     nread.check(&call.memory)?;
     let count =
         buffers.scatter(&mut call.memory, from(call.guest.files.contents(inode).unwrap_or_default(), offset))?;
-    call.guest.moves(count as usize)?;
+    call.guest.spend_bytes(count as usize)?;
     nread.write(&mut call.memory, count)?;
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![random_
 fn random_get(call: &mut Call<'_, '_>, buf: Ptr, buf_len: u32) -> Result<(), CallError> {
     let buf = call.memory.bytes_mut(buf.0, buf_len)?;
     for part in buf.chunks_mut(WORK_BETWEEN_LOOKS) {
-        call.guest.moves(part.len())?;
+        call.guest.spend_bytes(part.len())?;
         call.guest.random.fill(part).map_err(|_| Errno::Io)?;
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use wasmi::{Caller, Extern, Func, FuncType, Store, Val, ValType};
 
-use super::super::State;
+use super::super::GoJsState;
 use crate::abi::HostFunction;
 use crate::run::{Stop, StoreData, call};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
+pub(super) const FUNCTIONS: &[HostFunction<GoJsState>] = &[
     HostFunction {
         name: "add",
         params: &["a", "b"],
@@ -22,9 +22,9 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = &[
 ];
 
 /// The sum of two numbers.
-fn add(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, a: u32, b: u32| {
+fn add(store: &mut Store<StoreData<'_, GoJsState>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, GoJsState>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, GoJsState>>, a: u32, b: u32| {
             StoreData::guarded(&mut caller, index, |_| Ok(a.wrapping_add(b)))
         })
     }
@@ -32,9 +32,9 @@ fn add(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
 }
 
 /// Calls the guest's exports `testExport0` and `testExport`, and returns what the latter returns.
-fn call_export(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, a: i32, b: i64| {
+fn call_export(store: &mut Store<StoreData<'_, GoJsState>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, GoJsState>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, GoJsState>>, a: i32, b: i64| {
             StoreData::guarded(&mut caller, index, |caller| {
                 let mut results = [Val::I64(0)];
                 call_exported(caller, "testExport0", &[], &mut [])?;
@@ -47,7 +47,7 @@ fn call_export(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
 }
 
 fn call_exported(
-    caller: &mut Caller<'_, StoreData<'_, State>>,
+    caller: &mut Caller<'_, StoreData<'_, GoJsState>>,
     name: &str,
     arguments: &[Val],
     results: &mut [Val],

@@ -2,7 +2,7 @@
 
 use wasmi::{Caller, Func, Store};
 
-use super::super::State;
+use super::super::GoJsState;
 use super::super::bind::host_functions;
 use super::super::events::{Timer, delay_nanos};
 use super::super::js::{Class, Completion, Js};
@@ -12,7 +12,7 @@ use crate::guest::{Stream, WriteFailure};
 use crate::memory::Fault;
 use crate::run::{Stop, StoreData};
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<GoJsState>] = host_functions![
     "runtime.wasmExit" => wasm_exit(code),
     "runtime.wasmWrite" => wasm_write(fd, p, n),
     "runtime.resetMemoryDataView" => reset_memory_data_view(),
@@ -24,7 +24,7 @@ pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
 ];
 
 /// The function that takes a number instead of the guest's stack pointer.
-pub(super) const DEBUG: &[HostFunction<State>] =
+pub(super) const DEBUG: &[HostFunction<GoJsState>] =
     &[HostFunction { name: "debug", params: &["value"], ty: super::super::bind::ty, link: debug }];
 
 /// Nanoseconds in a second.
@@ -93,9 +93,9 @@ fn get_random_data(js: &mut Js<'_, '_>, r: Bytes) -> Completion<()> {
 }
 
 /// Prints a number, for whoever debugs Go's runtime.
-fn debug(store: &mut Store<StoreData<'_, State>>, index: usize) -> Func {
-    fn bound<'g>(store: &mut Store<StoreData<'g, State>>, index: usize) -> Func {
-        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, State>>, value: i32| {
+fn debug(store: &mut Store<StoreData<'_, GoJsState>>, index: usize) -> Func {
+    fn bound<'g>(store: &mut Store<StoreData<'g, GoJsState>>, index: usize) -> Func {
+        Func::wrap(store, move |mut caller: Caller<'_, StoreData<'g, GoJsState>>, value: i32| {
             StoreData::guarded(&mut caller, index, |caller| {
                 let guest = &mut caller.data_mut().guest;
                 if let Some(trace) = &mut guest.trace {

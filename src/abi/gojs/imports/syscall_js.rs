@@ -1,12 +1,12 @@
 //! What the package `syscall/js` is made of. `syscall/js/js.go` has each function's declaration.
 
-use super::super::State;
+use super::super::GoJsState;
 use super::super::bind::host_functions;
 use super::super::js::{Abrupt, Class, Completion, Js, ObjectId, Text, Value};
 use super::super::param::{Bytes, RefId};
 use crate::abi::HostFunction;
 
-pub(super) const FUNCTIONS: &[HostFunction<State>] = host_functions![
+pub(super) const FUNCTIONS: &[HostFunction<GoJsState>] = host_functions![
     "syscall/js.finalizeRef" => finalize_ref(v),
     "syscall/js.stringVal" => string_val(value),
     "syscall/js.valueGet" => value_get(v, p),
@@ -144,7 +144,7 @@ fn copy_bytes_to_go(js: &mut Js<'_, '_>, dst: Bytes, src: Value) -> Completion<(
     let target = memory.bytes_mut(dst.ptr, dst.len)?;
     let count = source.len().min(target.len());
     target[..count].copy_from_slice(&source[..count]);
-    host.guest.moves(count)?;
+    host.guest.spend_bytes(count)?;
     Ok((count as i64, true))
 }
 
@@ -156,6 +156,6 @@ fn copy_bytes_to_js(js: &mut Js<'_, '_>, dst: Value, src: Bytes) -> Completion<(
     let source = memory.bytes(src.ptr, src.len)?;
     let count = source.len().min(target.len());
     target[..count].copy_from_slice(&source[..count]);
-    host.guest.moves(count)?;
+    host.guest.spend_bytes(count)?;
     Ok((count as i64, true))
 }

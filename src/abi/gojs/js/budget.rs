@@ -15,7 +15,7 @@ impl Js<'_, '_> {
     pub(super) fn room(&mut self, bytes: usize) -> Completion<()> {
         if bytes <= self.heap().left() {
             // What is made is filled too.
-            self.guest().moves(bytes)?;
+            self.guest().spend_bytes(bytes)?;
             return Ok(());
         }
         let limit = self.heap().limit();

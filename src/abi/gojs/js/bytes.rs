@@ -1,6 +1,6 @@
 //! `Uint8Array`s, and the `ArrayBuffer`s under them.
 
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::realm::Class;
 use super::{Completion, Heap, Js, ObjectId, Value};
 
@@ -8,14 +8,14 @@ impl Heap {
     /// The bytes of an `ArrayBuffer`.
     pub(super) fn buffer(&self, id: ObjectId) -> &[u8] {
         match self.kind(id) {
-            Kind::ArrayBuffer(bytes) => bytes,
+            ObjectKind::ArrayBuffer(bytes) => bytes,
             _ => &[],
         }
     }
 
     pub(super) fn buffer_mut(&mut self, id: ObjectId) -> &mut [u8] {
         match self.kind_mut(id) {
-            Kind::ArrayBuffer(bytes) => bytes,
+            ObjectKind::ArrayBuffer(bytes) => bytes,
             _ => &mut [],
         }
     }
@@ -23,7 +23,7 @@ impl Heap {
     /// The bytes of a `Uint8Array`; `None` if the value is none.
     pub(crate) fn bytes(&self, value: &Value) -> Option<&[u8]> {
         match self.kind(value.object()?) {
-            Kind::Bytes { buffer } => Some(self.buffer(*buffer)),
+            ObjectKind::Bytes { buffer } => Some(self.buffer(*buffer)),
             _ => None,
         }
     }
@@ -31,7 +31,7 @@ impl Heap {
     /// The bytes of a `Uint8Array`, to be written; `None` if the value is none.
     pub(crate) fn bytes_mut(&mut self, value: &Value) -> Option<&mut [u8]> {
         match self.kind(value.object()?) {
-            Kind::Bytes { buffer } => Some(self.buffer_mut(*buffer)),
+            ObjectKind::Bytes { buffer } => Some(self.buffer_mut(*buffer)),
             _ => None,
         }
     }
@@ -41,7 +41,7 @@ impl Js<'_, '_> {
     /// A `Uint8Array` of these bytes.
     pub(crate) fn bytes(&mut self, bytes: Vec<u8>) -> Completion<ObjectId> {
         self.room(bytes.len())?;
-        let buffer = self.new_object(Class::ArrayBuffer, Kind::ArrayBuffer(bytes));
-        Ok(self.new_object(Class::Uint8Array, Kind::Bytes { buffer }))
+        let buffer = self.new_object(Class::ArrayBuffer, ObjectKind::ArrayBuffer(bytes));
+        Ok(self.new_object(Class::Uint8Array, ObjectKind::Bytes { buffer }))
     }
 }

@@ -1,7 +1,7 @@
 //! Calling and constructing.
 
 use super::function::Function;
-use super::object::{Kind, Object};
+use super::object::{Object, ObjectKind};
 use super::realm::Class;
 use super::{Abrupt, Completion, Js, ObjectId, Value};
 use crate::run::Stop;
@@ -13,12 +13,12 @@ const MAX_RESUMED: usize = 35;
 
 impl Js<'_, '_> {
     pub(crate) fn is_callable(&self, value: &Value) -> bool {
-        value.object().is_some_and(|id| matches!(self.heap().kind(id), Kind::Function(_)))
+        value.object().is_some_and(|id| matches!(self.heap().kind(id), ObjectKind::Function(_)))
     }
 
     fn function_of(&self, value: &Value) -> Option<Function> {
         match self.heap().kind(value.object()?) {
-            Kind::Function(function) => Some(function.clone()),
+            ObjectKind::Function(function) => Some(function.clone()),
             _ => None,
         }
     }
@@ -47,7 +47,7 @@ impl Js<'_, '_> {
             Some(Function::Guest { id }) => {
                 let own = function.object().and_then(|function| self.get(function, "prototype").object());
                 let prototype = own.unwrap_or_else(|| self.realm().prototype(Class::Object));
-                let this = self.heap_mut().add(Object::new(Some(prototype), Kind::Ordinary)).into();
+                let this = self.heap_mut().add(Object::new(Some(prototype), ObjectKind::Ordinary)).into();
                 let result = self.nested(true, |js| js.call_guest(id, &this, args))?;
                 Ok(if result.object().is_some() { result } else { this })
             }
@@ -76,7 +76,7 @@ impl Js<'_, '_> {
         let Some(mut class) = class.object().filter(|_| self.is_callable(class)) else {
             return Err(self.type_error("Right-hand side of 'instanceof' is not callable"));
         };
-        while let Kind::Function(Function::Bound { target, .. }) = self.heap().kind(class) {
+        while let ObjectKind::Function(Function::Bound { target, .. }) = self.heap().kind(class) {
             class = *target;
         }
         let Some(id) = value.object() else { return Ok(false) };

@@ -1,7 +1,7 @@
 //! Values as text and as numbers. Nothing here calls the guest, whatever its objects have for `toString`.
 
 use super::function::Function;
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::{Completion, Js, ObjectId, Text, Value, number};
 
 impl Js<'_, '_> {
@@ -23,11 +23,11 @@ impl Js<'_, '_> {
             Value::Text(text) => text.to_string(),
             Value::Symbol(_) => "Symbol()".into(),
             Value::Object(id) => match self.heap().kind(*id) {
-                Kind::Wrapper(value) => self.describe(value),
-                Kind::Function(Function::Native(name, _)) => format!("function {name}"),
-                Kind::Function(Function::Class(class)) => format!("class {}", class.name),
-                Kind::Function(_) => "function".into(),
-                Kind::Error => self.error_line(*id),
+                ObjectKind::Wrapper(value) => self.describe(value),
+                ObjectKind::Function(Function::Native(name, _)) => format!("function {name}"),
+                ObjectKind::Function(Function::Class(class)) => format!("class {}", class.name),
+                ObjectKind::Function(_) => "function".into(),
+                ObjectKind::Error => self.error_line(*id),
                 _ => self.tag(*id),
             },
         }

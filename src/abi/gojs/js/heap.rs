@@ -1,6 +1,6 @@
 //! Where objects live, how much they take, and how those that nothing leads to any more are found.
 
-use super::object::{FIRST_PROPERTY_BYTES, Kind, Object, PROPERTY_BYTES};
+use super::object::{FIRST_PROPERTY_BYTES, Object, ObjectKind, PROPERTY_BYTES};
 use super::text::Text;
 use super::value::{ObjectId, Symbol, Value};
 
@@ -33,7 +33,7 @@ impl Heap {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
-            nothing: Object::new(None, Kind::Ordinary),
+            nothing: Object::new(None, ObjectKind::Ordinary),
             bytes: 0,
             limit,
             collect_at: FIRST_COLLECTION.min(limit),
@@ -62,11 +62,11 @@ impl Heap {
         self.slots[id.0 as usize].as_mut().unwrap_or(&mut self.nothing)
     }
 
-    pub(super) fn kind(&self, id: ObjectId) -> &Kind {
+    pub(super) fn kind(&self, id: ObjectId) -> &ObjectKind {
         &self.get(id).kind
     }
 
-    pub(super) fn kind_mut(&mut self, id: ObjectId) -> &mut Kind {
+    pub(super) fn kind_mut(&mut self, id: ObjectId) -> &mut ObjectKind {
         &mut self.get_mut(id).kind
     }
 
@@ -131,7 +131,7 @@ impl Heap {
         }
         self.bytes = other;
         self.free.clear();
-        self.nothing = Object::new(None, Kind::Ordinary);
+        self.nothing = Object::new(None, ObjectKind::Ordinary);
         for (index, slot) in self.slots.iter_mut().enumerate() {
             if !alive[index] {
                 *slot = None;

@@ -11,14 +11,14 @@ use super::value::{ObjectId, Value};
 pub(super) struct Object {
     pub(super) prototype: Option<ObjectId>,
     pub(super) properties: BTreeMap<Text, Value>,
-    pub(super) kind: Kind,
+    pub(super) kind: ObjectKind,
     /// Whether nothing about it may change any more.
     pub(super) frozen: bool,
 }
 
 /// What an object is beside its properties.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum ObjectKind {
     Ordinary,
     Error,
     /// An array without holes: what was never set, or was deleted, is `undefined`.
@@ -43,16 +43,16 @@ pub(super) const PROPERTY_BYTES: usize = NODE_BYTES / 5;
 pub(super) const FIRST_PROPERTY_BYTES: usize = NODE_BYTES;
 
 impl Object {
-    pub(super) fn new(prototype: Option<ObjectId>, kind: Kind) -> Self {
+    pub(super) fn new(prototype: Option<ObjectId>, kind: ObjectKind) -> Self {
         Self { prototype, properties: BTreeMap::new(), kind, frozen: false }
     }
 
     /// Bytes that it takes on the host, about.
     pub(super) fn size(&self) -> usize {
         let own = match &self.kind {
-            Kind::Array(items) => size_of_val(&**items),
-            Kind::ArrayBuffer(bytes) => bytes.len(),
-            Kind::Function(Function::Bound { args, .. }) => size_of_val(&**args),
+            ObjectKind::Array(items) => size_of_val(&**items),
+            ObjectKind::ArrayBuffer(bytes) => bytes.len(),
+            ObjectKind::Function(Function::Bound { args, .. }) => size_of_val(&**args),
             _ => 0,
         };
         let properties = match self.properties.len() {
@@ -66,9 +66,9 @@ impl Object {
     /// Every value that it holds.
     fn values(&self) -> impl Iterator<Item = &Value> {
         let (items, value): (&[Value], _) = match &self.kind {
-            Kind::Array(items) => (items, None),
-            Kind::Wrapper(value) | Kind::Function(Function::Guest { id: value }) => (&[], Some(value)),
-            Kind::Function(Function::Bound { this, args, .. }) => (args, Some(this)),
+            ObjectKind::Array(items) => (items, None),
+            ObjectKind::Wrapper(value) | ObjectKind::Function(Function::Guest { id: value }) => (&[], Some(value)),
+            ObjectKind::Function(Function::Bound { this, args, .. }) => (args, Some(this)),
             _ => (&[], None),
         };
         self.properties.values().chain(items).chain(value)
@@ -77,8 +77,8 @@ impl Object {
     /// Every object that it leads to.
     pub(super) fn links(&self) -> impl Iterator<Item = ObjectId> {
         let special = match &self.kind {
-            Kind::Bytes { buffer } => Some(*buffer),
-            Kind::Function(Function::Bound { target, .. }) => Some(*target),
+            ObjectKind::Bytes { buffer } => Some(*buffer),
+            ObjectKind::Function(Function::Bound { target, .. }) => Some(*target),
             _ => None,
         };
         self.values().filter_map(Value::object).chain(special).chain(self.prototype)

@@ -1,6 +1,6 @@
 //! Reading, writing and removing properties, with what arrays and bytes make of indices.
 
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::realm::Class;
 use super::{Completion, Js, ObjectId, Text, Value};
 
@@ -21,12 +21,12 @@ impl Js<'_, '_> {
     pub(super) fn own(&self, id: ObjectId, key: &str) -> Option<Value> {
         let object = self.heap().get(id);
         let special = match (&object.kind, key) {
-            (Kind::Array(items), "length") => Some(items.len().into()),
-            (Kind::Array(items), _) => index(key).and_then(|index| items.get(index).cloned()),
-            (Kind::ArrayBuffer(bytes), "byteLength") => Some(bytes.len().into()),
-            (Kind::Bytes { buffer }, "buffer") => Some((*buffer).into()),
-            (Kind::Bytes { buffer }, _) => byte_property(self.heap().buffer(*buffer), key),
-            (Kind::References, "length") => Some(self.state().refs.slots().into()),
+            (ObjectKind::Array(items), "length") => Some(items.len().into()),
+            (ObjectKind::Array(items), _) => index(key).and_then(|index| items.get(index).cloned()),
+            (ObjectKind::ArrayBuffer(bytes), "byteLength") => Some(bytes.len().into()),
+            (ObjectKind::Bytes { buffer }, "buffer") => Some((*buffer).into()),
+            (ObjectKind::Bytes { buffer }, _) => byte_property(self.heap().buffer(*buffer), key),
+            (ObjectKind::References, "length") => Some(self.state().refs.slots().into()),
             _ => None,
         };
         special.or_else(|| object.properties.get(key).cloned())
@@ -38,12 +38,12 @@ impl Js<'_, '_> {
         let object = self.heap().get(id);
         match (&object.kind, index(&key)) {
             _ if object.frozen => {}
-            (Kind::Array(_), Some(index)) => self.set_item(id, index, value)?,
-            (Kind::Array(_), None) if &*key == "length" => {
+            (ObjectKind::Array(_), Some(index)) => self.set_item(id, index, value)?,
+            (ObjectKind::Array(_), None) if &*key == "length" => {
                 let length = self.number_of(&value)?;
                 self.set_array_length(id, length)?;
             }
-            (Kind::Bytes { buffer }, Some(index)) => {
+            (ObjectKind::Bytes { buffer }, Some(index)) => {
                 let (buffer, byte) = (*buffer, to_byte(self.number_of(&value)?));
                 if let Some(old) = self.heap_mut().buffer_mut(buffer).get_mut(index) {
                     *old = byte;
@@ -59,7 +59,7 @@ impl Js<'_, '_> {
         let object = self.heap_mut().get_mut(id);
         match (&mut object.kind, index(key)) {
             _ if object.frozen => {}
-            (Kind::Array(items), Some(index)) => {
+            (ObjectKind::Array(items), Some(index)) => {
                 if let Some(item) = items.get_mut(index) {
                     *item = Value::Undefined;
                 }
@@ -70,11 +70,11 @@ impl Js<'_, '_> {
 
     /// Writes the item of an array, which grows as far as the heap's limit allows.
     fn set_item(&mut self, id: ObjectId, index: usize, value: Value) -> Completion<()> {
-        let Kind::Array(items) = self.heap().kind(id) else { return Ok(()) };
+        let ObjectKind::Array(items) = self.heap().kind(id) else { return Ok(()) };
         if index >= items.len() {
             self.resize_array(id, index + 1)?;
         }
-        if let Kind::Array(items) = self.heap_mut().kind_mut(id) {
+        if let ObjectKind::Array(items) = self.heap_mut().kind_mut(id) {
             items[index] = value;
         }
         Ok(())
@@ -89,10 +89,10 @@ impl Js<'_, '_> {
     }
 
     fn resize_array(&mut self, id: ObjectId, length: usize) -> Completion<()> {
-        let Kind::Array(items) = self.heap().kind(id) else { return Ok(()) };
+        let ObjectKind::Array(items) = self.heap().kind(id) else { return Ok(()) };
         let more = length.saturating_sub(items.len());
         self.reserve(more.saturating_mul(size_of::<Value>()))?;
-        if let Kind::Array(items) = self.heap_mut().kind_mut(id) {
+        if let ObjectKind::Array(items) = self.heap_mut().kind_mut(id) {
             items.resize(length, Value::Undefined);
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::function::{Function, Functions, Native};
-use super::object::{Kind, Object};
+use super::object::{Object, ObjectKind};
 use super::{Heap, Js, ObjectId, Value, builtins};
 
 /// What an object has when a run begins.
@@ -75,11 +75,12 @@ impl Realm {
         let mut prototypes: Vec<(ObjectId, &str)> = Vec::new();
         for class in builtins::CLASSES {
             let parent = class.parent.map(|parent| prototypes[parent as usize].0);
-            prototypes.push((heap.add(Object::new(parent, Kind::Ordinary)), class.name));
+            prototypes.push((heap.add(Object::new(parent, ObjectKind::Ordinary)), class.name));
         }
         let root = Some(prototypes[Class::Object as usize].0);
         let mut object = |kind| heap.add(Object::new(root, kind));
-        let (global, go, references) = (object(Kind::Ordinary), object(Kind::Ordinary), object(Kind::References));
+        let (global, go, references) =
+            (object(ObjectKind::Ordinary), object(ObjectKind::Ordinary), object(ObjectKind::References));
         let mut realm = Self { prototypes, global, go, names: BTreeMap::new() };
         realm.names.extend([(global, "globalThis"), (go, "go")]);
         for (index, class) in builtins::CLASSES.iter().enumerate() {
@@ -141,7 +142,7 @@ impl Realm {
     }
 
     fn make(&self, heap: &mut Heap, template: &'static Template) -> ObjectId {
-        let id = heap.add(Object::new(Some(self.prototype(Class::Object)), Kind::Ordinary));
+        let id = heap.add(Object::new(Some(self.prototype(Class::Object)), ObjectKind::Ordinary));
         self.fill(heap, id, template);
         id
     }
@@ -166,14 +167,14 @@ impl Realm {
     }
 
     fn add_function(&self, heap: &mut Heap, function: Function) -> ObjectId {
-        heap.add(Object::new(Some(self.prototype(Class::Function)), Kind::Function(function)))
+        heap.add(Object::new(Some(self.prototype(Class::Function)), ObjectKind::Function(function)))
     }
 }
 
 impl Js<'_, '_> {
     /// An object with these properties.
     pub(crate) fn object<const N: usize>(&mut self, properties: [(&str, Value); N]) -> ObjectId {
-        let id = self.new_object(Class::Object, Kind::Ordinary);
+        let id = self.new_object(Class::Object, ObjectKind::Ordinary);
         for (name, value) in properties {
             self.define(id, name, value);
         }
@@ -182,21 +183,21 @@ impl Js<'_, '_> {
 
     /// An object that inherits from `prototype`.
     pub(crate) fn inheriting(&mut self, prototype: ObjectId) -> ObjectId {
-        self.heap_mut().add(Object::new(Some(prototype), Kind::Ordinary))
+        self.heap_mut().add(Object::new(Some(prototype), ObjectKind::Ordinary))
     }
 
     /// An instance of `class`.
-    pub(super) fn new_object(&mut self, class: Class, kind: Kind) -> ObjectId {
+    pub(super) fn new_object(&mut self, class: Class, kind: ObjectKind) -> ObjectId {
         let prototype = self.realm().prototype(class);
         self.heap_mut().add(Object::new(Some(prototype), kind))
     }
 
     pub(crate) fn array(&mut self, items: Vec<Value>) -> ObjectId {
-        self.new_object(Class::Array, Kind::Array(items))
+        self.new_object(Class::Array, ObjectKind::Array(items))
     }
 
     pub(super) fn function(&mut self, function: Function) -> ObjectId {
-        self.new_object(Class::Function, Kind::Function(function))
+        self.new_object(Class::Function, ObjectKind::Function(function))
     }
 
     /// Sets a property, whatever was there.

@@ -1,6 +1,6 @@
 //! Errors that JavaScript throws, and what becomes of those that nobody catches.
 
-use super::object::Kind;
+use super::object::ObjectKind;
 use super::realm::Class;
 use super::{Abrupt, Js, ObjectId, Text};
 use crate::run::Stop;
@@ -8,7 +8,7 @@ use crate::run::Stop;
 impl Js<'_, '_> {
     /// A new error of `class`.
     pub(crate) fn error(&mut self, class: Class, message: impl Into<Text>) -> ObjectId {
-        let id = self.new_object(class, Kind::Error);
+        let id = self.new_object(class, ObjectKind::Error);
         self.define(id, "message", message.into().into());
         id
     }

@@ -18,13 +18,13 @@ pub(super) use error::{Errno, system_error};
 pub(super) use path::{is_directory, lookup};
 pub(super) use stat::STATS;
 
-use self::error::Failure;
+use self::error::OperationError;
 use super::argument;
 use crate::abi::gojs::events::{Callback, QUEUED_BYTES};
 use crate::abi::gojs::js::{Completion, Constant, Js, Template, Value};
 
 /// What an operation gives. `undefined` is no result.
-type Outcome = Result<Value, Failure>;
+type Outcome = Result<Value, OperationError>;
 
 /// Rows of operations: the name, and the body, which is given the arguments before the callback.
 macro_rules! operations {
@@ -86,8 +86,8 @@ fn later(js: &mut Js<'_, '_>, args: &[Value], operation: fn(&mut Js<'_, '_>, &[V
     let args = match operation(js, args) {
         Ok(Value::Undefined) => vec![Value::Null],
         Ok(result) => vec![Value::Null, result],
-        Err(Failure::Errno(errno)) => vec![system_error(js, errno)],
-        Err(Failure::Abrupt(abrupt)) => return Err(abrupt),
+        Err(OperationError::Errno(errno)) => vec![system_error(js, errno)],
+        Err(OperationError::Abrupt(abrupt)) => return Err(abrupt),
     };
     js.state_mut().events.tasks.push_back(Callback { function: function.clone(), args });
     Ok(Value::Undefined)

@@ -9,7 +9,7 @@ use wasmi::{Engine, Extern, Instance, Module, Store, Val};
 
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::refs::Ref;
-use crate::abi::gojs::{Exports, State, imports};
+use crate::abi::gojs::{Exports, GoJsState, imports};
 use crate::abi::{HostFunction, Interface};
 use crate::fs::MapFs;
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
@@ -27,7 +27,7 @@ const HEAP: u32 = 0x8000;
 ///
 /// Its `resume` adds one to the global that `resumptions` reads, and its stack pointer moves down by 256 bytes then.
 pub(super) struct TestGuest {
-    pub(super) store: Store<StoreData<'static, State>>,
+    pub(super) store: Store<StoreData<'static, GoJsState>>,
     instance: Instance,
     stdout: Sink,
     trace: Sink,
@@ -59,7 +59,7 @@ impl Write for Sink {
 }
 
 /// Every function of the module `gojs`.
-pub(super) fn rows() -> Vec<&'static HostFunction<State>> {
+pub(super) fn rows() -> Vec<&'static HostFunction<GoJsState>> {
     imports::functions("gojs").iter().copied().flatten().collect()
 }
 
@@ -85,7 +85,7 @@ impl TestGuest {
             trace: None,
             work: 0,
         };
-        let state = State::new(&guest, &limits);
+        let state = GoJsState::new(&guest, &limits);
         let calls = vec![0; rows().len()];
         let data = StoreData {
             guest,
@@ -103,7 +103,7 @@ impl TestGuest {
         let externs: Vec<Extern> =
             rows().iter().enumerate().map(|(index, row)| (row.link)(&mut store, index).into()).collect();
         let instance = Instance::new(&mut store, &wasm, &externs).unwrap();
-        store.data_mut().memory = instance.get_memory(&store, State::MEMORY);
+        store.data_mut().memory = instance.get_memory(&store, GoJsState::MEMORY);
         let function = |name: &str| instance.get_func(&store, name);
         store.data_mut().state.exports = Exports { resume: function("resume"), getsp: function("getsp") };
         let mut guest = Self { store, instance, stdout, trace };
@@ -240,6 +240,6 @@ fn text() -> String {
 fn both_names_of_the_module_have_every_function() {
     assert_eq!(rows().len(), 25);
     for name in rows().iter().map(|row| row.name) {
-        assert!(State::row("go", name).is_some() && State::row("gojs", name).is_some(), "{name}");
+        assert!(GoJsState::row("go", name).is_some() && GoJsState::row("gojs", name).is_some(), "{name}");
     }
 }

@@ -1,6 +1,6 @@
 //! `Array`.
 
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Heap, Js, Template, Value};
 
@@ -36,7 +36,7 @@ fn concat(js: &mut Js<'_, '_>, this: &Value, args: &[Value]) -> Completion {
 /// The items of an array, or what else the value is.
 fn items<'v>(heap: &'v Heap, value: &'v Value) -> &'v [Value] {
     match value.object().map(|id| heap.kind(id)) {
-        Some(Kind::Array(items)) => items,
+        Some(ObjectKind::Array(items)) => items,
         _ => std::slice::from_ref(value),
     }
 }

@@ -1,6 +1,6 @@
 //! `ArrayBuffer`, and `Uint8Array` over it.
 
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
@@ -25,14 +25,14 @@ pub(super) static UINT8_ARRAY: Constructor = Constructor {
 /// `new ArrayBuffer(length)`.
 fn new_buffer(js: &mut Js<'_, '_>, _: &Value, args: &[Value]) -> Completion {
     let bytes = zeroes(js, argument(args, 0), "Invalid array buffer length")?;
-    Ok(js.new_object(Class::ArrayBuffer, Kind::ArrayBuffer(bytes)).into())
+    Ok(js.new_object(Class::ArrayBuffer, ObjectKind::ArrayBuffer(bytes)).into())
 }
 
 /// `new Uint8Array(length)`, or `new Uint8Array(buffer)`, which shows all of the buffer.
 fn new_array(js: &mut Js<'_, '_>, _: &Value, args: &[Value]) -> Completion {
     let of = argument(args, 0);
-    if let Some(buffer) = of.object().filter(|id| matches!(js.heap().kind(*id), Kind::ArrayBuffer(_))) {
-        return Ok(js.new_object(Class::Uint8Array, Kind::Bytes { buffer }).into());
+    if let Some(buffer) = of.object().filter(|id| matches!(js.heap().kind(*id), ObjectKind::ArrayBuffer(_))) {
+        return Ok(js.new_object(Class::Uint8Array, ObjectKind::Bytes { buffer }).into());
     }
     let bytes = zeroes(js, of, "Invalid typed array length")?;
     Ok(js.bytes(bytes)?.into())

@@ -1,6 +1,6 @@
 //! `Date`, of which Go wants the time zone alone: it has its own clock, `runtime.walltime`.
 
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value};
 
@@ -14,7 +14,7 @@ pub(super) static DATE: Constructor = Constructor {
 };
 
 fn new(js: &mut Js<'_, '_>, _: &Value, _: &[Value]) -> Completion {
-    Ok(js.new_object(Class::Date, Kind::Ordinary).into())
+    Ok(js.new_object(Class::Date, ObjectKind::Ordinary).into())
 }
 
 /// `date.getTimezoneOffset()`: the time zone is UTC; `initLocal`.

@@ -1,7 +1,7 @@
 //! `Error`, and the kinds of it that functions here throw.
 
 use crate::abi::gojs::js::function::Functions;
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::realm::{Constant, Constructor};
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
@@ -31,7 +31,7 @@ pub(super) static TYPE_ERROR: Constructor = error!(TypeError, Error, &[]);
 const METHODS: Functions = &[("toString", to_string)];
 
 fn new(js: &mut Js<'_, '_>, class: Class, args: &[Value]) -> Completion {
-    let id = js.new_object(class, Kind::Error);
+    let id = js.new_object(class, ObjectKind::Error);
     if let message @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_)) = argument(args, 0) {
         let message = js.to_text(message);
         js.define(id, "message", message.into());

@@ -2,7 +2,7 @@
 
 use crate::abi::gojs::events::{Callback, MAX_TIMERS, QUEUED_BYTES, Timer, delay_nanos};
 use crate::abi::gojs::js::function::Function;
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::{Class, Completion, Constant, Js, Template, Value, argument};
 
 /// What `globalThis` has beside classes and objects. `NaN` and `Infinity` are for the values that `js_test.go` begins with.
@@ -20,7 +20,8 @@ pub(in super::super) static BRIDGE: Template = Template::functions(&[("_makeFunc
 /// It is a class too, as `function () {}` is.
 fn make_func_wrapper(js: &mut Js<'_, '_>, _: &Value, args: &[Value]) -> Completion {
     let id = argument(args, 0).clone();
-    let (function, prototype) = (js.function(Function::Guest { id }), js.new_object(Class::Object, Kind::Ordinary));
+    let (function, prototype) =
+        (js.function(Function::Guest { id }), js.new_object(Class::Object, ObjectKind::Ordinary));
     js.define(function, "prototype", prototype.into());
     Ok(function.into())
 }

@@ -1,6 +1,6 @@
 //! `Object`.
 
-use crate::abi::gojs::js::object::Kind;
+use crate::abi::gojs::js::object::ObjectKind;
 use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
@@ -14,7 +14,7 @@ pub(super) static OBJECT: Constructor = Constructor {
 };
 
 fn new(js: &mut Js<'_, '_>, _: &Value, _: &[Value]) -> Completion {
-    Ok(js.new_object(Class::Object, Kind::Ordinary).into())
+    Ok(js.new_object(Class::Object, ObjectKind::Ordinary).into())
 }
 
 /// `Object.freeze(value)`; `TestFrozenObject`.

@@ -5,7 +5,7 @@
 //! moved, its directory must be there, but Linux asks whether it may write before it looks for the name: a file that is not
 //! there gives `EROFS` too.
 
-use super::error::{Errno, Failure};
+use super::error::{Errno, OperationError};
 use super::path::{self, Last};
 use super::{Outcome, fd, open};
 use crate::abi::gojs::js::{Completion, Js, Value};
@@ -153,7 +153,7 @@ fn create(js: &mut Js<'_, '_>, path: &str, directory: bool) -> Outcome {
         None if place.slash && !directory => Errno::Noent,
         None => Errno::Rofs,
     };
-    Err(Failure::Errno(errno))
+    Err(OperationError::Errno(errno))
 }
 
 fn mode(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<()> {

@@ -45,13 +45,13 @@ errnos! {
 
 /// Why an operation gave no result.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum OperationError {
     /// The system call failed. This reaches the callback; anything else is thrown.
     Errno(Errno),
     Abrupt(Abrupt),
 }
 
-impl From<Errno> for Failure {
+impl From<Errno> for OperationError {
     fn from(errno: Errno) -> Self {
         Self::Errno(errno)
     }
@@ -69,7 +69,7 @@ impl From<LookupError> for Errno {
     }
 }
 
-impl From<LookupError> for Failure {
+impl From<LookupError> for OperationError {
     fn from(error: LookupError) -> Self {
         Self::Errno(error.into())
     }
@@ -85,13 +85,13 @@ impl From<ErrorKind> for Errno {
     }
 }
 
-impl From<Abrupt> for Failure {
+impl From<Abrupt> for OperationError {
     fn from(abrupt: Abrupt) -> Self {
         Self::Abrupt(abrupt)
     }
 }
 
-impl From<Stop> for Failure {
+impl From<Stop> for OperationError {
     fn from(stop: Stop) -> Self {
         Self::Abrupt(stop.into())
     }

@@ -1,6 +1,6 @@
 //! Opening and closing files.
 
-use super::error::{Errno, Failure};
+use super::error::{Errno, OperationError};
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::node::argument;
@@ -42,7 +42,7 @@ pub(super) fn close(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// What `path` names, opened with `flags`.
-pub(super) fn open_path(js: &mut Js<'_, '_>, path: &str, flags: u32) -> Result<Object, Failure> {
+pub(super) fn open_path(js: &mut Js<'_, '_>, path: &str, flags: u32) -> Result<Object, OperationError> {
     if flags & O_CREAT != 0 && flags & O_DIRECTORY != 0 {
         return Err(Errno::Inval.into());
     }

@@ -5,7 +5,7 @@
 //! - `ENOENT`: it is empty, or leads nowhere.
 //! - `ENOTDIR`: it leads through a file, or ends in a slash and names one.
 
-use super::error::{Errno, Failure};
+use super::error::{Errno, OperationError};
 use crate::abi::gojs::js::{Completion, Js, Text, Value};
 use crate::abi::gojs::node::argument::{must_be, text};
 use crate::fs::{FileKind, Inode};
@@ -23,7 +23,7 @@ pub(super) fn argument(js: &mut Js<'_, '_>, name: &str, args: &[Value], index: u
 }
 
 /// What the path in the first argument names.
-pub(super) fn existing(js: &mut Js<'_, '_>, args: &[Value]) -> Result<Inode, Failure> {
+pub(super) fn existing(js: &mut Js<'_, '_>, args: &[Value]) -> Result<Inode, OperationError> {
     let path = argument(js, "path", args, 0)?;
     Ok(lookup(js, &path)?)
 }

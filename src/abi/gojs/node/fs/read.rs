@@ -30,7 +30,7 @@ pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
         Object::Directory { .. } => return Err(Errno::Isdir.into()),
         Object::File { inode, offset } => {
             let count = read_file_at(js, inode, position.unwrap_or(offset), &span);
-            js.guest().moves(count)?;
+            js.guest().spend_bytes(count)?;
             if position.is_none() {
                 js.state_mut().node.descriptors.seek(fd, offset + count as u64);
             }

@@ -1,6 +1,6 @@
 //! Writing to stdout and stderr; no file of a read-only tree is open for it.
 
-use super::error::{Errno, Failure};
+use super::error::{Errno, OperationError};
 use super::span::Span;
 use super::{Outcome, fd};
 use crate::abi::gojs::js::{Js, Value};
@@ -26,7 +26,7 @@ pub(super) fn write(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     };
     let bytes = span.bytes(&host.state.heap);
     host.guest.write(stream, bytes).map_err(|failure| match failure {
-        WriteFailure::Io(kind) => Failure::Errno(kind.into()),
+        WriteFailure::Io(kind) => OperationError::Errno(kind.into()),
         WriteFailure::Stop(stop) => stop.into(),
     })?;
     Ok(bytes.len().into())
