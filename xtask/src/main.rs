@@ -17,6 +17,7 @@ mod setup;
 mod soak;
 mod stamp;
 mod supply;
+mod tail_calls;
 mod test;
 mod tools;
 mod wasi_testsuite;
@@ -128,6 +129,12 @@ enum Command {
         #[arg(long, default_value_t = 10.0)]
         minutes: f64,
     },
+    /// Look whether every instruction of wasmi's ends in a jump to the next, in the command line as it is released.
+    TailCalls {
+        /// The profile to build it in.
+        #[arg(long, default_value = "release")]
+        profile: String,
+    },
     /// Run plugins by several threads at once under ThreadSanitizer.
     Sanitize,
     /// Run arbitrary programs and real plugins under bufwasm and other engines, and compare how they end.
@@ -203,6 +210,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Coverage => coverage::measure(workspace),
         Command::Hostile => hostile::print_table(workspace),
         Command::Soak { minutes } => soak::soak(workspace, minutes),
+        Command::TailCalls { profile } => tail_calls::check(workspace, &profile),
         Command::Sanitize => soak::watch_threads(workspace),
         Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
         Command::Sbom => supply::write_sbom(workspace),
