@@ -6,6 +6,7 @@
 
 mod cache;
 mod compile;
+mod oracle;
 mod packages;
 mod recipe;
 
@@ -22,7 +23,8 @@ use std::time::Instant;
 /// Where tests and `bufwasm` built with `embed-protoc` look: a link to what is built.
 const LINK: &str = "protoc";
 
-/// Builds what is not built yet, by `jobs` compilers at once, and links to it from `target/protoc`.
+/// Builds what is not built yet, by `jobs` compilers at once, and links to it from `target/protoc`. Beside it comes the
+/// native protoc that tests compare it with.
 pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Result<PathBuf> {
     let cache = Cache::open(&recipe::digest())?;
     let finished = cache.finished();
@@ -38,6 +40,7 @@ pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Resu
         }
     }
     link(&workspace.target().join(LINK), &finished)?;
+    oracle::install(workspace)?;
     Ok(finished)
 }
 
