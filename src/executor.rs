@@ -1,6 +1,7 @@
 //! Compile a plugin once, run it many times, in parallel if need be.
 
 mod contents;
+mod go_gc;
 mod run;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use wasmi::{ExternType, FuncType, Module, ValType};
 
 use contents::Contents;
 pub use contents::check;
+pub use go_gc::GoGc;
 pub use run::{Memories, RunOptions, Stats};
 
 use crate::abi::{Abi, signature};
@@ -49,6 +51,7 @@ struct Settings {
     /// The randomness that guests see, when it is not the seeded one.
     random: Option<Arc<dyn Random>>,
     optimise: Optimise,
+    go_gc: GoGc,
 }
 
 impl PluginExecutorBuilder {
@@ -97,6 +100,12 @@ impl PluginExecutorBuilder {
     /// Says when modules are [optimised](crate::optimise) before they run.
     pub fn optimise(mut self, when: Optimise) -> Self {
         self.0.optimise = when;
+        self
+    }
+
+    /// Says what plugins built by Go are told of the memory they may use for garbage.
+    pub fn go_gc(mut self, go_gc: GoGc) -> Self {
+        self.0.go_gc = go_gc;
         self
     }
 
@@ -165,6 +174,7 @@ impl PluginExecutor {
             config,
             name: name.into(),
             files: Arc::new(files),
+            go_variables: self.settings.go_gc.variables(&summary, self.limits()),
             settings: self.settings.clone(),
         })
     }
@@ -220,6 +230,8 @@ pub struct CompiledPlugin {
     config: Option<ExecConfig>,
     name: String,
     files: Arc<MapFs>,
+    /// What Go's collector is told, if the caller says nothing else.
+    go_variables: Vec<String>,
     settings: Settings,
 }
 
@@ -232,6 +244,11 @@ impl CompiledPlugin {
     /// The configuration the plugin carries, if it has a `.bufplugin` section.
     pub fn config(&self) -> Option<&ExecConfig> {
         self.config.as_ref()
+    }
+
+    /// What Go's collector is told, as `KEY=VALUE`, unless the caller sets one of the variables. See [`GoGc`].
+    pub fn go_variables(&self) -> &[String] {
+        &self.go_variables
     }
 
     /// The plugin's first argument.

@@ -62,7 +62,7 @@ pub mod section;
 
 pub use abi::{Abi, ProvidedFunction, Provision};
 pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
-pub use executor::{CompiledPlugin, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats, check};
+pub use executor::{CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats, check};
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
 pub use optimise::Optimise;

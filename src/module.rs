@@ -200,6 +200,14 @@ impl<'a> ModuleSummary<'a> {
         self.tables.iter().fold(0, |elements, table| elements.saturating_add(*table))
     }
 
+    /// The release of Go that built the module, such as `go1.24.2`: its linker says so among the producers
+    /// (`cmd/link/internal/wasm/asm.go`).
+    pub fn go_version(&self) -> Option<&'a str> {
+        let mut producers = self.producers.iter();
+        let go = producers.find(|producer| (producer.field, producer.name) == ("language", "Go"))?;
+        Some(go.version)
+    }
+
     /// Whether functions have names.
     pub fn has_names(&self) -> bool {
         self.custom_sections.iter().any(|(name, _)| *name == "name")

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bufwasm::{Abi, Optimise};
+use bufwasm::{Abi, GoGc, Optimise};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -214,6 +214,11 @@ pub(crate) struct GuestArgs {
     #[arg(long, value_name = "WHEN", env = "BUFWASM_OPTIMISE", default_value = "auto", help_heading = "Speed")]
     pub(crate) optimise: When,
 
+    /// When a plugin built by Go collects garbage, unless --env sets GOGC or GOMEMLIMIT: near half of --max-memory, or
+    /// as Go does, whenever the heap has doubled
+    #[arg(long, value_name = "WHEN", env = "BUFWASM_GO_GC", default_value = "limit", help_heading = "Speed")]
+    pub(crate) go_gc: Garbage,
+
     /// Write a line for each host call to FILE, or to stderr
     #[arg(long, value_name = "FILE", env = "BUFWASM_TRACE", help_heading = "Measuring")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
@@ -222,6 +227,22 @@ pub(crate) struct GuestArgs {
     #[arg(long, value_name = "FILE", env = "BUFWASM_STATS", help_heading = "Measuring")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
     pub(crate) stats: Option<Sink>,
+}
+
+/// What a plugin built by Go is told of the memory it may use for garbage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Garbage {
+    Limit,
+    Default,
+}
+
+impl From<Garbage> for GoGc {
+    fn from(garbage: Garbage) -> Self {
+        match garbage {
+            Garbage::Limit => Self::Limit,
+            Garbage::Default => Self::Doubling,
+        }
+    }
 }
 
 /// When a plugin is optimised before it runs.

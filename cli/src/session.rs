@@ -66,7 +66,8 @@ impl GuestArgs {
 
     fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
         let limits = self.room.limits(self.fuel, max_output)?;
-        let mut builder = PluginExecutor::builder().limits(limits).optimise(self.optimise.into());
+        let mut builder = PluginExecutor::builder().limits(limits);
+        builder = builder.optimise(self.optimise.into()).go_gc(self.go_gc.into());
         let clock = Arc::new(SystemClock::new());
         if let Some(limit) = self.timeout {
             builder = builder.timeout(limit, clock.clone());
@@ -184,6 +185,7 @@ impl Session {
         record.times.compile = compiled_at - begun;
         let compiled = compiled?;
         record.abi = Some(compiled.abi());
+        record.go_gc = compiled.go_variables().to_vec();
         let mut started = None;
         let mut on_instantiated = || {
             started = Some(Instant::now());

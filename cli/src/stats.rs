@@ -23,6 +23,8 @@ pub(crate) struct Record {
     pub(crate) plugin: String,
     /// Known once the plugin is compiled.
     pub(crate) abi: Option<Abi>,
+    /// What Go's collector is told, if the caller says nothing else.
+    pub(crate) go_gc: Vec<String>,
     pub(crate) error: Option<Kind>,
     /// The code the plugin exited with, if it did exit by itself.
     pub(crate) exit_code: Option<u32>,
@@ -45,7 +47,7 @@ impl Record {
     }
 
     fn line(&self) -> Line<'_> {
-        let Self { plugin, abi, error, exit_code, times, stats } = self;
+        let Self { plugin, abi, go_gc, error, exit_code, times, stats } = self;
         Line {
             plugin,
             abi: abi.map(|abi| abi.to_string()),
@@ -61,6 +63,7 @@ impl Record {
             stdout_bytes: stats.stdout_bytes,
             stderr_bytes: stats.stderr_bytes,
             host_calls: &stats.host_calls,
+            go_gc,
         }
     }
 }
@@ -82,6 +85,8 @@ struct Line<'a> {
     stdout_bytes: u64,
     stderr_bytes: u64,
     host_calls: &'a BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    go_gc: &'a [String],
 }
 
 impl Statistics {

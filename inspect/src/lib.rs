@@ -9,9 +9,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
+
 use bufwasm::module::{self, ModuleSummary};
 use bufwasm::proto::ExecConfig;
-use bufwasm::{Abi, BadModule, Error, Provision, UnknownAbi, section};
+use bufwasm::{Abi, BadModule, Error, GoGc, Limits, Provision, UnknownAbi, optimise, section};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -42,6 +44,12 @@ pub struct Report {
     pub producers: Vec<Producer>,
     /// Such as `go1.24.2`.
     pub go_version: Option<String>,
+    /// What Go's collector is told when the caller says nothing else, as `KEY=VALUE`; nothing for other plugins.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub go_gc: Vec<String>,
+    /// What optimising it comes to, if there is anything to optimise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimised: Option<Optimised>,
     /// Whether functions have names, which traps can show.
     pub has_names: bool,
 }
@@ -115,6 +123,24 @@ pub struct Export {
     pub kind: &'static str,
 }
 
+/// What optimising a plugin comes to.
+#[derive(Serialize)]
+pub struct Optimised {
+    /// Functions with a body.
+    pub functions: u32,
+    /// Functions that are written anew.
+    pub optimised: u32,
+    /// Functions of the same type that stay as they are, by what in them does not fit.
+    pub left: BTreeMap<&'static str, u32>,
+}
+
+impl Optimised {
+    fn of(report: optimise::Report) -> Self {
+        let optimise::Report { functions, optimised, left } = report;
+        Self { functions, optimised, left }
+    }
+}
+
 /// A tool that helped to make a plugin.
 #[derive(Serialize)]
 pub struct Producer {
@@ -149,7 +175,9 @@ impl Report {
             exports: exports.collect(),
             invalid: features.as_ref().err().map(ToString::to_string),
             features: features.ok(),
-            go_version: go_version(&summary),
+            go_version: summary.go_version().map(Into::into),
+            go_gc: GoGc::Limit.variables(&summary, &Limits { memory_pages: cap_pages, ..Limits::default() }),
+            optimised: optimise::optimise(wasm).map(|optimised| Optimised::of(optimised.report)),
             producers: producers(&summary),
             has_names: summary.has_names(),
         })
@@ -208,12 +236,6 @@ fn producers(summary: &ModuleSummary<'_>) -> Vec<Producer> {
         version: producer.version.into(),
     });
     producers.collect()
-}
-
-/// The release of Go that built the module: its linker says so among the producers (`cmd/link/internal/wasm/asm.go`).
-fn go_version(summary: &ModuleSummary<'_>) -> Option<String> {
-    let go = summary.producers.iter().find(|producer| (producer.field, producer.name) == ("language", "Go"))?;
-    Some(go.version.into())
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use wasmi::{Extern, Instance, Store};
 
 use super::CompiledPlugin;
+use super::go_gc::unless_given;
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
@@ -99,7 +100,7 @@ impl CompiledPlugin {
         let limits = &self.settings.limits;
         let guest = Guest {
             args: self.arguments(&options.args)?,
-            env: environment(&options.env)?,
+            env: self.environment(&options.env)?,
             stdin: Input::new(stdin),
             stdout: Output::new("stdout", stdout, limits.stdout_bytes),
             stderr: Output::new("stderr", stderr, limits.stderr_bytes).captured(),
@@ -172,6 +173,12 @@ impl CompiledPlugin {
         let configured = self.config.iter().flat_map(|config| &config.args);
         let all = std::iter::once(&self.name).chain(configured).chain(more).cloned();
         all.map(|argument| without_nul("argument", argument)).collect()
+    }
+
+    fn environment(&self, given: &[String]) -> Result<Vec<String>, Error> {
+        let mut entries = environment(given)?;
+        entries.extend_from_slice(unless_given(&self.go_variables, given));
+        Ok(entries)
     }
 
     /// The plugin's own files, and those that one run adds.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use bufwasm::PAGE_BYTES;
-use bufwasm_inspect::{Config, Import, Memory, Report};
+use bufwasm_inspect::{Config, Import, Memory, Optimised, Report};
 
 use super::Inspected;
 use crate::value::Size;
@@ -19,6 +19,10 @@ pub(super) fn of(Inspected { path, report }: &Inspected) -> String {
     page.line("memory", memory(&report.memory));
     page.line("features", features(report));
     page.maybe("go", report.go_version.as_ref());
+    if !report.go_gc.is_empty() {
+        page.line("go-gc", report.go_gc.join(" "));
+    }
+    page.maybe("optimise", report.optimised.as_ref().map(optimised));
     page.line("names", if report.has_names { "functions have names" } else { "none" });
     page.list("producers", report.producers.iter().map(|by| format!("{}: {} {}", by.field, by.name, by.version)));
     match &report.config {
@@ -66,6 +70,11 @@ impl Page {
             files.map(|file| format!("  {} ({}, sha256 {})", file.path, amount(file.size), file.sha256)),
         );
     }
+}
+
+fn optimised(Optimised { functions, optimised, left }: &Optimised) -> String {
+    let left = left.iter().map(|(why, count)| format!(", not {count} ({why})"));
+    format!("{optimised} of {functions} functions{}", left.collect::<String>())
 }
 
 /// `1234567 bytes (1.2 MiB)`.

@@ -43,9 +43,12 @@ fn compare(wasm: &[u8], calls: &[(u32, i32)]) {
     }
 }
 
-/// An instance, and what its import was given.
+/// What the import was given, and a checksum of memory each time.
+type Seen = Vec<(i32, u64)>;
+
+/// An instance.
 struct Run {
-    store: Store<Vec<(i32, u64)>>,
+    store: Store<Seen>,
     instance: Instance,
 }
 
@@ -55,7 +58,7 @@ impl Run {
         let module = Module::new(&engine, wasm).expect("a valid module");
         let mut store = Store::new(&engine, Vec::new());
         let mut linker = Linker::new(&engine);
-        let seen = Func::wrap(&mut store, |mut caller: Caller<'_, Vec<(i32, u64)>>, number: i32| {
+        let seen = Func::wrap(&mut store, |mut caller: Caller<'_, Seen>, number: i32| {
             let memory = caller.get_export("memory").and_then(Extern::into_memory).expect("a memory");
             let sum = checksum(memory.data(&caller));
             caller.data_mut().push((number, sum));
@@ -67,7 +70,7 @@ impl Run {
     }
 
     /// The result, or the trap's words; and all that the import was given so far.
-    fn call(&mut self, function: u32, parameter: i32) -> Result<(i32, Vec<(i32, u64)>), (String, Vec<(i32, u64)>)> {
+    fn call(&mut self, function: u32, parameter: i32) -> Result<(i32, Seen), (String, Seen)> {
         let name = format!("f{}", function % shape::FUNCTIONS);
         let function = self.instance.get_func(&self.store, &name).expect("an exported function");
         let mut results = [Val::I32(0)];

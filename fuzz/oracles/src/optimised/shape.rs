@@ -236,11 +236,17 @@ impl Body {
             3 => {
                 let (first, second) = (self.number(u)?, self.number(u)?);
                 let operator = u.choose(&[I64Add, I64Sub, I64Xor, I64DivU, I64ShrU])?.clone();
-                return Ok(self.all(&[LocalGet(first), LocalGet(second), operator]));
+                {
+                    self.all(&[LocalGet(first), LocalGet(second), operator]);
+                    return Ok(());
+                }
             }
             4 => {
                 let constant = I64Const(u.int_in_range(-16..=64)?);
-                return Ok(self.all(&[LocalGet(LOCAL_SP), I64ExtendI32U, constant, I64Add]));
+                {
+                    self.all(&[LocalGet(LOCAL_SP), I64ExtendI32U, constant, I64Add]);
+                    return Ok(());
+                }
             }
             _ => self.code.instruction(&GlobalGet(G)),
         };
@@ -254,10 +260,17 @@ impl Body {
             0..=2 => self.code.instruction(&LocalGet(LOCAL_SP)),
             3..=5 => {
                 let constant = I64Const(u.int_in_range(-8..=15)? * 8);
-                return Ok(self.all(&[LocalGet(LOCAL_SP), I64ExtendI32U, constant, I64Add, I32WrapI64]));
+                {
+                    self.all(&[LocalGet(LOCAL_SP), I64ExtendI32U, constant, I64Add, I32WrapI64]);
+                    return Ok(());
+                }
             }
-            6 => return Ok(self.all(&[GlobalGet(G), I32WrapI64])),
-            _ => return Ok(self.all(&[LocalGet(self.number(u)?), I64Const(0xfff), I64And, I32WrapI64])),
+            6 => self.code.instruction(&GlobalGet(G)).instruction(&I32WrapI64),
+            _ => {
+                let number = LocalGet(self.number(u)?);
+                self.all(&[number, I64Const(0xfff), I64And, I32WrapI64]);
+                return Ok(());
+            }
         };
         Ok(())
     }
