@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bufwasm::{Abi, GoGc, Optimise};
+use bufwasm_codegen::Strategy;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cache::CacheArgs;
 use crate::compile::Choice;
 use crate::generate::Named;
 use crate::plugin_spec::PluginSpec;
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     /// Make a plugin built by Go cheaper to run, once for all its runs
     #[command(after_help = OPTIMISE_EXAMPLES)]
     Optimise(OptimiseArgs),
+    /// Show where answers of plugins are kept and how much there is, or remove them
+    Cache(CacheCommandArgs),
     /// Print a shell's completions
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -120,6 +124,17 @@ pub(crate) struct GenerateArgs {
     pub(crate) named_options: Vec<Named>,
     #[command(flatten)]
     pub(crate) set: SetArgs,
+    /// Ask a plugin about all files at once, as protoc does, about one directory at a time, as buf does, or about each file
+    #[arg(long, value_name = "all|directory|file", default_value = "all", hide_possible_values = true)]
+    pub(crate) strategy: StrategyArg,
+    /// Plugins, or pieces of what one is asked, that run at the same time [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+    /// Run every plugin, and do not keep what it answers
+    #[arg(long, help_heading = "Kept answers")]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
     /// The .proto files to generate code for: paths below a --proto-path, or relative to one
     #[arg(value_name = "FILE.proto", required = true)]
     pub(crate) protos: Vec<PathBuf>,
@@ -141,6 +156,40 @@ pub(crate) struct SetArgs {
     /// With --descriptor_set_out: write options that are only for readers of the source too
     #[arg(long = "retain_options", alias = "retain-options", requires = "descriptor_set_out")]
     pub(crate) retained_options: bool,
+}
+
+impl GenerateArgs {
+    /// How many plugins run at the same time.
+    pub(crate) fn jobs(&self) -> usize {
+        self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get)
+    }
+}
+
+/// What a plugin is asked about at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StrategyArg {
+    All,
+    Directory,
+    File,
+}
+
+impl From<StrategyArg> for Strategy {
+    fn from(typed: StrategyArg) -> Self {
+        match typed {
+            StrategyArg::All => Self::All,
+            StrategyArg::Directory => Self::Directory,
+            StrategyArg::File => Self::File,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CacheCommandArgs {
+    #[command(flatten)]
+    pub(crate) place: CacheArgs,
+    /// Remove all that is kept
+    #[arg(long)]
+    pub(crate) clear: bool,
 }
 
 #[derive(Debug, Args)]

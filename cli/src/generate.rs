@@ -1,6 +1,7 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
 mod archive;
+mod ask;
 mod by_name;
 mod descriptor_set;
 mod error;
@@ -10,18 +11,19 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::{CodeGeneratorResponse, Job, OutputTree, Protos};
+use bufwasm_codegen::{Job, OutputTree, Protos, Strategy};
 
 pub(crate) use by_name::{Named, spell_out};
 
+use self::ask::{Asking, Question};
 use crate::args::{GenerateArgs, TalkArgs};
+use crate::cache::{Directory, Store};
 use crate::compile::{Choice, Includes};
 use crate::failure::{Failure, Result};
 use crate::message;
-use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::plugin_spec::PluginSpec;
-use crate::session::{Session, Streams};
+use crate::session::Session;
 
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.
 ///
@@ -38,6 +40,8 @@ pub(crate) fn generate(args: GenerateArgs, talk: TalkArgs) -> Result<()> {
     }
     let includes = Includes::new(&args.includes, quiet);
     let files = args.protos.iter().map(|path| includes.name_of(path)).collect::<Result<Vec<_>>>()?;
+    let store = if args.no_cache { None } else { args.cache.directory() };
+    let how = Pieces { strategy: args.strategy.into(), jobs: args.jobs(), store: store.as_ref(), quiet };
     let mut session = args.guest.check(Some(args.max_output))?;
     let job = Job { sources: &includes, files: &files, sets: &[] };
     let made = progress::shown(compiler.name(), quiet, || args.set.make(&compiler, &mut session, &job));
@@ -45,11 +49,12 @@ pub(crate) fn generate(args: GenerateArgs, talk: TalkArgs) -> Result<()> {
     let answered = made.and_then(|set| {
         if !generators.is_empty() {
             let compiled = progress::shown(compiler.name(), quiet, || compiler.compile(&mut session, &job, quiet))?;
-            ask_all(&mut session, &generators, &compiled.protos, &mut trees, quiet)?;
+            how.ask_all(&mut session, &generators, &compiled.protos, &mut trees)?;
         }
         Ok(set)
     });
     let finished = session.finish();
+    settle(store.as_ref(), quiet);
     let set = answered.and_then(|set| finished.map(|()| set))?;
     let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
     args.set.write(set)?;
@@ -59,23 +64,59 @@ pub(crate) fn generate(args: GenerateArgs, talk: TalkArgs) -> Result<()> {
     Ok(())
 }
 
-/// Puts what the `generators` answer about `protos` into the trees of their directories.
-fn ask_all<'g>(
-    session: &mut Session,
-    generators: &'g [Generator],
-    protos: &Protos,
-    trees: &mut BTreeMap<&'g Path, OutputTree>,
+/// What plugins are asked about at a time, and how many of them.
+struct Pieces<'a> {
+    strategy: Strategy,
+    jobs: usize,
+    /// Where answers are kept.
+    store: Option<&'a Directory>,
     quiet: bool,
-) -> Result<()> {
-    generators.iter().try_for_each(|Generator { plugin, parameter, out }| {
-        let response = ask(session, plugin, protos, parameter, quiet)?;
-        let added = trees.entry(out).or_default().add(&plugin.name, response.file);
-        let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
-        if !quiet {
-            cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
-        }
-        Ok(())
-    })
+}
+
+impl Pieces<'_> {
+    /// Puts what the `generators` answer about `protos` into the trees of their directories: one after the other, and of each
+    /// a piece after the other.
+    fn ask_all<'g>(
+        &self,
+        session: &mut Session,
+        generators: &'g [Generator],
+        protos: &Protos,
+        trees: &mut BTreeMap<&'g Path, OutputTree>,
+    ) -> Result<()> {
+        let pieces = protos.pieces(self.strategy);
+        let asked = generators.iter().flat_map(|generator| pieces.iter().map(move |names| (generator, names)));
+        let (generators_asked, questions): (Vec<_>, Vec<_>) = asked
+            .map(|(generator, names)| {
+                let Generator { plugin, parameter, .. } = generator;
+                let request = match plugin.asked_as_built_in() {
+                    true => protos.request_to_built_in_about(names, parameter),
+                    false => protos.request_about(names, parameter),
+                };
+                (generator, Question { plugin, request })
+            })
+            .unzip();
+        let asking = Asking { protos, store: self.store.map(|store| store as &dyn Store), jobs: self.jobs };
+        let names: Vec<_> = generators.iter().map(|generator| &*generator.plugin.name).collect();
+        let responses = progress::shown(&names.join(", "), self.quiet, || asking.ask(session, &questions))?;
+        generators_asked.into_iter().zip(responses).try_for_each(|(Generator { plugin, out, .. }, response)| {
+            let added = trees.entry(out).or_default().add(&plugin.name, response.file);
+            let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
+            if !self.quiet {
+                cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Makes room where answers are kept, and says if they could not be.
+fn settle(store: Option<&Directory>, quiet: bool) {
+    let Some(store) = store else { return };
+    store.shrink();
+    if let Some(error) = store.trouble().filter(|_| !quiet) {
+        let (place, why) = (store.root().display(), crate::failure::reason(&error));
+        message::note(&format!("answers are not kept: cannot write below {place}: {why}"));
+    }
 }
 
 /// A plugin to run.
@@ -109,26 +150,4 @@ fn outputs<'a>(plugins: &[PluginSpec], outs: &'a [PathBuf]) -> Result<Vec<&'a Pa
                 .hint(Some("give one --out for all, or one for each --plugin, in their order".into())))
         }
     }
-}
-
-/// What `plugin` answers about `protos`.
-fn ask(
-    session: &mut Session,
-    plugin: &Plugin,
-    protos: &Protos,
-    parameter: &str,
-    quiet: bool,
-) -> Result<CodeGeneratorResponse> {
-    let request = match plugin.asked_as_built_in() {
-        true => protos.request_to_built_in(parameter),
-        false => protos.request(parameter),
-    };
-    let mut answer = Vec::new();
-    let mut stderr = Pipe::stderr()?;
-    let streams = Streams { stdin: request.into(), stdout: &mut answer, stderr: &mut stderr };
-    let ended = progress::shown(&plugin.name, quiet, || session.run(plugin, Vec::new(), streams));
-    stderr.end_line();
-    ended?;
-    let response = CodeGeneratorResponse::read(&answer, protos);
-    response.map_err(|error| Failure::from(error).of_plugin(&plugin.name))
 }

@@ -1,6 +1,7 @@
 //! The `bufwasm` command.
 
 mod args;
+mod cache;
 mod compile;
 mod failure;
 mod files;
@@ -58,6 +59,7 @@ fn execute(command: Command, talk: TalkArgs) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
         Command::Optimise(args) => optimise::optimise(&args, talk.quiet),
+        Command::Cache(args) => cache::cache(&args),
         Command::Completions(args) => completions(&args),
     }
 }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 pub(crate) use search::{beside_executable, embedded, look_up, own_path, search_path};
 
+use sha2::{Digest, Sha256};
+
 use crate::failure::{Failure, Kind, Result, reason, status};
 
 /// A plugin's file, read.
@@ -54,6 +56,11 @@ impl Plugin {
 }
 
 impl Plugin {
+    /// SHA-256 of the module.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(&**self.wasm).into()
+    }
+
     /// Whether protoc would ask it as it asks its own generators.
     pub(crate) fn asked_as_built_in(&self) -> bool {
         // Plugins of these names were built in once.

@@ -1,5 +1,7 @@
 //! Checked options, and the runs made with them.
 
+mod fork;
+
 use std::fs;
 use std::io::{self, BufWriter, LineWriter, Write};
 use std::sync::Arc;
@@ -9,7 +11,8 @@ use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
 
-use crate::args::{GuestArgs, RoomArgs};
+use crate::args::{GuestArgs, RoomArgs, WorldArgs};
+use crate::cache::KeyMaker;
 use crate::failure::{Failure, Kind, Result};
 use crate::hint;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
@@ -17,11 +20,16 @@ use crate::plugin::Plugin;
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
 
+use fork::Compiled;
+
 /// What every run of a command has in common: checked options, opened files.
 pub(crate) struct Session {
     executor: PluginExecutor,
     /// What plugins see.
     world: World,
+    compiled: Compiled,
+    /// What a plugin's answer follows from beside the plugin and the request; `None` if it may be another each time.
+    key: Option<KeyMaker>,
     trace: Option<Box<dyn Write>>,
     trace_sink: Option<Sink>,
     statistics: Option<Statistics>,
@@ -50,18 +58,28 @@ impl GuestArgs {
     ///
     /// A file cannot be read, or the trace not be opened.
     pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
+        let files = self.world.files.read()?;
         Ok(Session {
             executor: self.executor(max_output)?,
-            world: World {
-                abi: self.world.abi,
-                argv0: self.world.argv0,
-                env: self.world.env,
-                files: self.world.files.read()?,
-            },
+            compiled: Compiled::default(),
+            key: self.key(max_output, &files),
+            world: World { abi: self.world.abi, argv0: self.world.argv0, env: self.world.env, files },
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
         })
+    }
+
+    /// What answers follow from, as far as it is typed. With a real clock or real randomness they follow from more.
+    fn key(&self, max_output: Option<Size>, files: &[File]) -> Option<KeyMaker> {
+        if self.real_clock || self.real_random {
+            return None;
+        }
+        let Self { room, timeout, fuel, optimise, go_gc, world: WorldArgs { abi, argv0, env, .. }, .. } = self;
+        let typed =
+            format!("{room:?} {timeout:?} {fuel:?} {optimise:?} {go_gc:?} {max_output:?} {abi:?} {argv0:?} {env:?}");
+        let maker = KeyMaker::new().part("options", typed.as_bytes());
+        Some(files.iter().fold(maker, |maker, file| maker.part(&file.path, &file.contents)))
     }
 
     fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
@@ -156,6 +174,15 @@ impl Session {
         }
     }
 
+    /// A key of all that the answers of `plugin` follow from but the request; `None` if they are not to be kept: they may be
+    /// others each time, or the run itself is what is looked at.
+    pub(crate) fn key(&self, plugin: &Plugin) -> Option<KeyMaker> {
+        if self.trace.is_some() || self.statistics.is_some() {
+            return None;
+        }
+        Some(self.key.clone()?.part(&plugin.name, &plugin.digest()))
+    }
+
     /// Writes what is left of the trace, and the statistics of all runs.
     ///
     /// # Errors
@@ -180,7 +207,7 @@ impl Session {
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
         let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout, stderr };
         let begun = Instant::now();
-        let compiled = self.executor.compile_as(name, &plugin.wasm, world.abi);
+        let compiled = self.compiled.get(name, plugin, || self.executor.compile_as(name, &plugin.wasm, world.abi));
         let compiled_at = Instant::now();
         record.times.compile = compiled_at - begun;
         let compiled = compiled?;

@@ -102,6 +102,16 @@ impl Statistics {
         self.lines.push(b'\n');
     }
 
+    /// The lines so far, which are then no longer here.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.lines)
+    }
+
+    /// Adds lines of other statistics.
+    pub(crate) fn add_lines(&mut self, lines: &[u8]) {
+        self.lines.extend_from_slice(lines);
+    }
+
     /// Writes all lines at once.
     ///
     /// # Errors

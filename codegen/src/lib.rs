@@ -34,6 +34,7 @@ mod error;
 mod features;
 mod insertion;
 mod name;
+mod pieces;
 mod protos;
 mod request;
 mod response;
@@ -44,6 +45,7 @@ pub use compiler::{
     BuiltIn, CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, SetContents, Source,
 };
 pub use error::{GenerateError, Position, ProtoError};
+pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};
 pub use sources::Sources;

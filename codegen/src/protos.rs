@@ -51,7 +51,7 @@ impl ProtoFile {
         self.whole.as_deref().unwrap_or(&self.encoded)
     }
 
-    fn stripped(&self) -> &[u8] {
+    pub(crate) fn stripped(&self) -> &[u8] {
         self.stripped.as_deref().unwrap_or(&self.encoded)
     }
 }

@@ -37,12 +37,51 @@ impl Protos {
         request.encode_to_vec()
     }
 
+    /// The encoded request for code from the files called `names` alone, as if no others had been asked for.
+    pub fn request_about(&self, names: &[String], parameter: &str) -> Vec<u8> {
+        if *names == self.to_generate {
+            return self.request(parameter);
+        }
+        let files = self.closure(names);
+        let is_asked = |file: &&&ProtoFile| names.contains(&file.name);
+        let encoded =
+            |file: &&ProtoFile| if names.contains(&file.name) { file.stripped() } else { self.whole(file) }.to_vec();
+        let request = CodeGeneratorRequest {
+            file_to_generate: names.to_vec(),
+            parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
+            compiler_version: self.asked.as_ref().and_then(|asked| asked.compiler_version.clone()),
+            proto_file: files.iter().map(encoded).collect(),
+            source_file_descriptors: files.iter().filter(is_asked).map(|file| self.whole(file).to_vec()).collect(),
+        };
+        request.encode_to_vec()
+    }
+
+    /// The descriptor of `file` with all options.
+    fn whole<'f>(&'f self, file: &'f ProtoFile) -> &'f [u8] {
+        let told = self.asked.as_ref().and_then(|asked| {
+            let index = self.generated().position(|generated| generated.name == file.name)?;
+            asked.source_file_descriptors.get(index)
+        });
+        told.map_or_else(|| file.whole(), Vec::as_slice)
+    }
+
     /// The same for a generator that is built into protoc: JSON names that the sources do not give are left out, as protoc
-    /// does, because those generators would print them. the built-in compiler always gives them.
+    /// does, because those generators would print them. The built-in compiler always gives them.
     pub fn request_to_built_in(&self, parameter: &str) -> Vec<u8> {
         let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request(parameter) };
         let parameter = (!parameter.is_empty()).then(|| parameter.to_owned());
         CodeGeneratorRequest { parameter, ..to_built_in.clone() }.encode_to_vec()
+    }
+
+    /// The encoded request to a generator that is built into protoc, about the files called `names` alone.
+    pub fn request_to_built_in_about(&self, names: &[String], parameter: &str) -> Vec<u8> {
+        if *names == self.to_generate {
+            return self.request_to_built_in(parameter);
+        }
+        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request_about(names, parameter) };
+        // It has been read before, in the same way.
+        let of_built_in = Self::from_requests([to_built_in.clone(), CodeGeneratorRequest::default()]);
+        of_built_in.map(|protos| protos.request_about(names, parameter)).unwrap_or_default()
     }
 
     /// The files as protoc has made them part of two `requests`: one to any plugin, one to a generator that is built in.

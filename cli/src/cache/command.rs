@@ -1,0 +1,28 @@
+//! `bufwasm cache`: shows what is kept, and empties it.
+
+use crate::args::CacheCommandArgs;
+use crate::failure::{Failure, Result};
+use crate::output;
+use crate::value::Size;
+
+/// Shows or empties the store that `args` name.
+///
+/// # Errors
+///
+/// There is none, or an entry cannot be removed.
+pub(crate) fn cache(args: &CacheCommandArgs) -> Result<()> {
+    let Some(store) = args.place.directory() else {
+        let hint = "say where with --cache-dir or BUFWASM_CACHE_DIR".to_owned();
+        return Err(Failure::usage("there is no directory for what is kept").hint(hint));
+    };
+    let root = store.root().display().to_string();
+    let text = if args.clear {
+        let removed = store.clear().map_err(|error| Failure::io("empty", store.root(), &error))?;
+        format!("{root}: {} entries removed, {} bytes\n", removed.entries, removed.bytes)
+    } else {
+        let contents = store.contents();
+        let Size(bound) = args.place.cache_size;
+        format!("{root}: {} entries, {} bytes of {bound}\n", contents.entries, contents.bytes)
+    };
+    output::print(text.as_bytes())
+}

@@ -1,0 +1,266 @@
+//! A store that is a directory: a file for each entry, which many processes may share.
+//!
+//! A file takes its place by being renamed, whole, and holds the digest of what is in it: a process that is killed leaves a
+//! temporary file that nobody reads, and one that was damaged is found out and removed. Reading an entry sets its time, so
+//! that the files that have not been used for longest are the oldest; those go first where there are too many.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+
+use super::{Key, Store};
+
+/// What an entry's file begins with: what it is, and the release of the form it has.
+const MAGIC: &[u8; 8] = b"bufwasm\x01";
+/// How the names of files that are not entries yet begin.
+const UNFINISHED: &str = ".new-";
+/// After this long a file that did not become an entry was left behind by a process that is no more.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+
+/// Entries below a directory.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    root: PathBuf,
+    /// Bytes that all entries together may take.
+    bound: u64,
+    /// Why an entry could not be kept, the first time.
+    trouble: Mutex<Option<io::Error>>,
+    /// Whether entries were added, so that there may be too many.
+    has_grown: Mutex<bool>,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Contents {
+    pub(crate) entries: u64,
+    pub(crate) bytes: u64,
+}
+
+impl Directory {
+    /// The entries below `root`, which together take at most `bound` bytes. Nothing is made or read yet.
+    pub(crate) fn new(root: PathBuf, bound: u64) -> Self {
+        Self { root, bound, trouble: Mutex::new(None), has_grown: Mutex::new(false) }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Why an entry could not be kept, if one could not.
+    pub(crate) fn trouble(&self) -> Option<io::Error> {
+        self.trouble.lock().ok()?.take()
+    }
+
+    /// Where the entry lies: in one of 256 directories, so that none holds too many.
+    fn path(&self, Key(digest): &Key) -> PathBuf {
+        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.root.join(&name[..2]).join(&name[2..])
+    }
+
+    fn write(&self, key: &Key, value: &[u8]) -> io::Result<()> {
+        let path = self.path(key);
+        let directory = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(directory)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(directory)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&Sha256::digest(value))?;
+        file.write_all(value)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Every file that there is: its path, size and time, and whether it is an entry.
+    fn files(&self) -> impl Iterator<Item = (PathBuf, u64, SystemTime, bool)> {
+        let below = |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten();
+        // Only what this store has made: its directories are named by two digits.
+        let is_ours = |name: &str| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let directories = below(self.root.clone()).filter(move |entry| entry.file_name().to_str().is_some_and(is_ours));
+        directories.flat_map(move |directory| below(directory.path())).filter_map(|entry| {
+            let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            let is_entry = !entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+            Some((entry.path(), metadata.len(), metadata.modified().ok()?, is_entry))
+        })
+    }
+
+    /// How much is kept.
+    pub(crate) fn contents(&self) -> Contents {
+        let entries = self.files().filter(|(.., is_entry)| *is_entry);
+        entries.fold(Contents::default(), |sum, (_, bytes, ..)| Contents {
+            entries: sum.entries + 1,
+            bytes: sum.bytes + bytes,
+        })
+    }
+
+    /// Removes all entries, and gives how much that was.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be removed.
+    pub(crate) fn clear(&self) -> io::Result<Contents> {
+        let mut removed = Contents::default();
+        for (path, bytes, _, is_entry) in self.files() {
+            match fs::remove_file(path) {
+                Ok(()) if is_entry => {
+                    removed = Contents { entries: removed.entries + 1, bytes: removed.bytes + bytes };
+                }
+                Ok(()) => {}
+                // Somebody else was faster.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes the entries that have not been used for longest, as far as there are too many, and what was left behind.
+    /// Does nothing unless this process has added to them.
+    pub(crate) fn shrink(&self) {
+        if !self.has_grown.lock().is_ok_and(|grown| *grown) {
+            return;
+        }
+        let now = SystemTime::now();
+        let mut entries = Vec::new();
+        for (path, bytes, time, is_entry) in self.files() {
+            if is_entry {
+                entries.push((time, path, bytes));
+            } else if now.duration_since(time).is_ok_and(|age| age > ABANDONED) {
+                let _ = fs::remove_file(path);
+            }
+        }
+        entries.sort();
+        let mut total: u64 = entries.iter().map(|(.., bytes)| bytes).sum();
+        for (_, path, bytes) in entries {
+            if total <= self.bound {
+                break;
+            }
+            // Where another process has removed it, it is gone all the same.
+            let _ = fs::remove_file(path);
+            total -= bytes;
+        }
+    }
+}
+
+impl Store for Directory {
+    fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let path = self.path(key);
+        let bytes = fs::read(&path).ok()?;
+        let value = bytes.strip_prefix(MAGIC).and_then(<[u8]>::split_first_chunk::<32>);
+        let Some((_, value)) = value.filter(|(digest, value)| Sha256::digest(value)[..] == digest[..]) else {
+            let _ = fs::remove_file(path);
+            return None;
+        };
+        let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
+        Some(value.to_vec())
+    }
+
+    fn put(&self, key: &Key, value: &[u8]) {
+        if value.len() as u64 > self.bound {
+            return;
+        }
+        match self.write(key, value) {
+            Ok(()) => {
+                if let Ok(mut grown) = self.has_grown.lock() {
+                    *grown = true;
+                }
+            }
+            Err(error) => {
+                if let Ok(mut trouble) = self.trouble.lock() {
+                    trouble.get_or_insert(error);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::KeyMaker;
+    use super::*;
+
+    fn key(name: &str) -> Key {
+        KeyMaker::new().part("name", name.as_bytes()).key()
+    }
+
+    fn store(bound: u64) -> (tempfile::TempDir, Directory) {
+        let room = tempfile::tempdir().unwrap();
+        let store = Directory::new(room.path().join("not/there/yet"), bound);
+        (room, store)
+    }
+
+    #[test]
+    fn what_was_put_is_there() {
+        let (_room, store) = store(1 << 20);
+        assert_eq!((store.get(&key("a")), store.contents()), (None, Contents::default()));
+        store.put(&key("a"), b"one");
+        store.put(&key("b"), b"");
+        assert_eq!(store.get(&key("a")).as_deref(), Some(&b"one"[..]));
+        assert_eq!(store.get(&key("b")).as_deref(), Some(&b""[..]));
+        assert_eq!(store.contents(), Contents { entries: 2, bytes: 2 * 40 + 3 });
+        assert_eq!(store.clear().unwrap().entries, 2);
+        assert_eq!((store.get(&key("a")), store.contents()), (None, Contents::default()));
+    }
+
+    #[test]
+    fn a_damaged_entry_is_none_and_goes() {
+        for damage in [
+            |bytes: &mut Vec<u8>| bytes.truncate(41),
+            |bytes: &mut Vec<u8>| bytes.truncate(3),
+            |bytes: &mut Vec<u8>| bytes.clear(),
+            |bytes: &mut Vec<u8>| bytes[45] ^= 1,
+            |bytes: &mut Vec<u8>| bytes[10] ^= 1,
+            |bytes: &mut Vec<u8>| bytes.push(0),
+        ] as [fn(&mut Vec<u8>); 6]
+        {
+            let (_room, store) = store(1 << 20);
+            store.put(&key("a"), b"whole value");
+            let path = store.path(&key("a"));
+            let mut bytes = fs::read(&path).unwrap();
+            damage(&mut bytes);
+            fs::write(&path, bytes).unwrap();
+            assert_eq!(store.get(&key("a")), None);
+            assert!(!path.exists());
+            store.put(&key("a"), b"made anew");
+            assert_eq!(store.get(&key("a")).as_deref(), Some(&b"made anew"[..]));
+        }
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_goes_first() {
+        let (_room, store) = store(3 * (40 + 100));
+        let old = SystemTime::now() - Duration::from_secs(1000);
+        for (age, name) in ["a", "b", "c", "d"].into_iter().enumerate() {
+            store.put(&key(name), &[0; 100]);
+            let file = File::options().append(true).open(store.path(&key(name))).unwrap();
+            file.set_modified(old + Duration::from_secs(age as u64)).unwrap();
+        }
+        // Used, so that `b` is the oldest.
+        assert!(store.get(&key("a")).is_some());
+        let left_behind = store.path(&key("a")).parent().unwrap().join(".new-x");
+        fs::write(&left_behind, "").unwrap();
+        store.shrink();
+        assert!(left_behind.exists(), "somebody may be writing it");
+        File::options().append(true).open(&left_behind).unwrap().set_modified(old - ABANDONED).unwrap();
+        store.shrink();
+        assert!(!left_behind.exists());
+        let there = ["a", "b", "c", "d"].map(|name| store.get(&key(name)).is_some());
+        assert_eq!(there, [true, false, true, true]);
+        store.put(&key("too large"), &[0; 1000]);
+        assert_eq!(store.get(&key("too large")), None);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_and_harms_nobody() {
+        let room = tempfile::tempdir().unwrap();
+        fs::write(room.path().join("file"), "").unwrap();
+        let store = Directory::new(room.path().join("file"), 1 << 20);
+        store.put(&key("a"), b"one");
+        assert_eq!(store.get(&key("a")), None);
+        assert!(store.trouble().is_some());
+        store.shrink();
+        assert_eq!(store.clear().unwrap(), Contents::default());
+    }
+}
