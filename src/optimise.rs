@@ -31,6 +31,8 @@ mod op;
 mod order;
 mod peephole;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

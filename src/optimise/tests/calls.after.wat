@@ -1,0 +1,99 @@
+(module
+  (type (;0;) (func (param i32) (result i32)))
+  (func (;0;) (type 0) (param i32) (result i32)
+    local.get 0
+    if  ;; label = @1
+      local.get 0
+      call 2
+      return
+    end
+    global.get 0
+    call 1
+    local.tee 0
+    if (result i32)  ;; label = @1
+      local.get 0
+      global.set 0
+      i32.const 0
+    else
+      global.get 2
+      local.tee 0
+      if  ;; label = @2
+        i32.const 0
+        global.set 2
+      else
+        i32.const 0
+        global.set 0
+      end
+      local.get 0
+    end)
+  (func (;1;) (type 0) (param i32) (result i32)
+    (local i32)
+    block  ;; label = @1
+      block  ;; label = @2
+        local.get 0
+        i32.const -8
+        i32.add
+        local.set 0
+        local.get 0
+        i64.const 65537
+        i64.store
+        local.get 0
+        call 1
+        local.tee 0
+        i32.eqz
+        if  ;; label = @3
+          global.get 2
+          br_if 2 (;@1;)
+        end
+      end
+      local.get 0
+      i32.const 8
+      i32.add
+      return
+    end
+    i32.const 1
+    global.set 2
+    i32.const 0
+    return
+    unreachable)
+  (func (;2;) (type 0) (param i32) (result i32)
+    (local i32)
+    global.get 0
+    local.set 1
+    block  ;; label = @1
+      block  ;; label = @2
+        block  ;; label = @3
+          local.get 0
+          br_table 0 (;@3;) 1 (;@2;)
+        end
+        local.get 1
+        i32.const 8
+        i32.sub
+        local.tee 1
+        global.set 0
+        local.get 1
+        i64.const 65537
+        i64.store
+        i32.const 0
+        call 0
+        global.get 0
+        local.set 1
+        br_if 1 (;@1;)
+      end
+      local.get 1
+      i32.const 8
+      i32.add
+      local.tee 1
+      global.set 0
+      i32.const 0
+      return
+    end
+    i32.const 1)
+  (table (;0;) 1 funcref)
+  (table (;1;) 1 funcref)
+  (memory (;0;) 1)
+  (global (;0;) (mut i32) (i32.const 4096))
+  (global (;1;) (mut i64) (i64.const 0))
+  (global (;2;) (mut i32) (i32.const 0))
+  (elem (;0;) (i32.const 0) func 0)
+  (elem (;1;) (table 1) (i32.const 0) func 1))

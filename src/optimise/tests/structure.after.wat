@@ -1,0 +1,83 @@
+(module
+  (type (;0;) (func (param i32) (result i32)))
+  (func (;0;) (type 0) (param i32) (result i32)
+    local.get 0
+    if  ;; label = @1
+      local.get 0
+      call 2
+      return
+    end
+    global.get 0
+    call 1
+    local.tee 0
+    if (result i32)  ;; label = @1
+      local.get 0
+      global.set 0
+      i32.const 0
+    else
+      global.get 2
+      local.tee 0
+      if  ;; label = @2
+        i32.const 0
+        global.set 2
+      else
+        i32.const 0
+        global.set 0
+      end
+      local.get 0
+    end)
+  (func (;1;) (type 0) (param i32) (result i32)
+    (local i32 i64)
+    block  ;; label = @1
+    end
+    loop  ;; label = @1
+      local.get 2
+      i64.eqz
+      br_if 0 (;@1;)
+      local.get 0
+      i32.const 8
+      i32.add
+      return
+    end
+    unreachable)
+  (func (;2;) (type 0) (param i32) (result i32)
+    (local i32 i64)
+    global.get 0
+    local.set 1
+    block  ;; label = @1
+      loop  ;; label = @2
+        block  ;; label = @3
+          block  ;; label = @4
+            local.get 0
+            br_table 0 (;@4;) 1 (;@3;)
+          end
+          i32.const 1
+          local.set 0
+          br 1 (;@2;)
+        end
+        local.get 2
+        i64.eqz
+        if  ;; label = @3
+          i32.const 1
+          local.set 0
+          br 1 (;@2;)
+        end
+        local.get 1
+        i32.const 8
+        i32.add
+        local.tee 1
+        global.set 0
+        i32.const 0
+        return
+      end
+      unreachable
+    end
+    i32.const 1)
+  (table (;0;) 1 funcref)
+  (table (;1;) 1 funcref)
+  (memory (;0;) 1)
+  (global (;0;) (mut i32) (i32.const 4096))
+  (global (;1;) (mut i64) (i64.const 0))
+  (global (;2;) (mut i32) (i32.const 0))
+  (elem (;0;) (i32.const 0) func 0)
+  (elem (;1;) (table 1) (i32.const 0) func 1))

@@ -1,0 +1,17 @@
+(module
+  (type (func (param i32) (result i32)))
+  (memory 1)
+  (table 1 funcref)
+  (global (mut i32) (i32.const 4096))
+  (global (mut i64) (i64.const 0))
+  (elem (i32.const 0) func 0)
+  (func (type 0) (local i32 i64)
+    global.get 0 local.set 1
+    block loop block block
+      local.get 0 br_table 0 1
+    end
+    i32.const 1 local.set 0 br 1
+    end
+    local.get 2 i64.eqz if i32.const 1 local.set 0 br 1 end
+    local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 i32.const 0 return
+    end unreachable end i32.const 1))
