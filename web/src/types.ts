@@ -190,6 +190,17 @@ export interface Inspection {
   readonly invalid: string | null;
   readonly producers: readonly { readonly field: string; readonly name: string; readonly version: string }[];
   readonly go_version: string | null;
+  /** What `bufwasm run` tells Go's collector, as `KEY=VALUE`; not there for other plugins. */
+  readonly go_gc?: readonly string[];
+  /** What optimising the plugin comes to, if there is anything to optimise. */
+  readonly optimised?: {
+    /** Functions with a body. */
+    readonly functions: number;
+    /** Functions that are written anew. */
+    readonly optimised: number;
+    /** Functions of the same type that stay as they are, by what in them does not fit. */
+    readonly left: Readonly<Record<string, number>>;
+  };
   readonly has_names: boolean;
 }
 
