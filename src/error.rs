@@ -1,14 +1,90 @@
 //! What can go wrong, and what each error knows about it.
 
-use std::borrow::Cow;
+mod end;
+mod refusal;
+
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
+pub use end::{GuestEnd, PluginExecutionError};
+pub use refusal::{BadModule, MissingImport, UnknownAbi};
+
 use crate::fs::MapFsError;
-use crate::limits::PAGE_BYTES;
-use crate::module::ModuleError;
+use crate::limits::{Limit, PAGE_BYTES, Remedy};
 use crate::section::SectionError;
+
+/// Declares [`ErrorKind`] and the name of each.
+macro_rules! error_kinds {
+    ($($(#[$about:meta])* $kind:ident = $name:literal,)*) => {
+        /// The kinds of errors: what programs tell them apart by.
+        ///
+        /// This is the one list of them, of errors that this library never meets too, such as those of .proto files. Front
+        /// ends match it exhaustively, so that a kind which one of them forgot does not compile; one more kind is a
+        /// breaking change for that reason.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorKind {
+            $($(#[$about])* $kind,)*
+        }
+
+        impl ErrorKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The kind's name, which stays as it is: `kind` of `bufwasm --error-format json`, and of the npm package.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+    };
+}
+
+error_kinds! {
+    /// bufwasm itself made a mistake: it panicked.
+    Internal = "internal",
+    /// The caller asks for what makes no sense.
+    Usage = "usage",
+    /// A file or a stream of the host failed.
+    Io = "io",
+    /// The bytes are no module that can be run.
+    BadModule = "bad_module",
+    /// The `.bufplugin` configuration cannot be read.
+    BadSection = "bad_section",
+    /// Neither the configuration nor the exports tell the module's ABI.
+    UnknownAbi = "unknown_abi",
+    /// The module imports what its ABI does not provide.
+    MissingImports = "missing_imports",
+    /// The plugin exited by itself with a code other than 0.
+    PluginExit = "plugin_exit",
+    /// The plugin executed what WebAssembly or its ABI traps on.
+    Trap = "trap",
+    /// The plugin's calls are nested too deeply.
+    StackExhausted = "stack_exhausted",
+    /// The plugin was refused memory, or needs more than it may have at the start.
+    MemoryLimit = "memory_limit",
+    /// The plugin executed more than it may.
+    OutOfFuel = "out_of_fuel",
+    /// The plugin wrote more than it may.
+    OutputLimit = "output_limit",
+    /// The run took longer than it may.
+    Timeout = "timeout",
+    /// The caller stopped the run.
+    Cancelled = "cancelled",
+    /// The plugin answered with an error, or with what cannot be used.
+    BadResponse = "bad_response",
+    /// The .proto files do not compile.
+    ProtoError = "proto_error",
+    /// Fuzzing has found something.
+    Findings = "findings",
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
 
 /// Why a plugin could not be compiled, or why its run did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +125,7 @@ pub enum Error {
     #[error(transparent)]
     UnknownAbi(#[from] UnknownAbi),
     /// The module imports what nothing here provides.
-    #[error("the module imports what its ABI, {abi}, does not provide: {}", list(.imports))]
+    #[error("the module imports what its ABI, {abi}, does not provide: {}", refusal::list(.imports))]
     MissingImports {
         /// The ABI the module runs under.
         abi: crate::Abi,
@@ -78,7 +154,7 @@ pub enum Error {
     #[error(transparent)]
     Exit(#[from] PluginExecutionError),
     /// The plugin failed after `memory.grow` was refused.
-    #[error("{}", memory_limit(.refused_pages, .cap, .end))]
+    #[error("{}", end::memory_limit(.refused_pages, .cap, .end))]
     MemoryLimit {
         /// Pages of 64 KiB by which the guest last asked to grow in vain.
         refused_pages: u64,
@@ -126,7 +202,7 @@ pub enum Error {
         limit: u64,
     },
     /// The run took longer than it may.
-    #[error("the plugin was stopped after its {} ran out", humane(.limit))]
+    #[error("the plugin was stopped after its time of {limit:?} ran out")]
     Timeout {
         /// The time the run was given.
         limit: Duration,
@@ -144,137 +220,59 @@ pub enum Error {
     },
 }
 
-/// The plugin exited by itself with a code other than 0.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("plugin exited with code {exit_code}")]
-pub struct PluginExecutionError {
-    /// The code, never 0.
-    pub exit_code: u32,
-    /// What the plugin wrote to stderr: all of it, or its beginning and its end. Invalid UTF-8 is replaced.
-    pub stderr: String,
-}
-
-/// How a guest came to its end after its memory was refused.
-#[derive(Debug)]
-pub enum GuestEnd {
-    /// It exited by itself.
-    Exit(PluginExecutionError),
-    /// It trapped, in the engine's or the ABI's words.
-    Trap {
-        /// The engine's or the ABI's words.
-        message: String,
-        /// What the plugin wrote to stderr.
-        stderr: String,
-    },
-}
-
-/// Why a module is refused.
-#[derive(Debug)]
-pub enum BadModule {
-    /// Its structure cannot be read.
-    Structure(ModuleError),
-    /// The engine does not accept it, when compiling it or when it first came to a function.
-    Engine(wasmi::Error),
-    /// A function that the host calls takes other parameters.
-    Entry {
-        /// The function's name, or that it is the start function.
-        function: String,
-        /// The types of its parameters, such as `(i32)`.
-        takes: String,
-        /// What it is called with: `no arguments`, or their types.
-        called_with: &'static str,
-    },
-}
-
-impl fmt::Display for BadModule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Structure(error) => error.fmt(f),
-            Self::Engine(error) => error.fmt(f),
-            Self::Entry { function, takes, called_with } => {
-                write!(f, "{function} takes {takes}, and is called with {called_with}")
-            }
-        }
-    }
-}
-
-/// Neither the configuration nor the exports tell the ABI, or the two contradict each other.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownAbi {
-    /// The module exports neither `_start` nor `run`.
-    #[error("unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), but {}", exported(.functions))]
-    NoEntry {
-        /// The functions it does export.
-        functions: Vec<String>,
-    },
-    /// The configuration names an ABI by a number nobody has defined.
-    #[error("unable to detect wasm ABI: the .bufplugin section asks for the unknown ABI {number}")]
-    Number {
-        /// The number found.
-        number: i32,
-    },
-    /// The ABI is given, and the module lacks the function it starts with.
-    #[error("the ABI is given as {abi}, but the module exports no function {entry}: it exports {}", exported(.functions))]
-    MissingEntry {
-        /// The given ABI.
-        abi: crate::Abi,
-        /// The function that ABI starts with.
-        entry: &'static str,
-        /// The functions it does export.
-        functions: Vec<String>,
-    },
-    /// The library was built without the ABI.
-    #[error("the ABI is {abi}, which this build leaves out")]
-    LeftOut {
-        /// The ABI.
-        abi: crate::Abi,
-    },
-}
-
-/// An import that nothing here provides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingImport {
-    /// The module it is imported from.
-    pub module: String,
-    /// Its name there.
-    pub name: String,
-    /// What is imported, such as `func (i32, i32) -> i32`.
-    pub ty: String,
-    /// The type provided under this name, if the type is all that is wrong.
-    pub provided: Option<String>,
-}
-
-impl fmt::Display for MissingImport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{} {}", shortened(&self.module), shortened(&self.name), self.ty)?;
-        match &self.provided {
-            Some(provided) => write!(f, " (provided as {provided})"),
-            None => Ok(()),
-        }
-    }
-}
-
 impl Error {
-    /// The kind of the error, as `bufwasm --error-format json` names it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind of the error.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::BadModule(_) | Self::TableFloor { .. } => "bad_module",
-            Self::BadSection(_) => "bad_section",
-            Self::UnknownAbi(_) => "unknown_abi",
-            Self::MissingImports { .. } => "missing_imports",
+            Self::BadModule(_) | Self::TableFloor { .. } => ErrorKind::BadModule,
+            Self::BadSection(_) => ErrorKind::BadSection,
+            Self::UnknownAbi(_) => ErrorKind::UnknownAbi,
+            Self::MissingImports { .. } => ErrorKind::MissingImports,
             Self::BadFiles(_) | Self::NulByte { .. } | Self::BadEnvironment { .. } | Self::ArgumentsTooLong { .. } => {
-                "usage"
+                ErrorKind::Usage
             }
-            Self::MemoryFloor { .. } | Self::MemoryLimit { .. } | Self::ObjectLimit { .. } => "memory_limit",
-            Self::Exit(_) => "plugin_exit",
-            Self::Trap { .. } => "trap",
-            Self::StackExhausted { .. } => "stack_exhausted",
-            Self::OutOfFuel { .. } => "out_of_fuel",
-            Self::OutputLimit { .. } => "output_limit",
-            Self::Timeout { .. } => "timeout",
-            Self::Cancelled => "cancelled",
-            Self::Io { .. } => "io",
+            Self::MemoryFloor { .. } | Self::MemoryLimit { .. } | Self::ObjectLimit { .. } => ErrorKind::MemoryLimit,
+            Self::Exit(_) => ErrorKind::PluginExit,
+            Self::Trap { .. } => ErrorKind::Trap,
+            Self::StackExhausted { .. } => ErrorKind::StackExhausted,
+            Self::OutOfFuel { .. } => ErrorKind::OutOfFuel,
+            Self::OutputLimit { .. } => ErrorKind::OutputLimit,
+            Self::Timeout { .. } => ErrorKind::Timeout,
+            Self::Cancelled => ErrorKind::Cancelled,
+            Self::Io { .. } => ErrorKind::Io,
         }
+    }
+
+    /// The limit that would have to be higher, if one was too low.
+    pub fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::MemoryFloor { needed, .. } => Remedy::to_start(Limit::Memory, *needed),
+            Self::TableFloor { needed, .. } => Remedy::to_start(Limit::Tables, *needed),
+            Self::MemoryLimit { refused_pages, cap, .. } => {
+                let cap = u64::from(*cap);
+                Remedy::when_met(Limit::Memory, cap, cap.saturating_add(*refused_pages))
+            }
+            // JavaScript's objects may take as much as the guest's memory may.
+            Self::ObjectLimit { limit, .. } => Remedy::when_met(Limit::Memory, *limit as u64 / PAGE_BYTES, 0),
+            Self::StackExhausted { limit, .. } => Remedy::when_met(Limit::Stack, *limit as u64, 0),
+            Self::OutOfFuel { limit } => Remedy::when_met(Limit::Fuel, *limit, 0),
+            Self::OutputLimit { stream, limit } => Remedy::when_met(Limit::of_stream(stream), *limit, 0),
+            Self::Timeout { limit } => {
+                Remedy::when_met(Limit::Time, u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX), 0)
+            }
+            Self::BadModule(_)
+            | Self::BadSection(_)
+            | Self::BadFiles(_)
+            | Self::NulByte { .. }
+            | Self::BadEnvironment { .. }
+            | Self::ArgumentsTooLong { .. }
+            | Self::UnknownAbi(_)
+            | Self::MissingImports { .. }
+            | Self::Exit(_)
+            | Self::Trap { .. }
+            | Self::Cancelled
+            | Self::Io { .. } => return None,
+        })
     }
 
     /// The code the plugin exited with, if it did exit by itself.
@@ -307,53 +305,4 @@ impl Error {
             _ => None,
         }
     }
-}
-
-/// Imports that a message lists.
-const MAX_LISTED_IMPORTS: usize = 100;
-
-fn list(imports: &[MissingImport]) -> String {
-    let listed = imports.iter().take(MAX_LISTED_IMPORTS).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match imports.len().saturating_sub(MAX_LISTED_IMPORTS) {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
-    }
-}
-
-/// Characters of a name that a message shows.
-const MAX_SHOWN_NAME: usize = 200;
-
-/// `name`, or its beginning if it is longer than any that a person has chosen.
-fn shortened(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(MAX_SHOWN_NAME) {
-        Some((end, _)) => format!("{}...", &name[..end]).into(),
-        None => name.into(),
-    }
-}
-
-fn exported(functions: &[String]) -> String {
-    match functions {
-        [] => "no function at all".into(),
-        // The list is for a person to recognise the module by.
-        many if many.len() > 12 => format!("{} and {} more", names(&many[..12]), many.len() - 12),
-        many => names(many),
-    }
-}
-
-fn names(functions: &[String]) -> String {
-    functions.iter().map(|name| shortened(name)).collect::<Vec<_>>().join(", ")
-}
-
-fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {
-    let end = match end {
-        GuestEnd::Exit(error) => format!("exited with code {}", error.exit_code),
-        GuestEnd::Trap { message, .. } => format!("trapped: {message}"),
-    };
-    let mebibytes = (u64::from(*cap) * PAGE_BYTES) >> 20;
-    format!("the plugin was refused {refused} more pages of memory (the cap is {cap} pages, {mebibytes} MiB) and {end}")
-}
-
-/// A duration as a person writes it.
-fn humane(limit: &Duration) -> String {
-    format!("time of {limit:?}")
 }

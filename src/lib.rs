@@ -61,9 +61,9 @@ mod run;
 pub mod section;
 
 pub use abi::{Abi, ProvidedFunction, Provision};
-pub use error::{BadModule, Error, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
+pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
 pub use executor::{CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats, check};
 pub use host::{Clock, Random};
-pub use limits::{BYTES_PER_FUEL, Limits, PAGE_BYTES, STACK_BYTES_PER_FRAME};
+pub use limits::{BYTES_PER_FUEL, Bounds, Limit, Limits, OutOfBounds, PAGE_BYTES, Remedy, STACK_BYTES_PER_FRAME, Unit};
 pub use optimise::Optimise;
 pub use run::CancellationToken;

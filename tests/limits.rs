@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bufwasm::host::SystemClock;
-use bufwasm::{CancellationToken, Clock, Error, GuestEnd, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{CancellationToken, Clock, Error, ErrorKind, GuestEnd, Limits, PluginExecutor, RunOptions, Stats};
 
 /// A module whose `_start` is `body`, with `fd_write` imported as `$write` and one page of memory.
 fn guest(body: &str) -> Vec<u8> {
@@ -424,7 +424,7 @@ fn functions_that_take_what_nobody_gives_are_refused_before_they_run() {
         let error = PluginExecutor::new().compile("guest", &wasm).map(drop).unwrap_err();
         assert_eq!(
             (error.kind(), error.to_string()),
-            ("bad_module", format!("not a module that can be run: {message}"))
+            (ErrorKind::BadModule, format!("not a module that can be run: {message}"))
         );
     }
 }
@@ -440,5 +440,5 @@ fn a_name_that_is_kept_for_the_host_is_not_the_start_function() {
     let plugin = PluginExecutor::new().compile("guest", &wasm("")).unwrap();
     plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default()).unwrap();
     let error = PluginExecutor::new().compile("guest", &wasm("(start $spin)")).map(drop).unwrap_err();
-    assert_eq!(error.kind(), "bad_module", "{error}");
+    assert_eq!(error.kind(), ErrorKind::BadModule, "{error}");
 }

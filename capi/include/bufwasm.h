@@ -108,6 +108,18 @@ typedef enum bufwasm_error_kind {
      * The caller cancelled the run.
      */
     BUFWASM_ERROR_KIND_CANCELLED = 15,
+    /**
+     * A plugin answered with an error, or with what cannot be used. No function here fails so.
+     */
+    BUFWASM_ERROR_KIND_BAD_RESPONSE = 16,
+    /**
+     * The .proto files do not compile. No function here fails so.
+     */
+    BUFWASM_ERROR_KIND_PROTO_ERROR = 17,
+    /**
+     * Fuzzing has found something. No function here fails so.
+     */
+    BUFWASM_ERROR_KIND_FINDINGS = 18,
 } bufwasm_error_kind;
 
 /**
@@ -259,7 +271,7 @@ typedef struct bufwasm_executor_config {
      */
     uint64_t stderr_bytes;
     /**
-     * Elements of all tables of a plugin together. Default 10 million.
+     * Elements of all tables of a plugin together: at most 4294967295. Default 10 million.
      */
     uint64_t table_elements;
 } bufwasm_executor_config;

@@ -1,7 +1,8 @@
 //! `bufwasm_error`: what went wrong, and what would help.
 
 use std::any::Any;
-use std::ffi::{CStr, c_char};
+use std::ffi::{CString, c_char};
+use std::sync::LazyLock;
 
 use crate::hint;
 use crate::infallible::infallible;
@@ -42,26 +43,45 @@ pub enum ErrorKind {
     Timeout = 14,
     /// The caller cancelled the run.
     Cancelled = 15,
+    /// A plugin answered with an error, or with what cannot be used. No function here fails so.
+    BadResponse = 16,
+    /// The .proto files do not compile. No function here fails so.
+    ProtoError = 17,
+    /// Fuzzing has found something. No function here fails so.
+    Findings = 18,
 }
 
-/// Every kind, with the name that the command line's JSON has for it.
-const KINDS: [(ErrorKind, &CStr); 15] = [
-    (ErrorKind::Internal, c"internal"),
-    (ErrorKind::Usage, c"usage"),
-    (ErrorKind::Io, c"io"),
-    (ErrorKind::BadModule, c"bad_module"),
-    (ErrorKind::BadSection, c"bad_section"),
-    (ErrorKind::UnknownAbi, c"unknown_abi"),
-    (ErrorKind::MissingImports, c"missing_imports"),
-    (ErrorKind::PluginExit, c"plugin_exit"),
-    (ErrorKind::Trap, c"trap"),
-    (ErrorKind::StackExhausted, c"stack_exhausted"),
-    (ErrorKind::MemoryLimit, c"memory_limit"),
-    (ErrorKind::OutOfFuel, c"out_of_fuel"),
-    (ErrorKind::OutputLimit, c"output_limit"),
-    (ErrorKind::Timeout, c"timeout"),
-    (ErrorKind::Cancelled, c"cancelled"),
-];
+impl From<bufwasm::ErrorKind> for ErrorKind {
+    fn from(kind: bufwasm::ErrorKind) -> Self {
+        match kind {
+            bufwasm::ErrorKind::Internal => Self::Internal,
+            bufwasm::ErrorKind::Usage => Self::Usage,
+            bufwasm::ErrorKind::Io => Self::Io,
+            bufwasm::ErrorKind::BadModule => Self::BadModule,
+            bufwasm::ErrorKind::BadSection => Self::BadSection,
+            bufwasm::ErrorKind::UnknownAbi => Self::UnknownAbi,
+            bufwasm::ErrorKind::MissingImports => Self::MissingImports,
+            bufwasm::ErrorKind::PluginExit => Self::PluginExit,
+            bufwasm::ErrorKind::Trap => Self::Trap,
+            bufwasm::ErrorKind::StackExhausted => Self::StackExhausted,
+            bufwasm::ErrorKind::MemoryLimit => Self::MemoryLimit,
+            bufwasm::ErrorKind::OutOfFuel => Self::OutOfFuel,
+            bufwasm::ErrorKind::OutputLimit => Self::OutputLimit,
+            bufwasm::ErrorKind::Timeout => Self::Timeout,
+            bufwasm::ErrorKind::Cancelled => Self::Cancelled,
+            bufwasm::ErrorKind::BadResponse => Self::BadResponse,
+            bufwasm::ErrorKind::ProtoError => Self::ProtoError,
+            bufwasm::ErrorKind::Findings => Self::Findings,
+        }
+    }
+}
+
+/// The library's names of all kinds, by their numbers here, as C has texts.
+static NAMES: LazyLock<Vec<(u32, CString)>> = LazyLock::new(|| {
+    let kinds = bufwasm::ErrorKind::ALL.iter().copied();
+    // No name holds a NUL.
+    kinds.map(|kind| (ErrorKind::from(kind) as u32, CString::new(kind.name()).unwrap_or_default())).collect()
+});
 
 /// Why a function failed. Later versions may append fields.
 ///
@@ -98,8 +118,7 @@ pub extern "C" fn bufwasm_error_free(error: Option<Box<Error>>) {
 /// Thread-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_error_kind_name(kind: u32) -> *const c_char {
-    let known = KINDS.iter().find(|(known, _)| *known as u32 == kind);
-    known.map_or(c"unknown", |(_, name)| name).as_ptr()
+    NAMES.iter().find(|(number, _)| *number == kind).map_or(c"unknown", |(_, name)| name).as_ptr()
 }
 
 /// An error on its way to C.
@@ -134,31 +153,8 @@ impl Failure {
 impl From<bufwasm::Error> for Failure {
     fn from(error: bufwasm::Error) -> Self {
         let stderr = error.stderr().map(ToOwned::to_owned);
-        let failure = Self::new(kind(&error), error.to_string());
+        let failure = Self::new(error.kind().into(), error.to_string());
         Self { hint: hint::remedy(&error), exit_code: error.exit_code(), stderr, ..failure }
-    }
-}
-
-fn kind(error: &bufwasm::Error) -> ErrorKind {
-    use bufwasm::Error;
-    match error {
-        Error::BadModule(_) | Error::TableFloor { .. } => ErrorKind::BadModule,
-        Error::BadSection(_) => ErrorKind::BadSection,
-        Error::UnknownAbi(_) => ErrorKind::UnknownAbi,
-        Error::MissingImports { .. } => ErrorKind::MissingImports,
-        Error::MemoryFloor { .. } | Error::MemoryLimit { .. } | Error::ObjectLimit { .. } => ErrorKind::MemoryLimit,
-        Error::BadFiles(_) | Error::NulByte { .. } | Error::BadEnvironment { .. } | Error::ArgumentsTooLong { .. } => {
-            ErrorKind::Usage
-        }
-        Error::Exit(_) => ErrorKind::PluginExit,
-        Error::Trap { .. } => ErrorKind::Trap,
-        Error::StackExhausted { .. } => ErrorKind::StackExhausted,
-        Error::OutOfFuel { .. } => ErrorKind::OutOfFuel,
-        Error::OutputLimit { .. } => ErrorKind::OutputLimit,
-        Error::Timeout { .. } => ErrorKind::Timeout,
-        Error::Cancelled => ErrorKind::Cancelled,
-        // `Io`, and what the library may add: the run did not come to an end of its own.
-        _ => ErrorKind::Io,
     }
 }
 
@@ -183,9 +179,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_listed_in_the_order_of_their_numbers() {
-        for (number, (kind, _)) in (1_u32..).zip(KINDS) {
-            assert_eq!(kind as u32, number);
-        }
+    fn every_kind_has_a_number_of_its_own_and_its_name() {
+        let mut numbers: Vec<_> = NAMES.iter().map(|(number, _)| *number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
+        assert!(NAMES.iter().all(|(_, name)| !name.is_empty()));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bufwasm::host::{SystemClock, SystemRandom};
-use bufwasm::{Limits, PluginExecutor};
+use bufwasm::{Limit, Limits, PluginExecutor};
 
 use crate::boundary::create;
 use crate::error::{Error, Failure};
@@ -18,13 +18,6 @@ use crate::sized::{self, SizedStruct};
 pub const BUFWASM_REAL_CLOCK: u32 = 1;
 /// In `flags`: plugins get the operating system's randomness instead of bytes that are the same in every run.
 pub const BUFWASM_REAL_RANDOM: u32 = 2;
-
-/// Pages of 64 KiB that 32-bit pointers reach.
-pub(crate) const MOST_PAGES: u32 = 65536;
-/// The least stack that anything can run on, in bytes.
-const LEAST_STACK: u64 = 4 << 10;
-/// The most stack there can be, in bytes.
-const MOST_STACK: u64 = 4 << 30;
 
 /// What every run of an executor's plugins may spend, and what it sees of the machine. 0 in a field is its default.
 #[repr(C)]
@@ -47,7 +40,7 @@ pub struct ExecutorConfig {
     pub stdout_bytes: u64,
     /// Bytes that a plugin may write to stderr. Default: no bound.
     pub stderr_bytes: u64,
-    /// Elements of all tables of a plugin together. Default 10 million.
+    /// Elements of all tables of a plugin together: at most 4294967295. Default 10 million.
     pub table_elements: u64,
 }
 
@@ -103,28 +96,26 @@ impl ExecutorConfig {
     }
 
     fn limits(&self) -> Result<Limits, Failure> {
-        let defaults = Limits::default();
-        if self.memory_pages > MOST_PAGES {
-            return Err(Failure::usage(format!(
-                "memory_pages is {}, and must be at most {MOST_PAGES}",
-                self.memory_pages
-            )));
+        let mut limits = Limits::default();
+        for limit in Limit::ALL {
+            if let Some(value) = self.field(*limit).and_then(given) {
+                limits.set(*limit, value).map_err(|error| Failure::usage(error.to_string()))?;
+            }
         }
-        let stack = given(self.stack_bytes);
-        if stack.is_some_and(|bytes| !(LEAST_STACK..=MOST_STACK).contains(&bytes)) {
-            let bytes = self.stack_bytes;
-            return Err(Failure::usage(format!(
-                "stack_bytes is {bytes}, and must be from {LEAST_STACK} to {MOST_STACK}"
-            )));
-        }
-        Ok(Limits {
-            memory_pages: if self.memory_pages == 0 { defaults.memory_pages } else { self.memory_pages },
-            stack_bytes: stack.map_or(defaults.stack_bytes, saturating),
-            fuel: given(self.fuel),
-            stdout_bytes: given(self.stdout_bytes),
-            stderr_bytes: given(self.stderr_bytes),
-            table_elements: given(self.table_elements).map_or(defaults.table_elements, saturating),
-            ..defaults
+        Ok(limits)
+    }
+
+    /// What the field that sets `limit` holds, which is called as the library calls the limit. Nobody traces through C.
+    const fn field(&self, limit: Limit) -> Option<u64> {
+        Some(match limit {
+            Limit::Memory => self.memory_pages as u64,
+            Limit::Stack => self.stack_bytes,
+            Limit::Fuel => self.fuel,
+            Limit::Time => self.timeout_ns,
+            Limit::Stdout => self.stdout_bytes,
+            Limit::Stderr => self.stderr_bytes,
+            Limit::Tables => self.table_elements,
+            Limit::Trace => return None,
         })
     }
 }
@@ -132,11 +123,6 @@ impl ExecutorConfig {
 /// What a field holds, unless that is 0, which stands for its default.
 fn given(field: u64) -> Option<u64> {
     Some(field).filter(|&value| value != 0)
-}
-
-/// A size of the host's memory; one that it cannot have is as good as the largest one.
-fn saturating(size: u64) -> usize {
-    usize::try_from(size).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -155,6 +141,8 @@ mod tests {
             ("too much memory", ExecutorConfig { memory_pages: 65537, ..SizedStruct::zeroed() }, false),
             ("little stack", ExecutorConfig { stack_bytes: 4096, ..SizedStruct::zeroed() }, true),
             ("no stack", ExecutorConfig { stack_bytes: 4095, ..SizedStruct::zeroed() }, false),
+            ("many elements", ExecutorConfig { table_elements: u32::MAX.into(), ..SizedStruct::zeroed() }, true),
+            ("too many elements", ExecutorConfig { table_elements: 1 << 32, ..SizedStruct::zeroed() }, false),
             ("too much stack", ExecutorConfig { stack_bytes: u64::MAX, ..SizedStruct::zeroed() }, false),
             ("all flags", ExecutorConfig { flags: 3, ..SizedStruct::zeroed() }, true),
             ("an unknown flag", ExecutorConfig { flags: 4, ..SizedStruct::zeroed() }, false),

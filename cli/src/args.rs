@@ -1,11 +1,11 @@
-//! The command line as it is typed. What it means is checked in [`crate::options`].
+//! The command line as it is typed. What it means is checked in [`crate::session`].
 
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bufwasm::{Abi, GoGc, Optimise};
+use bufwasm::{Abi, GoGc, Limit, Optimise};
 use bufwasm_codegen::Strategy;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -14,12 +14,14 @@ use clap_complete::Shell;
 use crate::cache::CacheArgs;
 use crate::compile::Choice;
 use crate::generate::Named;
+use crate::limits::{self, LimitArgs, MemoryArgs};
 use crate::plugin_spec::PluginSpec;
+use crate::status;
 use crate::value::{self, Mapping, Sink, Size};
 
 /// Runs protoc and Buf plugins compiled to WebAssembly, without generating machine code.
 #[derive(Debug, Parser)]
-#[command(name = "bufwasm", version, styles = STYLES, after_help = EXIT_STATUS, max_term_width = 100)]
+#[command(name = "bufwasm", version, styles = STYLES, after_help = after_help(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
@@ -195,7 +197,7 @@ pub(crate) struct CacheCommandArgs {
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArgs {
     #[command(flatten)]
-    pub(crate) room: RoomArgs,
+    pub(crate) memory: MemoryArgs,
     /// Units of fuel after which a run counts as one that hangs [default: 20 times what the costliest seed takes]
     #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
     pub(crate) fuel: Option<u64>,
@@ -242,14 +244,7 @@ pub(crate) struct FuzzArgs {
 #[derive(Debug, Args)]
 pub(crate) struct GuestArgs {
     #[command(flatten)]
-    pub(crate) room: RoomArgs,
-    /// Time the plugin may take, such as 30s or 1m30s [default: no limit]
-    #[arg(long, value_name = "DURATION", env = "BUFWASM_TIMEOUT", value_parser = value::duration, help_heading = "Limits")]
-    pub(crate) timeout: Option<Duration>,
-    /// Units of fuel the plugin may use, about one for each instruction [default: no limit]
-    #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
-    pub(crate) fuel: Option<u64>,
-
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Show the plugin the real time, instead of a clock that is the same in every run
@@ -312,19 +307,6 @@ impl From<When> for Optimise {
     }
 }
 
-/// The room a plugin has.
-#[derive(Debug, Args)]
-pub(crate) struct RoomArgs {
-    /// Memory the plugin may have; at most 4GiB
-    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY", help_heading = "Limits")]
-    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
-    pub(crate) max_memory: Size,
-    /// Stack the plugin's nested calls may use; at most 4GiB
-    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_STACK", help_heading = "Limits")]
-    #[arg(value_parser = value::stack, default_value_t = value::default_stack())]
-    pub(crate) max_stack: Size,
-}
-
 /// What a plugin sees.
 #[derive(Debug, Args)]
 pub(crate) struct WorldArgs {
@@ -359,8 +341,8 @@ pub(crate) struct InspectArgs {
     #[arg(long)]
     pub(crate) json: bool,
     /// Memory the plugin may have when it runs, to compare its needs with
-    #[arg(long, value_name = "SIZE", env = "BUFWASM_MAX_MEMORY")]
-    #[arg(value_parser = value::memory, default_value_t = value::DEFAULT_MEMORY)]
+    #[arg(long, value_name = "SIZE", env = limits::MAX_MEMORY_ENV)]
+    #[arg(value_parser = limits::memory, default_value_t = limits::default_size(Limit::Memory))]
     pub(crate) max_memory: Size,
     /// The plugin: a path that ends in .wasm, or a name to look up
     #[arg(value_name = "PLUGIN.wasm")]
@@ -422,16 +404,12 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXIT_STATUS: &str = "\
-Exit status:
-  the plugin's own, when it exited by itself (255 for codes above that)
-  124  its deadline passed
-  125  it could not be run: bad module, bad section, unknown ABI, missing imports, too little memory, bad option,
-       or a mistake of bufwasm's own
-  126  the file is there but is not a regular .wasm file, or cannot be read
-  127  no such plugin
-  134  the plugin trapped, exhausted its stack, ran out of fuel, or wrote more than --max-output
+/// What follows the list of commands.
+fn after_help() -> String {
+    format!("{}\n{LINK}", status::help())
+}
 
+const LINK: &str = "\
 Called through a link named protoc-gen-X, bufwasm runs protoc-gen-X.wasm found beside the link, in BUFWASM_PATH, or in
 PATH. protoc passes no options then; they are taken from the environment.";
 

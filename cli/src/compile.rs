@@ -8,19 +8,18 @@ use std::fmt;
 use std::path::Path;
 use std::time::Instant;
 
+use bufwasm::ErrorKind;
 use bufwasm_codegen::{BuiltIn, CompileError, Compiled, Compiler, Job, ProtoError, SetContents};
 
 pub(crate) use choice::Choice;
 pub(crate) use includes::Includes;
 
-use crate::failure::{Failure, Kind, Result, status};
+use crate::failure::{Failure, Result};
 use crate::message;
 use crate::plugin::Plugin;
 use crate::session::Session;
 use crate::stats::Times;
-
-/// The exit status when .proto files are to blame.
-pub(crate) const NOT_COMPILED: u8 = 1;
+use crate::status;
 
 /// The compiler that a command uses.
 pub(crate) enum Chosen {
@@ -93,7 +92,7 @@ impl Chosen {
             Self::BuiltIn => {
                 let begun = Instant::now();
                 let done = work(&mut BuiltIn);
-                let error = done.is_err().then_some(Kind::ProtoError);
+                let error = done.is_err().then_some(ErrorKind::ProtoError);
                 session.record(self.name(), Times { run: begun.elapsed(), ..Times::default() }, error);
                 done
             }
@@ -115,14 +114,14 @@ impl Chosen {
             (CompileError::Failed(failure), _) => failure,
             (CompileError::NoAnswer(message), _) => {
                 let hint = "`cargo xtask protoc` builds a protoc.wasm that tells what it would ask plugins";
-                Failure::new(Kind::BadResponse, NOT_COMPILED, message).hint(hint.to_owned()).of_plugin(self.name())
+                Failure::new(ErrorKind::BadResponse, message).hint(hint.to_owned()).of_plugin(self.name())
             }
         }
     }
 }
 
 fn wrong(message: String) -> Failure {
-    Failure::new(Kind::ProtoError, NOT_COMPILED, message)
+    Failure::new(ErrorKind::ProtoError, message)
 }
 
 /// What would help against a mistake that protoc finds.
@@ -133,12 +132,12 @@ fn remedy(error: &ProtoError) -> Option<&'static str> {
 
 /// A failure that is told before any compiler runs.
 pub(crate) fn not_there(path: &Path, message: &str) -> Failure {
-    Failure::new(Kind::ProtoError, NOT_COMPILED, format_args!("{}: {message}", path.display()))
+    Failure::new(ErrorKind::ProtoError, format_args!("{}: {message}", path.display()))
 }
 
 /// `protoc` was asked for, and is nowhere.
 fn no_protoc() -> Failure {
     let message = "protoc.wasm is neither beside bufwasm nor in BUFWASM_PATH";
     let hint = "`cargo xtask protoc` builds it; --compiler takes its path too, and --compiler builtin does without";
-    Failure::new(Kind::Io, status::NOT_FOUND, message).hint(hint.to_owned())
+    Failure::new(ErrorKind::Io, message).status(status::NOT_FOUND).hint(hint.to_owned())
 }

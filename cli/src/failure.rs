@@ -4,15 +4,16 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use bufwasm::{Abi, Error, GuestEnd};
-use serde::Serialize;
+use bufwasm::{Abi, Error, ErrorKind};
+
+use crate::status;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 /// What went wrong, what would help, and the exit status that tells it.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) status: u8,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
@@ -28,57 +29,12 @@ pub(crate) struct Failure {
     pub(crate) reader_gone: bool,
 }
 
-/// The kinds of failures, as `--error-format json` names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
-    PluginExit,
-    Trap,
-    StackExhausted,
-    MemoryLimit,
-    OutOfFuel,
-    OutputLimit,
-    Timeout,
-    Cancelled,
-    BadModule,
-    BadSection,
-    UnknownAbi,
-    MissingImports,
-    /// A plugin answered with what cannot be used, or with an error.
-    BadResponse,
-    /// The .proto files do not compile.
-    ProtoError,
-    /// Fuzzing has found something.
-    Findings,
-    Io,
-    Usage,
-    /// bufwasm itself made a mistake: it panicked.
-    Internal,
-}
-
-/// Exit statuses that are not a plugin's own.
-pub(crate) mod status {
-    /// The deadline passed, as `timeout` of the GNU coreutils tells it.
-    pub(crate) const TIMEOUT: u8 = 124;
-    /// bufwasm could not run the plugin.
-    pub(crate) const CANNOT_RUN: u8 = 125;
-    /// There is a file, but it is no plugin.
-    pub(crate) const NOT_A_PLUGIN: u8 = 126;
-    /// There is no such plugin.
-    pub(crate) const NOT_FOUND: u8 = 127;
-    /// Stopped by Ctrl-C, as shells tell it: 128 and the signal's number.
-    pub(crate) const INTERRUPTED: u8 = 130;
-    /// The plugin did what ends a process by SIGABRT: 128 and the signal's number.
-    pub(crate) const ABORTED: u8 = 134;
-}
-
 impl Failure {
-    pub(crate) fn new(kind: Kind, status: u8, message: impl fmt::Display) -> Self {
-        let message = message.to_string();
+    pub(crate) fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
         Self {
             kind,
-            status,
-            message,
+            status: status::of(kind),
+            message: message.to_string(),
             hint: None,
             plugin: None,
             abi: None,
@@ -91,12 +47,17 @@ impl Failure {
 
     /// The command line, or what it names, cannot be used.
     pub(crate) fn usage(message: impl fmt::Display) -> Self {
-        Self::new(Kind::Usage, status::CANNOT_RUN, message)
+        Self::new(ErrorKind::Usage, message)
     }
 
     /// `what` was attempted with the file at `path`, such as `read`.
     pub(crate) fn io(what: &str, path: &Path, error: &io::Error) -> Self {
-        Self::new(Kind::Io, status::CANNOT_RUN, format_args!("cannot {what} {}: {}", path.display(), reason(error)))
+        Self::new(ErrorKind::Io, format_args!("cannot {what} {}: {}", path.display(), reason(error)))
+    }
+
+    /// The same failure, told by another exit status than its kind's.
+    pub(crate) fn status(self, status: u8) -> Self {
+        Self { status, ..self }
     }
 
     /// The same failure with what would help.
@@ -121,57 +82,20 @@ pub(crate) fn reason(error: &io::Error) -> String {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        let (kind, status) = classify(error);
-        let failure = Self::new(kind, status, error);
+        let failure = Self::new(error.kind(), error);
+        let status = match error {
+            // The plugin met its limit before it ran.
+            Error::MemoryFloor { .. } => status::CANNOT_RUN,
+            _ => error.exit_code().map_or(failure.status, status::of_exit),
+        };
         let stderr = error.stderr().map(ToOwned::to_owned);
-        Self { exit_code: error.exit_code(), stderr, ..failure }
+        Self { status, exit_code: error.exit_code(), stderr, ..failure }
     }
-}
-
-fn classify(error: &Error) -> (Kind, u8) {
-    match error {
-        Error::BadModule(_) | Error::TableFloor { .. } => (Kind::BadModule, status::CANNOT_RUN),
-        Error::BadSection(_) => (Kind::BadSection, status::CANNOT_RUN),
-        Error::UnknownAbi(_) => (Kind::UnknownAbi, status::CANNOT_RUN),
-        Error::MissingImports { .. } => (Kind::MissingImports, status::CANNOT_RUN),
-        Error::MemoryFloor { .. } => (Kind::MemoryLimit, status::CANNOT_RUN),
-        Error::BadFiles(_) | Error::NulByte { .. } | Error::BadEnvironment { .. } | Error::ArgumentsTooLong { .. } => {
-            (Kind::Usage, status::CANNOT_RUN)
-        }
-        Error::Exit(exit) => (Kind::PluginExit, exit_status(exit.exit_code)),
-        Error::MemoryLimit { end, .. } => (Kind::MemoryLimit, end_status(end)),
-        Error::ObjectLimit { .. } => (Kind::MemoryLimit, status::ABORTED),
-        Error::Trap { .. } => (Kind::Trap, status::ABORTED),
-        Error::StackExhausted { .. } => (Kind::StackExhausted, status::ABORTED),
-        Error::OutOfFuel { .. } => (Kind::OutOfFuel, status::ABORTED),
-        Error::OutputLimit { .. } => (Kind::OutputLimit, status::ABORTED),
-        Error::Timeout { .. } => (Kind::Timeout, status::TIMEOUT),
-        Error::Cancelled => (Kind::Cancelled, status::INTERRUPTED),
-        // `Io`, and what the library may add: the run did not come to an end of its own.
-        _ => (Kind::Io, status::CANNOT_RUN),
-    }
-}
-
-fn end_status(end: &GuestEnd) -> u8 {
-    match end {
-        GuestEnd::Exit(exit) => exit_status(exit.exit_code),
-        GuestEnd::Trap { .. } => status::ABORTED,
-    }
-}
-
-/// The plugin's own code, which for it has 32 bits. The lowest eight of a large one could be 0, which would be success.
-fn exit_status(code: u32) -> u8 {
-    u8::try_from(code).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_failing_code_becomes_success() {
-        assert_eq!([1, 255, 256, u32::MAX].map(exit_status), [1, 255, 255, 255]);
-    }
 
     #[test]
     fn reasons_are_words_without_numbers() {

@@ -10,16 +10,14 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use bufwasm::ErrorKind;
 use bufwasm_plugfuzz as plugfuzz;
 use plugfuzz::{Event, Finding, SetUpError, Settings, Verdict};
 
 use crate::args::FuzzArgs;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
 use crate::{message, output};
-
-/// The exit status when there are findings.
-const FOUND: u8 = 1;
 
 /// How long a campaign goes on when nobody says.
 const DEFAULT_TIME: Duration = Duration::from_secs(60);
@@ -66,7 +64,7 @@ fn plugin(args: &FuzzArgs, file: &Plugin) -> Result<plugfuzz::Plugin> {
         name: args.world.argv0.clone().unwrap_or_else(|| file.name.clone()),
         wasm: file.wasm.to_vec(),
         abi: args.world.abi,
-        limits: args.room.limits(args.fuel, Some(args.max_output))?,
+        limits: args.memory.limits(args.fuel, Some(args.max_output))?,
         env: args.world.env.clone(),
         files: args.world.files.read()?,
     })
@@ -108,7 +106,7 @@ fn found(plugin: &str, findings: usize, runs: u64) -> Result<()> {
         0 => Ok(()),
         count => {
             let message = format!("{} in {}", report::plural(count as u64, "finding"), report::plural(runs, "run"));
-            Err(Failure { told: true, ..Failure::new(Kind::Findings, FOUND, message).of_plugin(plugin) })
+            Err(Failure { told: true, ..Failure::new(ErrorKind::Findings, message).of_plugin(plugin) })
         }
     }
 }

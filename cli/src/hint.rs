@@ -2,11 +2,10 @@
 
 mod toolchain;
 
-use std::time::Duration;
+use bufwasm::{Abi, Error, MissingImport, Remedy, UnknownAbi};
 
-use bufwasm::{Abi, Error, MissingImport, PAGE_BYTES, UnknownAbi};
-
-use crate::value::{MOST_MEMORY, Size};
+use crate::limits;
+use crate::link;
 
 /// What would help against `error` of a plugin with the bytes `wasm`, which ran with `--abi given`.
 pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<String> {
@@ -17,48 +16,36 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
         Error::BadSection(_) => Some("remove it with bufwasm pack --strip PLUGIN.wasm -o OUT.wasm".into()),
         Error::UnknownAbi(error) => abi(error, given),
         Error::MissingImports { abi, imports } => missing_imports(*abi, imports),
-        Error::MemoryFloor { needed, .. } => at_most(Size::of_pages(*needed), "allow it with --max-memory"),
-        Error::MemoryLimit { refused_pages, cap, .. } => memory(u64::from(*cap), *refused_pages),
-        Error::ObjectLimit { limit, .. } => memory(*limit as u64 / PAGE_BYTES, 0),
         Error::ArgumentsTooLong { .. } => {
             Some("pass less by --env and arguments, or a file by --file, or build the plugin with GOOS=wasip1".into())
         }
         Error::Trap { message, .. } => toolchain::of_trap(message).map(Into::into),
-        Error::StackExhausted { limit, .. } => {
-            let remedy = at_most(Size(*limit as u64 * 2), "allow deeper calls with --max-stack")?;
-            Some(format!("{remedy}, unless the plugin recurses for ever"))
-        }
-        Error::OutOfFuel { limit } => Some(format!("allow more with --fuel {}", limit.saturating_mul(2))),
-        Error::OutputLimit { limit, .. } => {
-            let twice = Size(limit.saturating_mul(2).max(1024));
-            Some(format!("allow more with --max-output {twice}"))
-        }
-        Error::Timeout { limit } => {
-            let twice = limit.saturating_mul(2).max(Duration::from_secs(1));
-            let twice = humantime::format_duration(twice).to_string().replace(' ', "");
-            Some(format!("allow more with --timeout {twice}"))
-        }
-        _ => None,
+        _ => higher(error, error.remedy()?, link::is_link()),
     }
 }
 
-/// `option` with `size`, or the news that no size would do.
-fn at_most(size: Size, option: &str) -> Option<String> {
-    Some(if size <= MOST_MEMORY {
-        format!("{option} {size}")
-    } else {
-        format!("it does not fit in {MOST_MEMORY}, the most there can be")
+/// How to set the limit that `error` met as `remedy` wants it: with a variable if bufwasm is called through a link, where
+/// nobody can pass an option.
+fn higher(error: &Error, remedy: Remedy, linked: bool) -> Option<String> {
+    let Remedy { limit, to } = remedy;
+    let (option, variable) = limits::option(limit)?;
+    let Some(to) = to else {
+        let most = limits::typed(limit, limit.bounds().maximum);
+        return Some(match error {
+            Error::MemoryFloor { .. } => format!("it does not fit in {most}, the most there can be"),
+            _ => format!("{most} is the most there can be: give the plugin less to do at once"),
+        });
+    };
+    let to = limits::typed(limit, to);
+    let set = match variable {
+        Some(variable) if linked => format!("{variable}={to}"),
+        _ => format!("{option} {to}"),
+    };
+    Some(match error {
+        Error::MemoryFloor { .. } => format!("allow it with {set}"),
+        Error::StackExhausted { .. } => format!("allow deeper calls with {set}, unless the plugin recurses for ever"),
+        _ => format!("allow more with {set}"),
     })
-}
-
-/// Twice the cap, or more if the growth that was refused asked for more: the next one will follow soon.
-fn memory(cap: u64, refused: u64) -> Option<String> {
-    let most = Size::of_pages(cap.saturating_add(refused).max(cap * 2));
-    if cap < u64::from(MOST_MEMORY.pages()) {
-        Some(format!("allow more with --max-memory {}", most.min(MOST_MEMORY)))
-    } else {
-        Some(format!("{MOST_MEMORY} is the most there can be: give the plugin less to do at once"))
-    }
 }
 
 fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
@@ -86,30 +73,46 @@ fn missing_imports(abi: Abi, imports: &[MissingImport]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
-    fn remedies_name_a_value_that_would_work() {
-        for (error, remedy) in [
-            (Error::MemoryFloor { needed: 9000, cap: 8192 }, "allow it with --max-memory 563MiB"),
-            (Error::MemoryFloor { needed: 65537, cap: 8192 }, "it does not fit in 4GiB, the most there can be"),
-            (Error::OutOfFuel { limit: 1000 }, "allow more with --fuel 2000"),
-            (Error::OutputLimit { stream: "stdout", limit: 1 << 20 }, "allow more with --max-output 2MiB"),
-            (Error::Timeout { limit: Duration::from_secs(45) }, "allow more with --timeout 1m30s"),
-            (Error::Timeout { limit: Duration::ZERO }, "allow more with --timeout 1s"),
+    fn remedies_are_spelled_as_options_and_as_variables() {
+        for (error, option, variable) in [
+            (
+                Error::MemoryFloor { needed: 9000, cap: 8192 },
+                "allow it with --max-memory 1125MiB",
+                "allow it with BUFWASM_MAX_MEMORY=1125MiB",
+            ),
+            (
+                Error::StackExhausted { limit: 1 << 20, stderr: String::new() },
+                "allow deeper calls with --max-stack 2MiB, unless the plugin recurses for ever",
+                "allow deeper calls with BUFWASM_MAX_STACK=2MiB, unless the plugin recurses for ever",
+            ),
+            (
+                Error::Timeout { limit: Duration::from_secs(45) },
+                "allow more with --timeout 1m30s",
+                "allow more with BUFWASM_TIMEOUT=1m30s",
+            ),
         ] {
-            assert_eq!(super::remedy(&error, None, b"").as_deref(), Some(remedy), "{error}");
+            let remedy = error.remedy().unwrap();
+            assert_eq!(higher(&error, remedy, false).as_deref(), Some(option));
+            assert_eq!(higher(&error, remedy, true).as_deref(), Some(variable));
         }
     }
 
     #[test]
-    fn more_memory_is_at_least_what_was_asked_for_and_at_most_what_there_can_be() {
-        for (cap, refused, remedy) in [
-            (8192, 1, "allow more with --max-memory 1GiB"),
-            (8192, 16384, "allow more with --max-memory 1536MiB"),
-            (40000, 1, "allow more with --max-memory 4GiB"),
-            (65536, 1, "4GiB is the most there can be: give the plugin less to do at once"),
+    fn remedies_name_a_value_that_would_work() {
+        for (error, remedy) in [
+            (Error::MemoryFloor { needed: 65537, cap: 8192 }, "it does not fit in 4GiB, the most there can be"),
+            (
+                Error::ObjectLimit { limit: 4 << 30, stderr: String::new() },
+                "4GiB is the most there can be: give the plugin less to do at once",
+            ),
+            (Error::OutOfFuel { limit: 1000 }, "allow more with --fuel 2000"),
+            (Error::OutputLimit { stream: "stdout", limit: 1 << 20 }, "allow more with --max-output 2MiB"),
+            (Error::Timeout { limit: Duration::ZERO }, "allow more with --timeout 1s"),
         ] {
-            assert_eq!(memory(cap, refused).as_deref(), Some(remedy));
+            assert_eq!(super::remedy(&error, None, b"").as_deref(), Some(remedy), "{error}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name.
 
+use std::env;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,11 @@ pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
     let plugin = look_up(OsStr::new(&name), beside.into_iter().chain(search_path()))?;
     let run = [OsString::from("bufwasm"), "run".into(), plugin.into(), "--".into()];
     Ok(run.into_iter().chain(given.into_iter().skip(1)).collect())
+}
+
+/// Whether this process was called through such a link, by a caller who can pass no options.
+pub(crate) fn is_link() -> bool {
+    env::args_os().next().is_some_and(|called| plugin_name(&called).is_some())
 }
 
 /// The plugin that a program called as `called` stands for.

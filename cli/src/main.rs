@@ -3,12 +3,16 @@
 mod args;
 mod cache;
 mod compile;
+#[cfg(test)]
+mod documents;
 mod failure;
 mod files;
 mod fuzz;
 mod generate;
+mod handed_over;
 mod hint;
 mod inspect;
+mod limits;
 mod link;
 mod message;
 mod optimise;
@@ -21,10 +25,10 @@ mod plugin_spec;
 mod run;
 mod session;
 mod stats;
+mod status;
 mod value;
 
 use std::env;
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -33,7 +37,9 @@ use crate::args::{Cli, Command, CompletionsArgs, TalkArgs};
 use crate::failure::Result;
 
 fn main() -> ExitCode {
-    let given: Vec<OsString> = env::args_os().collect();
+    let mut known = Cli::command();
+    known.build();
+    let given = handed_over::marked(env::args_os().collect(), &known);
     let asked = message::requested_format(&given);
     let (format, done) = match link::resolve(given).map(generate::spell_out).map(Cli::try_parse_from) {
         Ok(Ok(Cli { talk, command })) => {

@@ -4,12 +4,14 @@ use std::env;
 use std::ffi::OsString;
 use std::io::Write;
 
+use bufwasm::ErrorKind;
 use clap::builder::styling::{AnsiColor, Style};
-use clap::error::ErrorKind;
+use clap::error::ErrorKind as ClapKind;
 use serde::Serialize;
 
 use crate::args::{ERROR_FORMAT_ENV, ErrorFormat};
-use crate::failure::{Failure, Kind, status};
+use crate::failure::Failure;
+use crate::status;
 
 const NAME: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
@@ -31,7 +33,7 @@ pub(crate) fn note(text: &str) {
 
 /// Writes what clap has to say of the command line, and gives the exit status: help and version are no failures.
 pub(crate) fn usage(format: ErrorFormat, error: &clap::Error) -> u8 {
-    let failed = !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let failed = !matches!(error.kind(), ClapKind::DisplayHelp | ClapKind::DisplayVersion);
     if failed && format == ErrorFormat::Json {
         failure(format, &taken_apart(error));
     } else {
@@ -58,7 +60,7 @@ fn human(failure: &Failure) -> String {
     let mut text = String::new();
     let mut message = &*failure.message;
     // Each of a compiler's lines begins with the place of a mistake, where editors look for it.
-    if let (Kind::ProtoError, Some(lines)) = (failure.kind, &failure.stderr) {
+    if let (ErrorKind::ProtoError, Some(lines)) = (failure.kind, &failure.stderr) {
         text += &format!("{lines}\n");
         message = "the .proto files do not compile";
     }
@@ -81,7 +83,7 @@ fn json(failure: &Failure) -> String {
     }
     #[derive(Serialize)]
     struct Report<'a> {
-        kind: Kind,
+        kind: &'static str,
         message: &'a str,
         hint: Option<&'a str>,
         plugin: Option<&'a str>,
@@ -90,7 +92,7 @@ fn json(failure: &Failure) -> String {
         stderr: Option<&'a str>,
     }
     let error = Report {
-        kind: failure.kind,
+        kind: failure.kind.name(),
         message: &failure.message,
         hint: failure.hint.as_deref(),
         plugin: failure.plugin.as_deref(),

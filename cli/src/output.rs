@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bufwasm::ErrorKind;
 use tempfile::{Builder, NamedTempFile};
 
-use crate::failure::{Failure, Kind, Result, reason, status};
+use crate::failure::{Failure, Result, reason};
 
 /// Writes `bytes` to stdout. That its reader has gone away is no error: it has seen enough.
 ///
@@ -18,7 +19,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<()> {
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let message = format!("cannot write to stdout: {}", reason(&error));
-            Err(Failure::new(Kind::Io, status::CANNOT_RUN, message))
+            Err(Failure::new(ErrorKind::Io, message))
         }
         _ => Ok(()),
     }

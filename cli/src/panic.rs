@@ -7,8 +7,10 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::process;
 use std::sync::{Mutex, PoisonError};
 
+use bufwasm::ErrorKind;
+
 use crate::args::ErrorFormat;
-use crate::failure::{Failure, Kind, Result, status};
+use crate::failure::{Failure, Result};
 use crate::message;
 
 pub(crate) use evidence::{Evidence, Stdin, provoke_in_engine};
@@ -44,10 +46,10 @@ pub(crate) fn guarded(format: ErrorFormat, command: impl FnOnce() -> Result<()>)
 /// The failure that stands for the panic.
 fn failure() -> Failure {
     let Some(panic) = lock(&PANIC).clone() else {
-        return Failure::new(Kind::Internal, status::CANNOT_RUN, "bufwasm panicked");
+        return Failure::new(ErrorKind::Internal, "bufwasm panicked");
     };
     let message = format!("bufwasm panicked at {}: {}", panic.place, panic.message);
-    let failure = Failure::new(Kind::Internal, status::CANNOT_RUN, &message);
+    let failure = Failure::new(ErrorKind::Internal, &message);
     let Some(evidence) = Evidence::take() else {
         return failure
             .hint(Some("this is a mistake of bufwasm's own: report it with the command and its files".into()));

@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 pub(crate) use search::{beside_executable, embedded, look_up, own_path, search_path};
 
+use bufwasm::ErrorKind;
 use sha2::{Digest, Sha256};
 
-use crate::failure::{Failure, Kind, Result, reason, status};
+use crate::failure::{Failure, Result, reason};
+use crate::status;
 
 /// A plugin's file, read.
 #[derive(Debug)]
@@ -79,9 +81,8 @@ fn is_name(named: &OsStr) -> bool {
 fn checked(named: &OsStr) -> Result<PathBuf> {
     let path = Path::new(named);
     if named == "-" {
-        let failure =
-            Failure::new(Kind::Usage, status::NOT_A_PLUGIN, "a plugin is a file, and stdin is the plugin's own");
-        return Err(failure.of_plugin("-"));
+        let failure = Failure::usage("a plugin is a file, and stdin is the plugin's own");
+        return Err(failure.status(status::NOT_A_PLUGIN).of_plugin("-"));
     }
     match path.extension() {
         Some(extension) if extension == EXTENSION => Ok(path.into()),
@@ -101,16 +102,23 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => missing(path, "no such file"),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => missing(path, "no such file").hint(by_name(path)),
         _ => refused(path, reason(error)),
     }
 }
 
+/// What to type instead of `path`, a file that is not there, if a plugin of that name would be found.
+fn by_name(path: &Path) -> Option<String> {
+    let name = path.file_stem().filter(|_| path.components().count() == 1)?;
+    let found = look_up(name, search_path()).ok()?;
+    Some(format!("{} is there: without .wasm, {} is looked up", found.display(), name.display()))
+}
+
 fn missing(path: &Path, message: &str) -> Failure {
-    Failure::new(Kind::Io, status::NOT_FOUND, message).of_plugin(path.to_string_lossy())
+    Failure::new(ErrorKind::Io, message).status(status::NOT_FOUND).of_plugin(path.to_string_lossy())
 }
 
 fn refused(path: &Path, message: impl std::fmt::Display) -> Failure {
     let message = format_args!("cannot be run: {message}");
-    Failure::new(Kind::Io, status::NOT_A_PLUGIN, message).of_plugin(path.to_string_lossy())
+    Failure::new(ErrorKind::Io, message).status(status::NOT_A_PLUGIN).of_plugin(path.to_string_lossy())
 }

@@ -16,8 +16,15 @@ pub(crate) struct PluginSpec {
 
 impl PluginSpec {
     /// Reads what was typed. A path may hold colons, and so may a parameter: the colon that counts is the first after
-    /// `.wasm`, or the first at all if the plugin is a name.
+    /// `.wasm`, or the first at all if the plugin is a name, as it is where `OPT=` comes before `.wasm`.
     pub(crate) fn parse(typed: &str) -> Result<Self, String> {
+        if let Some((name, parameter)) = typed.split_once(':')
+            && Path::new(name).components().count() == 1
+            && Path::new(name).extension() != Some(OsStr::new(EXTENSION))
+            && parameter.split(".wasm").next().is_some_and(|option| option.contains('='))
+        {
+            return Ok(Self { plugin: name.into(), parameter: parameter.into() });
+        }
         let whole_is_path = Path::new(typed).extension() == Some(OsStr::new(EXTENSION));
         let split = match typed.split_once(".wasm:") {
             Some((path, parameter)) => (format!("{path}.wasm"), parameter),
@@ -47,6 +54,8 @@ mod tests {
             ("C:\\bin\\a.wasm:x", "C:\\bin\\a.wasm", "x"),
             ("a.wasm:", "a.wasm", ""),
             ("protoc-gen-go", "protoc-gen-go", ""),
+            ("name:plugins=a.wasm:b", "name", "plugins=a.wasm:b"),
+            ("name:plugins=a.wasm", "name", "plugins=a.wasm"),
             ("protoc-gen-go:Mx.proto=a:b", "protoc-gen-go", "Mx.proto=a:b"),
         ] {
             let expected = PluginSpec { plugin: plugin.into(), parameter: parameter.into() };

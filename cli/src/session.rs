@@ -9,11 +9,11 @@ use std::time::Instant;
 
 use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
-use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Abi, CompiledPlugin, Error, ErrorKind, PluginExecutor, RunOptions, Stats};
 
-use crate::args::{GuestArgs, RoomArgs, WorldArgs};
+use crate::args::{GuestArgs, WorldArgs};
 use crate::cache::KeyMaker;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
@@ -75,19 +75,18 @@ impl GuestArgs {
         if self.real_clock || self.real_random {
             return None;
         }
-        let Self { room, timeout, fuel, optimise, go_gc, world: WorldArgs { abi, argv0, env, .. }, .. } = self;
-        let typed =
-            format!("{room:?} {timeout:?} {fuel:?} {optimise:?} {go_gc:?} {max_output:?} {abi:?} {argv0:?} {env:?}");
+        let Self { limits, optimise, go_gc, world: WorldArgs { abi, argv0, env, .. }, .. } = self;
+        let typed = format!("{limits:?} {optimise:?} {go_gc:?} {max_output:?} {abi:?} {argv0:?} {env:?}");
         let maker = KeyMaker::new().part("options", typed.as_bytes());
         Some(files.iter().fold(maker, |maker, file| maker.part(&file.path, &file.contents)))
     }
 
     fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
-        let limits = self.room.limits(self.fuel, max_output)?;
+        let limits = self.limits.limits(max_output)?;
         let mut builder = PluginExecutor::builder().limits(limits);
         builder = builder.optimise(self.optimise.into()).go_gc(self.go_gc.into());
         let clock = Arc::new(SystemClock::new());
-        if let Some(limit) = self.timeout {
+        if let Some(limit) = self.limits.timeout {
             builder = builder.timeout(limit, clock.clone());
         }
         if self.real_clock {
@@ -97,28 +96,6 @@ impl GuestArgs {
             builder = builder.real_random(Arc::new(SystemRandom));
         }
         Ok(builder.build())
-    }
-}
-
-impl RoomArgs {
-    /// The limits of a run that may also use so much `fuel`, and write so much to each of its streams.
-    ///
-    /// # Errors
-    ///
-    /// The stack is larger than this machine's addresses.
-    pub(crate) fn limits(&self, fuel: Option<u64>, max_output: Option<Size>) -> Result<Limits> {
-        let stack_bytes = usize::try_from(self.max_stack.0)
-            .map_err(|_| Failure::usage(format_args!("a stack of {} is more than fits here", self.max_stack)))?;
-        let max_output = max_output.map(|size| size.0);
-        Ok(Limits {
-            memory_pages: self.max_memory.pages(),
-            stack_bytes,
-            fuel,
-            stdout_bytes: max_output,
-            stderr_bytes: max_output,
-            trace_bytes: max_output,
-            ..Limits::default()
-        })
     }
 }
 
@@ -168,7 +145,7 @@ impl Session {
     }
 
     /// Adds to the statistics what was done without a guest, by the part of bufwasm called `name`.
-    pub(crate) fn record(&mut self, name: &str, times: Times, error: Option<Kind>) {
+    pub(crate) fn record(&mut self, name: &str, times: Times, error: Option<ErrorKind>) {
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&Record { times, error, ..Record::of(name) });
         }
@@ -254,7 +231,7 @@ impl Session {
                 ..stream_failure(self.trace_sink.as_ref(), stream, source)
             },
             // Before the ABI is known, the files are those that the plugin carries.
-            Error::BadFiles(_) if abi.is_none() => Failure { kind: Kind::BadSection, ..Failure::from(error) },
+            Error::BadFiles(_) if abi.is_none() => Failure { kind: ErrorKind::BadSection, ..Failure::from(error) },
             _ => Failure::from(error).hint(hint::remedy(error, given, &plugin.wasm)),
         };
         Failure { abi, ..failure }

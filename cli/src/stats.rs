@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use bufwasm::{Abi, Stats};
+use bufwasm::{Abi, ErrorKind, Stats};
 use serde::Serialize;
 
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Result};
 use crate::output;
 use crate::value::Sink;
 
@@ -25,7 +25,7 @@ pub(crate) struct Record {
     pub(crate) abi: Option<Abi>,
     /// What Go's collector is told, if the caller says nothing else.
     pub(crate) go_gc: Vec<String>,
-    pub(crate) error: Option<Kind>,
+    pub(crate) error: Option<ErrorKind>,
     /// The code the plugin exited with, if it did exit by itself.
     pub(crate) exit_code: Option<u32>,
     pub(crate) times: Times,
@@ -51,7 +51,7 @@ impl Record {
         Line {
             plugin,
             abi: abi.map(|abi| abi.to_string()),
-            error: *error,
+            error: error.map(ErrorKind::name),
             exit_code: *exit_code,
             compile_ns: nanos(times.compile),
             instantiate_ns: nanos(times.instantiate),
@@ -73,7 +73,7 @@ impl Record {
 struct Line<'a> {
     plugin: &'a str,
     abi: Option<String>,
-    error: Option<Kind>,
+    error: Option<&'static str>,
     exit_code: Option<u32>,
     compile_ns: u64,
     instantiate_ns: u64,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use bufwasm::{Abi, Limits, PAGE_BYTES};
+use bufwasm::{Abi, PAGE_BYTES};
 use bytesize::ByteSize;
 use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParserFactory};
 
@@ -14,16 +14,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParserFactory};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Size(pub(crate) u64);
 
-/// The most memory that 32-bit pointers reach.
-pub(crate) const MOST_MEMORY: Size = Size(4 << 30);
-/// The library's default cap on memory.
-pub(crate) const DEFAULT_MEMORY: Size = Size(512 << 20);
 /// The most that a plugin answers `generate` with, unless asked otherwise.
 pub(crate) const DEFAULT_MAX_OUTPUT: Size = Size(1 << 30);
 /// The most that a plugin that is fuzzed answers with, unless asked otherwise.
 pub(crate) const DEFAULT_FUZZ_OUTPUT: Size = Size(64 << 20);
-/// The least stack that anything can run on.
-const LEAST_STACK: Size = Size(4 << 10);
 
 impl Size {
     /// Whole pages of 64 KiB.
@@ -48,26 +42,9 @@ impl fmt::Display for Size {
     }
 }
 
-/// The library's default bound on the stack.
-pub(crate) fn default_stack() -> Size {
-    Size(Limits::default().stack_bytes as u64)
-}
-
 pub(crate) fn size(text: &str) -> Result<Size, String> {
     let parsed = text.replace('_', "").parse::<ByteSize>();
     parsed.map(|size| Size(size.as_u64())).map_err(|_| "a size is a number and a unit, such as 512MiB".into())
-}
-
-pub(crate) fn memory(text: &str) -> Result<Size, String> {
-    within(size(text)?, Size(PAGE_BYTES), MOST_MEMORY)
-}
-
-pub(crate) fn stack(text: &str) -> Result<Size, String> {
-    within(size(text)?, LEAST_STACK, MOST_MEMORY)
-}
-
-fn within(size: Size, least: Size, most: Size) -> Result<Size, String> {
-    if (least..=most).contains(&size) { Ok(size) } else { Err(format!("it must be from {least} to {most}")) }
 }
 
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -164,24 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn memory_has_bounds() {
-        assert_eq!(memory("4GiB").map(Size::pages), Ok(65536));
-        assert_eq!(memory("64KiB").map(Size::pages), Ok(1));
-        for text in ["63KiB", "4097MiB", "0"] {
-            assert_eq!(memory(text).unwrap_err(), "it must be from 64KiB to 4GiB", "{text}");
-        }
-        assert!(memory("lots").is_err() && memory("-1").is_err());
-    }
-
-    #[test]
     fn pages_round_up_to_a_size_that_holds_them() {
         assert_eq!(Size::of_pages(9000).to_string(), "563MiB");
         assert!(Size::of_pages(9000).pages() >= 9000);
-    }
-
-    #[test]
-    fn the_default_cap_is_the_librarys() {
-        assert_eq!(DEFAULT_MEMORY.0, Limits::default().memory_bytes());
     }
 
     #[test]

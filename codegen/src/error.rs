@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bufwasm::ErrorKind;
+
 /// Why code could not be generated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -74,6 +76,25 @@ pub enum GenerateError {
     },
 }
 
+impl GenerateError {
+    /// The kind of the error.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Proto(error) => error.kind(),
+            Self::NoResponse(_)
+            | Self::Refused(_)
+            | Self::Unsupported { .. }
+            | Self::BadName { .. }
+            | Self::Duplicate { .. }
+            | Self::FileIsDirectory { .. }
+            | Self::NothingToContinue
+            | Self::InsertionInNothing { .. }
+            | Self::NoFileToInsertIn { .. }
+            | Self::NoInsertionPoint { .. } => ErrorKind::BadResponse,
+        }
+    }
+}
+
 fn by(other: &Option<String>) -> String {
     other.as_ref().map_or_else(String::new, |other| format!(", the first time by {other}"))
 }
@@ -88,6 +109,13 @@ pub struct ProtoError {
     pub position: Option<Position>,
     /// What is wrong.
     pub message: String,
+}
+
+impl ProtoError {
+    /// The kind of the error.
+    pub fn kind(&self) -> ErrorKind {
+        ErrorKind::ProtoError
+    }
 }
 
 /// A place in a file.

@@ -48,7 +48,7 @@ impl Ended {
         });
         let error = ended.err();
         Self {
-            kind: error.as_ref().map(|error| error.kind().into()),
+            kind: error.as_ref().map(|error| error.kind().name().into()),
             message: error.as_ref().map(ToString::to_string),
             exit_code: error.as_ref().map_or(Some(0), Error::exit_code),
             stdout: sha256(&stdout),

@@ -4,7 +4,7 @@
  */
 
 import { loadEngine, type EngineBinding, type ModuleSources } from "./binding.js";
-import { BufwasmError, failure, type ErrorKind, type Problem } from "./error.js";
+import { BufwasmError, failure, outOfMemory, type ErrorKind, type Problem } from "./error.js";
 import type { Inspection } from "./types.js";
 
 export type CompiledPlugin = InstanceType<EngineBinding["Plugin"]>;
@@ -20,32 +20,53 @@ export class Engine {
   readonly binding: EngineBinding;
   /** How often its memory was given back: what was compiled before is gone with it. */
   renewals = 0;
-  /** Runs that are going on: one may begin another in `onProgress`. */
+  /** Calls that are going on: a run may begin another in `onProgress`. */
   #running = 0;
 
   constructor(binding: EngineBinding) {
     this.binding = binding;
   }
 
-  /** Does `work`, which runs a plugin. */
-  run<T>(work: () => T, about: Partial<Problem>): T {
+  /** Does `work`, which calls the engine. */
+  call<T>(work: () => T, about: Partial<Problem> = {}): T {
     this.#running += 1;
     try {
       return work();
     } catch (error) {
+      if (typeof error === "string") {
+        throw failure(error, about);
+      }
       // The engine itself failed, and nothing in it can be relied on.
+      const exhausted = this.#isExhausted();
       this.#renew();
-      throw failure(error, about);
+      throw exhausted ? outOfMemory(about) : failure(error, about);
     } finally {
       this.#running -= 1;
     }
   }
 
   renewIfLarge(): void {
-    const memory = this.binding.linear_memory() as WebAssembly.Memory;
-    if (this.#running === 0 && memory.buffer.byteLength > RENEW_BYTES) {
+    if (this.#running === 0 && this.#memory().buffer.byteLength > RENEW_BYTES) {
       this.#renew();
     }
+  }
+
+  /**
+   * Whether the engine has no room to go on in. What it asks for at once is seldom more than it has already, as growing
+   * lists double; and a panic looks the same from here, but happens in an engine that could grow.
+   */
+  #isExhausted(): boolean {
+    const memory = this.#memory();
+    try {
+      memory.grow(memory.buffer.byteLength / 65536);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  #memory(): WebAssembly.Memory {
+    return this.binding.linear_memory() as WebAssembly.Memory;
   }
 
   #renew(): void {

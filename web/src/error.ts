@@ -1,21 +1,14 @@
+import { hintOf, type Remedy } from "./limits.js";
 import type { Abi, Stats } from "./types.js";
 
-/** What kind of failure it is, as `bufwasm --error-format json` names it. */
+/** What kind of failure it is, as `bufwasm --error-format json` names it. `tests/documents.rs` holds it to the list. */
 export type ErrorKind =
-  /** The plugin exited by itself with a code other than 0. */
-  | "plugin_exit"
-  /** The plugin executed what WebAssembly or its ABI traps on. */
-  | "trap"
-  /** The plugin's calls are nested too deeply. */
-  | "stack_exhausted"
-  /** The plugin was refused memory, or needs more than the limit at the start. */
-  | "memory_limit"
-  | "out_of_fuel"
-  /** The plugin wrote more than it may. */
-  | "output_limit"
-  | "timeout"
-  /** The call's signal was aborted, or its worker closed. */
-  | "cancelled"
+  /** bufwasm itself made a mistake. */
+  | "internal"
+  /** The call makes no sense. */
+  | "usage"
+  /** A part of the package could not be loaded. */
+  | "io"
   /** The bytes are no module that can be run. */
   | "bad_module"
   /** The `.bufplugin` section cannot be read. */
@@ -24,14 +17,26 @@ export type ErrorKind =
   | "unknown_abi"
   /** The module imports what its ABI does not provide. */
   | "missing_imports"
+  /** The plugin exited by itself with a code other than 0. */
+  | "plugin_exit"
+  /** The plugin executed what WebAssembly or its ABI traps on. */
+  | "trap"
+  /** The plugin's calls are nested too deeply. */
+  | "stack_exhausted"
+  /** The plugin was refused memory, or needs more than the limit at the start; or the browser has no more. */
+  | "memory_limit"
+  /** The plugin executed more than it may. */
+  | "out_of_fuel"
+  /** The plugin wrote more than it may. */
+  | "output_limit"
+  /** The plugin ran longer than it may. */
+  | "timeout"
+  /** The call's signal was aborted, or its worker closed. */
+  | "cancelled"
   /** The plugin answered with an error, or with what cannot be used. */
   | "bad_response"
   /** The .proto files do not compile. */
-  | "proto_error"
-  /** A part of the package could not be loaded. */
-  | "io"
-  /** The call makes no sense. */
-  | "usage";
+  | "proto_error";
 
 /** What is known of a failure. */
 export interface Problem {
@@ -96,18 +101,41 @@ export class BufwasmError extends Error implements Problem {
   }
 }
 
+/** The problem that a binding tells as JSON, with its remedy spelled. */
+export function problemOf(json: string): Problem | null {
+  const told = JSON.parse(json) as (Problem & { readonly remedy?: Remedy | null }) | null;
+  if (!told) {
+    return null;
+  }
+  const { remedy, ...problem } = told;
+  return { ...problem, hint: problem.hint ?? (remedy ? hintOf(problem.kind, remedy) : null) };
+}
+
 /** What a binding throws is JSON; anything else is a failure of the package itself, or of the browser. */
 export function failure(thrown: unknown, about: Partial<Problem> = {}): BufwasmError {
   if (thrown instanceof BufwasmError) {
     return new BufwasmError({ ...thrown.toJSON(), ...about });
   }
-  if (typeof thrown === "string") {
-    return new BufwasmError({ ...(JSON.parse(thrown) as Problem), ...about });
-  }
-  if (thrown instanceof WebAssembly.RuntimeError) {
-    const message = `the interpreter ran out of the browser's memory (${thrown.message})`;
-    return new BufwasmError({ kind: "memory_limit", message, hint: "lower limits.memoryBytes", ...about });
+  const told = typeof thrown === "string" ? problemOf(thrown) : null;
+  if (told) {
+    return new BufwasmError({ ...told, ...about });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof WebAssembly.RuntimeError || isOverflow(thrown)) {
+    return new BufwasmError({ kind: "internal", message: `bufwasm failed: ${message}`, hint: REPORT, ...about });
+  }
   return new BufwasmError({ kind: "io", message, ...about });
+}
+
+const REPORT = "this is a mistake of bufwasm's own: report it with the plugin and its input";
+
+/** The error of a call that ended because the browser has no more memory for the engine. */
+export function outOfMemory(about: Partial<Problem>): BufwasmError {
+  const message = "the engine ran out of the browser's memory";
+  return new BufwasmError({ kind: "memory_limit", message, hint: "lower limits.memoryBytes and limits.stackBytes", ...about });
+}
+
+/** Whether the browser's stack was exhausted: "Maximum call stack size exceeded" or "too much recursion". */
+function isOverflow(thrown: unknown): boolean {
+  return thrown instanceof Error && /call stack|recursion/.test(thrown.message);
 }

@@ -2,15 +2,13 @@
 
 import { bytesOf, fileList, type ModuleSources } from "./binding.js";
 import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
-import { BufwasmError, failure, type Problem } from "./error.js";
+import { BufwasmError, problemOf } from "./error.js";
 import { generate } from "./generate.js";
+import { engineLimits, memoryPages } from "./given.js";
 import type {
   Abi, Bufwasm, Bytes, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions, Plugin,
   PluginConfig, RunOptions, RunResult, Stats,
 } from "./types.js";
-
-const PAGE_BYTES = 65536;
-const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
 
 /**
  * Loads bufwasm on the calling thread: for workers of your own, and for tools. A plugin's run blocks the thread; pages
@@ -35,13 +33,16 @@ class LocalBufwasm implements Bufwasm {
   }
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
-    const cap = Math.floor((limits.memoryBytes ?? DEFAULT_MEMORY_BYTES) / PAGE_BYTES);
-    return this.#engines.inspect(({ binding }) => JSON.parse(binding.inspect(bytesOf(bytes), cap)) as Inspection);
+    return this.#engines.inspect((engine) => {
+      const { binding } = engine;
+      const cap = memoryPages(limits, binding);
+      return JSON.parse(engine.call(() => binding.inspect(bytesOf(bytes), cap))) as Inspection;
+    });
   }
 
   async pack(bytes: Bytes, { abi, args, files, replace }: PackOptions): Promise<Uint8Array> {
     const packing = { abi, args: args ?? [], files: fileList(files), replace: replace ?? false };
-    return this.#engines.attempt(({ binding }) => binding.pack(bytesOf(bytes), packing));
+    return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(bytesOf(bytes), packing)));
   }
 
   generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -91,7 +92,7 @@ class LocalPlugin implements Plugin {
     const times = { compileMs: compiled - start, runMs: performance.now() - compiled };
     try {
       const stats = { ...times, ...JSON.parse(ended.stats()) } as Stats;
-      const problem = JSON.parse(ended.error()) as Problem | null;
+      const problem = problemOf(ended.error());
       const stderr = ended.stderr();
       if (problem) {
         throw new BufwasmError({ ...problem, plugin: this.name, stderr: problem.stderr ?? stderr, stats });
@@ -110,9 +111,8 @@ class LocalPlugin implements Plugin {
 
   /** The plugin under `limits`, compiled anew if it was compiled under others. */
   #compile(limits: Limits): CompiledPlugin {
-    const key = JSON.stringify([
-      limits.memoryBytes, limits.stackBytes, limits.fuel, limits.outputBytes, limits.timeoutMs,
-    ]);
+    const given = engineLimits(limits, this.#engine.binding);
+    const key = JSON.stringify(given);
     const compiled = this.#compiled;
     if (compiled && compiled.limits === key && compiled.renewals === this.#engine.renewals) {
       return compiled.plugin;
@@ -122,8 +122,8 @@ class LocalPlugin implements Plugin {
       throw new BufwasmError({ kind: "usage", message: `the plugin ${this.name} was freed`, plugin: this.name });
     }
     this.#letGo();
-    const compile = () => new this.#engine.binding.Plugin(this.name, bytes, this.#givenAbi, limits);
-    const plugin = attempt(compile, { plugin: this.name });
+    const compile = () => new this.#engine.binding.Plugin(this.name, bytes, this.#givenAbi, given);
+    const plugin = this.#engine.call(compile, { plugin: this.name });
     this.#compiled = { plugin, limits: key, renewals: this.#engine.renewals };
     return plugin;
   }
@@ -141,7 +141,7 @@ class LocalPlugin implements Plugin {
       files: fileList(options.files),
       watch,
     };
-    return this.#engine.run(() => plugin.run(input), { plugin: this.name, abi: this.abi });
+    return this.#engine.call(() => plugin.run(input), { plugin: this.name, abi: this.abi });
   }
 
   #moveTo(engine: Engine): void {
@@ -156,14 +156,5 @@ class LocalPlugin implements Plugin {
       this.#compiled.plugin.free();
     }
     this.#compiled = undefined;
-  }
-}
-
-/** Does `work`; what it throws becomes a {@link BufwasmError}. */
-function attempt<T>(work: () => T, about: Partial<Problem> = {}): T {
-  try {
-    return work();
-  } catch (error) {
-    throw failure(error, about);
   }
 }

@@ -1,5 +1,9 @@
 /** What users of the package see. */
 
+import type { Limits } from "./limits.js";
+
+export type { Limits };
+
 /** Bytes as callers have them. They are copied, never changed. */
 export type Bytes = Uint8Array | ArrayBuffer;
 
@@ -8,20 +12,6 @@ export type Abi = "wasi" | "gojs";
 
 /** Files by their absolute paths; text is written as UTF-8. */
 export type Files = Readonly<Record<string, Bytes | string>>;
-
-/** What a run may spend. */
-export interface Limits {
-  /** Bytes of memory that the plugin may have, in whole pages of 64 KiB. Default 512 MiB, at most 4 GiB. */
-  readonly memoryBytes?: number;
-  /** Bytes of stack that the plugin's nested calls may use. Default 256 MiB. */
-  readonly stackBytes?: number;
-  /** Units of fuel, about one for each instruction. Default: no limit. */
-  readonly fuel?: number;
-  /** Bytes that the plugin may write to stdout, and to stderr. Default 256 MiB. */
-  readonly outputBytes?: number;
-  /** Milliseconds that the plugin may run. Default: no limit. */
-  readonly timeoutMs?: number;
-}
 
 /** How a plugin is compiled. */
 export interface CompileOptions {
@@ -80,7 +70,7 @@ export interface Stats {
   readonly compileMs: number;
   /** Milliseconds of running. */
   readonly runMs: number;
-  /** Units of fuel: about one for each instruction. */
+  /** Units of fuel: a measure of work, the same on every machine. */
   readonly fuel: number;
   /** The most pages of 64 KiB that the plugin had. */
   readonly peakPages: number;

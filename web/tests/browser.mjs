@@ -159,7 +159,8 @@ test("errors have the kinds of the command line", async () => {
   const kinds = await inPage(page, "errors.js", wasm);
   assert.deepEqual(kinds, {
     nothing: "bad_module", empty: "unknown_abi", hog: "memory_limit", fuel: "out_of_fuel", proto: "proto_error 2:13",
-    answer: "bad_response", aborted: "cancelled",
+    answer: "bad_response", limits: "usage", highest: "allow more with limits.fuel = 2", panic: "internal",
+    exhausted: "memory_limit", aborted: "cancelled",
   });
   await page.close();
 });
@@ -190,8 +191,8 @@ test("both engines run a plugin in the same way", async () => {
     ["rust/protoc-gen-prost", small, { fuel: 1_000_000 }],
     ["rust/protoc-gen-prost", Buffer.from("no request"), {}],
     ["go-wasip1/protoc-gen-go-1.27", small, {}],
-    ["rust-local/hog", small, { memoryBytes: 32 * 2 ** 20 }],
-    ["rust-local/recurse", small, { stackBytes: 2 ** 20 }],
+    ["rust-local/hog", small, { memory_pages: 512 }],
+    ["rust-local/recurse", small, { stack_bytes: 2 ** 20 }],
   ];
   for (const [guest, stdin, limits] of runs) {
     const options = { wasm: built(`guests/${guest}.wasm`), stdin, limits: Buffer.from(JSON.stringify(limits)) };

@@ -1,9 +1,10 @@
 //! protoc as a guest of this command's session: with its limits, its trace and its statistics, and none of the plugins' files.
 
+use bufwasm::ErrorKind;
 use bufwasm::fs::File;
 use bufwasm_codegen::{Ended, Invocation, Protoc};
 
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
 use crate::session::{Session, Streams, World};
 
@@ -23,7 +24,7 @@ fn run(session: &mut Session, plugin: &Plugin, Invocation { args, files }: Invoc
     let ended = session.run_in(world, plugin, args, streams);
     let succeeded = match ended {
         Ok(()) => true,
-        Err(Failure { kind: Kind::PluginExit, .. }) => false,
+        Err(Failure { kind: ErrorKind::PluginExit, .. }) => false,
         Err(failure) => return Err(failure),
     };
     Ok(Ended { succeeded, stdout, stderr })

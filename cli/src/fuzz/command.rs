@@ -3,10 +3,11 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use bufwasm::Limit;
 use bufwasm_plugfuzz::{FaultKind, Finding};
 
 use crate::args::FuzzArgs;
-use crate::value::{DEFAULT_MEMORY, default_stack};
+use crate::limits::default_size;
 
 /// The command, for a POSIX shell, that shows `finding` again, whose request is in the file at `path`. `bufwasm run` where
 /// its outcome tells, since that shows the plugin's own words; else a look with the same eyes.
@@ -33,11 +34,11 @@ pub(super) fn replay(args: &FuzzArgs, finding: &Finding, fuel: u64, path: &Path)
 fn as_typed(args: &FuzzArgs) -> Vec<String> {
     let mut words = Vec::new();
     let mut add = |option: &str, value: String| words.extend([option.to_owned(), quoted(value.as_ref())]);
-    if args.room.max_memory != DEFAULT_MEMORY {
-        add("--max-memory", args.room.max_memory.to_string());
+    if args.memory.max_memory != default_size(Limit::Memory) {
+        add("--max-memory", args.memory.max_memory.to_string());
     }
-    if args.room.max_stack != default_stack() {
-        add("--max-stack", args.room.max_stack.to_string());
+    if args.memory.max_stack != default_size(Limit::Stack) {
+        add("--max-stack", args.memory.max_stack.to_string());
     }
     args.world.env.iter().for_each(|entry| add("--env", entry.clone()));
     for (option, mappings) in [("--file", &args.world.files.files), ("--dir", &args.world.files.directories)] {

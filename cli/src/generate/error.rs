@@ -1,12 +1,10 @@
 //! What can go wrong between .proto files and written code, as failures of this command line.
 
+use bufwasm::ErrorKind;
 use bufwasm_codegen::{GenerateError, ProtoError};
 
 use super::write::WriteError;
-use crate::failure::{Failure, Kind, status};
-
-/// The exit status of `generate` when plugin or .proto files are to blame.
-const NOT_GENERATED: u8 = 1;
+use crate::failure::Failure;
 
 impl From<GenerateError> for Failure {
     fn from(error: GenerateError) -> Self {
@@ -20,9 +18,9 @@ impl From<GenerateError> for Failure {
             GenerateError::NoFileToInsertIn { .. } => {
                 "the plugin that writes the file comes first, with the same --out"
             }
-            _ => return Self::new(Kind::BadResponse, NOT_GENERATED, error),
+            _ => return Self::new(error.kind(), error),
         };
-        Self::new(Kind::BadResponse, NOT_GENERATED, &error).hint(hint.to_owned())
+        Self::new(error.kind(), &error).hint(hint.to_owned())
     }
 }
 
@@ -33,9 +31,9 @@ impl From<&ProtoError> for Failure {
         } else if error.message.ends_with("is not in any include path") {
             "name its directory, or one above it, with --proto-path"
         } else {
-            return Self::new(Kind::ProtoError, NOT_GENERATED, error);
+            return Self::new(error.kind(), error);
         };
-        Self::new(Kind::ProtoError, NOT_GENERATED, error).hint(hint.to_owned())
+        Self::new(error.kind(), error).hint(hint.to_owned())
     }
 }
 
@@ -45,6 +43,6 @@ impl From<WriteError> for Failure {
             WriteError::Failed { .. } => None,
             WriteError::LinkOutside { .. } => Some("remove the symbolic link, or choose another --out".to_owned()),
         };
-        Self::new(Kind::Io, status::CANNOT_RUN, error).hint(hint)
+        Self::new(ErrorKind::Io, error).hint(hint)
     }
 }

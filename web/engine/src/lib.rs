@@ -6,11 +6,13 @@
 //! It is built twice. Pages load the small build, and the one with the feature `full` when a plugin needs it.
 
 mod input;
+mod limits;
 mod pack;
 mod plugin;
 mod problem;
 mod watch;
 
+pub use limits::limits;
 pub use pack::pack;
 pub use plugin::{Ended, Plugin};
 

@@ -8,10 +8,10 @@ use bufwasm::{Abi, CancellationToken, CompiledPlugin, PluginExecutor, RunOptions
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::input::{JsInput, JsLimits};
-use crate::json;
+use crate::input::JsInput;
 use crate::problem::Problem;
 use crate::watch::{self, PageClock};
+use crate::{json, limits};
 
 /// A deadline that never comes, of runs without one: they look outside all the same.
 const NEVER: Duration = Duration::MAX;
@@ -31,15 +31,16 @@ pub struct Ended {
 
 #[wasm_bindgen]
 impl Plugin {
-    /// Compiles `wasm` as the plugin `name`, under the ABI `abi` if it is given.
+    /// Compiles `wasm` as the plugin `name`, under the ABI `abi` if it is given, to run under the limits `given`.
     ///
     /// # Errors
     ///
-    /// Those of [`PluginExecutor::compile`].
+    /// A limit cannot have its value; and those of [`PluginExecutor::compile`].
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, wasm: &[u8], abi: Option<String>, limits: &JsLimits) -> Result<Self, JsValue> {
-        let timeout = limits.timeout().unwrap_or(NEVER);
-        let executor = PluginExecutor::builder().limits(limits.read()).timeout(timeout, Arc::new(PageClock)).build();
+    pub fn new(name: &str, wasm: &[u8], abi: Option<String>, given: &JsValue) -> Result<Self, JsValue> {
+        let (limits, time) = limits::read(given).map_err(Problem::from)?;
+        let executor =
+            PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock)).build();
         let compiled = executor.compile_as(name, wasm, abi_named(abi.as_deref()));
         Ok(Self(compiled.map_err(|error| Problem::from(&error))?))
     }

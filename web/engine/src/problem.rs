@@ -1,10 +1,11 @@
 //! An error as JavaScript gets it: JSON, of which `web/src/error.ts` makes a `BufwasmError`.
 
-use bufwasm::{Error, PAGE_BYTES};
+use bufwasm::{Error, ErrorKind, OutOfBounds};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::json;
+use crate::limits::Higher;
 
 /// What went wrong, and what would help.
 #[derive(Debug, Serialize)]
@@ -14,6 +15,8 @@ pub(crate) struct Problem {
     kind: &'static str,
     message: String,
     hint: Option<String>,
+    /// The limit that would have to be higher, of which `web/src/limits.ts` makes a hint.
+    remedy: Option<Higher>,
     abi: Option<String>,
     exit_code: Option<u32>,
     stderr: Option<String>,
@@ -29,13 +32,21 @@ impl Problem {
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         Self {
-            kind: error.kind(),
+            kind: error.kind().name(),
             message: error.to_string(),
             hint: hint(error),
+            remedy: error.remedy().map(Higher::from),
             abi: None,
             exit_code: error.exit_code(),
             stderr: error.stderr().map(ToOwned::to_owned),
         }
+    }
+}
+
+impl From<OutOfBounds> for Problem {
+    fn from(error: OutOfBounds) -> Self {
+        let kind = ErrorKind::Usage.name();
+        Self { kind, message: error.to_string(), hint: None, remedy: None, abi: None, exit_code: None, stderr: None }
     }
 }
 
@@ -45,7 +56,7 @@ impl From<Problem> for JsValue {
     }
 }
 
-/// What would help, in terms of the package's own options.
+/// What would help, where that is no higher limit.
 fn hint(error: &Error) -> Option<String> {
     Some(match error {
         Error::BadModule(_) => "build the plugin for wasm32-wasip1 (Rust, C), or with GOARCH=wasm (Go)".into(),
@@ -54,23 +65,6 @@ fn hint(error: &Error) -> Option<String> {
         Error::MissingImports { .. } => {
             "build the plugin for wasm32-wasip1 (Rust, C), or with GOOS=wasip1 or GOOS=js (Go)".into()
         }
-        Error::MemoryFloor { needed, .. } => format!("allow it with limits.memoryBytes = {}", needed * PAGE_BYTES),
-        Error::MemoryLimit { refused_pages, cap, .. } => {
-            let pages = (u64::from(*cap) + refused_pages).max(u64::from(*cap) * 2);
-            format!("allow more with limits.memoryBytes = {}", pages * PAGE_BYTES)
-        }
-        Error::ObjectLimit { limit, .. } => {
-            format!("allow more with limits.memoryBytes = {}", (*limit as u64).saturating_mul(2))
-        }
-        Error::StackExhausted { limit, .. } => {
-            let twice = (*limit as u64).saturating_mul(2);
-            format!("allow deeper calls with limits.stackBytes = {twice}, unless the plugin recurses for ever")
-        }
-        Error::OutOfFuel { limit } => format!("allow more with limits.fuel = {}", limit.saturating_mul(2)),
-        Error::OutputLimit { limit, .. } => {
-            format!("allow more with limits.outputBytes = {}", limit.saturating_mul(2))
-        }
-        Error::Timeout { limit } => format!("allow more with limits.timeoutMs = {}", limit.as_millis() * 2),
         _ => return None,
     })
 }

@@ -72,7 +72,7 @@ impl From<&ProtoError> for Problem {
         let editions = error.message.ends_with("not known to this compiler");
         let missing = error.message.ends_with("is not in any include path") || error.message.ends_with("not found");
         Self {
-            kind: "proto_error",
+            kind: error.kind().name(),
             message: error.message.clone(),
             hint: match () {
                 () if editions => Some("editions are not known here yet: write syntax = \"proto3\""),
@@ -98,7 +98,7 @@ impl From<&GenerateError> for Problem {
             GenerateError::NoFileToInsertIn { .. } => Some("the plugin that writes the file comes first"),
             _ => None,
         };
-        Self { kind: "bad_response", message: error.to_string(), hint, file: None, line: None, column: None }
+        Self { kind: error.kind().name(), message: error.to_string(), hint, file: None, line: None, column: None }
     }
 }
 

@@ -1,0 +1,36 @@
+//! How a guest came to an end that is no success.
+
+use crate::limits::PAGE_BYTES;
+
+/// The plugin exited by itself with a code other than 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("plugin exited with code {exit_code}")]
+pub struct PluginExecutionError {
+    /// The code, never 0.
+    pub exit_code: u32,
+    /// What the plugin wrote to stderr: all of it, or its beginning and its end. Invalid UTF-8 is replaced.
+    pub stderr: String,
+}
+
+/// How a guest came to its end after its memory was refused.
+#[derive(Debug)]
+pub enum GuestEnd {
+    /// It exited by itself.
+    Exit(PluginExecutionError),
+    /// It trapped, in the engine's or the ABI's words.
+    Trap {
+        /// The engine's or the ABI's words.
+        message: String,
+        /// What the plugin wrote to stderr.
+        stderr: String,
+    },
+}
+
+pub(super) fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {
+    let end = match end {
+        GuestEnd::Exit(error) => format!("exited with code {}", error.exit_code),
+        GuestEnd::Trap { message, .. } => format!("trapped: {message}"),
+    };
+    let mebibytes = (u64::from(*cap) * PAGE_BYTES) >> 20;
+    format!("the plugin was refused {refused} more pages of memory (the cap is {cap} pages, {mebibytes} MiB) and {end}")
+}

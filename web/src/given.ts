@@ -1,0 +1,51 @@
+/** Limits as callers give them, checked. */
+
+import { BufwasmError } from "./error.js";
+import { SETTINGS, type Limits } from "./limits.js";
+
+/** The values that a limit of the engine's can have, in its units. */
+interface Bounds {
+  readonly minimum: number;
+  readonly default: number | null;
+  readonly maximum: number;
+}
+
+/** What {@link engineLimits} needs of the engine. */
+interface KnowsLimits {
+  limits(): string;
+}
+
+/**
+ * `limits` as the engine takes them, by its names and in its units.
+ *
+ * @throws {BufwasmError} A value is no number, or out of its bounds: `usage`.
+ */
+export function engineLimits(limits: Limits, engine: KnowsLimits): Record<string, number | undefined> {
+  const bounds = JSON.parse(engine.limits()) as Record<string, Bounds>;
+  const values = Object.entries(SETTINGS).map(([name, setting]) => {
+    if (!setting) {
+      return [name, undefined] as const;
+    }
+    const { property, each } = setting;
+    const given = limits[property] ?? setting.default;
+    return [name, given === undefined ? undefined : Math.floor(checked(property, given, each, bounds[name]))] as const;
+  });
+  return Object.fromEntries(values);
+}
+
+/** Pages of 64 KiB that `limits` allow. */
+export function memoryPages(limits: Limits, engine: KnowsLimits): number {
+  const bounds = JSON.parse(engine.limits()) as Record<string, Bounds>;
+  return engineLimits(limits, engine)["memory_pages"] ?? bounds["memory_pages"]?.default ?? 0;
+}
+
+/** `value` of `property` in the engine's units. */
+function checked(property: string, value: unknown, each: number, bounds: Bounds | undefined): number {
+  const { minimum = 0, maximum = Infinity } = bounds ?? {};
+  if (typeof value !== "number" || !(value * each >= minimum && value * each <= maximum)) {
+    const range = `a number from ${minimum / each} to ${maximum / each}`;
+    const found = typeof value === "string" ? JSON.stringify(value) : String(value);
+    throw new BufwasmError({ kind: "usage", message: `limits.${property} is ${found}, and must be ${range}` });
+  }
+  return value * each;
+}
