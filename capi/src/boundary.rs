@@ -3,7 +3,8 @@
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 
 /// Does `body`, for a function that returns an error or NULL.
 ///

@@ -2,7 +2,7 @@
 
 use bufwasm::proto::{self, ExecConfig};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::kept::Kept;
 use crate::sized::{self, SizedStruct};
 use crate::view::{File, Text, files, texts};

@@ -1,10 +1,9 @@
 //! `bufwasm_error`: what went wrong, and what would help.
 
-use std::any::Any;
 use std::ffi::{CString, c_char};
 use std::sync::LazyLock;
 
-use crate::hint;
+use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::Text;
@@ -121,49 +120,12 @@ pub extern "C" fn bufwasm_error_kind_name(kind: u32) -> *const c_char {
     NAMES.iter().find(|(number, _)| *number == kind).map_or(c"unknown", |(_, name)| name).as_ptr()
 }
 
-/// An error on its way to C.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    kind: ErrorKind,
-    message: String,
-    hint: Option<String>,
-    exit_code: Option<u32>,
-    stderr: Option<String>,
-}
-
-impl Failure {
-    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, exit_code: None, stderr: None }
-    }
-
-    /// The caller passed in what cannot be.
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Usage, message)
-    }
-
-    /// A panic came to the boundary with this payload.
-    pub(crate) fn panic(payload: &(dyn Any + Send)) -> Self {
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-        let hint = "this is a mistake of bufwasm's own: report it with the module and its input";
-        Self { hint: Some(hint.into()), ..Self::new(ErrorKind::Internal, format!("bufwasm panicked: {text}")) }
-    }
-}
-
-impl From<bufwasm::Error> for Failure {
-    fn from(error: bufwasm::Error) -> Self {
-        let stderr = error.stderr().map(ToOwned::to_owned);
-        let failure = Self::new(error.kind().into(), error.to_string());
-        Self { hint: hint::remedy(&error), exit_code: error.exit_code(), stderr, ..failure }
-    }
-}
-
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         let Failure { kind, message, hint, exit_code, stderr } = failure;
         let mut kept = Box::<Kept>::default();
         Self {
-            kind,
+            kind: kind.into(),
             has_exit_code: exit_code.is_some(),
             exit_code: exit_code.unwrap_or(0),
             message: kept.text(message),

@@ -8,7 +8,8 @@ use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Limit, Limits, PluginExecutor};
 
 use crate::boundary::create;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::poll::PollingClock;
 use crate::sized::{self, SizedStruct};

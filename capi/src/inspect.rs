@@ -7,7 +7,8 @@ use bufwasm::{BadModule, Provision, section};
 
 use crate::boundary::create;
 use crate::config::{Abi, PluginConfig};
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::{Bytes, Text};

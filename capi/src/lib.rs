@@ -17,6 +17,7 @@ mod cancel;
 mod config;
 mod error;
 mod executor;
+mod failure;
 mod hint;
 mod infallible;
 mod inspect;

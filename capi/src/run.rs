@@ -7,7 +7,8 @@ use bufwasm::fs;
 
 use crate::boundary::{guarded, required};
 use crate::cancel::CancelToken;
-use crate::error::{Error, Failure};
+use crate::error::Error;
+use crate::failure::Failure;
 use crate::plugin::Plugin;
 use crate::poll::{Canceller, Polling};
 use crate::sized::{self, SizedStruct};

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::{ptr, slice};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// A struct that callers fill in.
 ///

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::{ptr, slice};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// UTF-8 text of `len` bytes.
 ///
