@@ -24,7 +24,7 @@ use crate::value::{self, Mapping, Sink, Size};
 #[command(name = "bufwasm", version, styles = STYLES, after_help = after_help(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) talk: TalkArgs,
+    pub(crate) messages: MessageArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Command {
 /// How bufwasm itself talks.
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Messages")]
-pub(crate) struct TalkArgs {
+pub(crate) struct MessageArgs {
     /// How errors are written on stderr: for people, or as one line of JSON
     #[arg(long, global = true, value_name = "FORMAT", env = ERROR_FORMAT_ENV, default_value = "human")]
     pub(crate) error_format: ErrorFormat,
@@ -206,7 +206,7 @@ pub(crate) struct FuzzArgs {
     #[arg(default_value_t = value::DEFAULT_FUZZ_OUTPUT)]
     pub(crate) max_output: Size,
     #[command(flatten)]
-    pub(crate) world: WorldArgs,
+    pub(crate) sandbox: SandboxArgs,
     /// Begin with what is in DIR: .proto files, CodeGeneratorRequests and FileDescriptorSets [default: .proto files that
     /// use what there is in the language]
     #[arg(long, value_name = "DIR")]
@@ -246,7 +246,7 @@ pub(crate) struct GuestArgs {
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
-    pub(crate) world: WorldArgs,
+    pub(crate) sandbox: SandboxArgs,
     /// Show the plugin the real time, instead of a clock that is the same in every run
     #[arg(long, help_heading = "What the plugin sees")]
     pub(crate) real_clock: bool,
@@ -309,7 +309,7 @@ impl From<When> for Optimise {
 
 /// What a plugin sees.
 #[derive(Debug, Args)]
-pub(crate) struct WorldArgs {
+pub(crate) struct SandboxArgs {
     /// Set an environment variable; the plugin sees no other (repeatable)
     #[arg(long, value_name = "KEY=VALUE", value_parser = value::environment, help_heading = "What the plugin sees")]
     pub(crate) env: Vec<String>,
@@ -395,7 +395,7 @@ pub(crate) struct CompletionsArgs {
     pub(crate) shell: Shell,
 }
 
-/// The variable that [`TalkArgs::error_format`] is read from.
+/// The variable that [`MessageArgs::error_format`] is read from.
 pub(crate) const ERROR_FORMAT_ENV: &str = "BUFWASM_ERROR_FORMAT";
 
 const STYLES: Styles = Styles::styled()

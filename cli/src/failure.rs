@@ -24,7 +24,7 @@ pub(crate) struct Failure {
     /// What the plugin wrote to stderr, where that may tell why it failed.
     pub(crate) stderr: Option<String>,
     /// Whether a person who reads along has been told already.
-    pub(crate) told: bool,
+    pub(crate) reported: bool,
     /// Whether a stream's reader has closed it, which is for the command to judge.
     pub(crate) reader_gone: bool,
 }
@@ -40,7 +40,7 @@ impl Failure {
             abi: None,
             exit_code: None,
             stderr: None,
-            told: false,
+            reported: false,
             reader_gone: false,
         }
     }

@@ -61,12 +61,12 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
 /// The plugin as it is fuzzed.
 fn plugin(args: &FuzzArgs, file: &Plugin) -> Result<plugfuzz::Plugin> {
     Ok(plugfuzz::Plugin {
-        name: args.world.argv0.clone().unwrap_or_else(|| file.name.clone()),
+        name: args.sandbox.argv0.clone().unwrap_or_else(|| file.name.clone()),
         wasm: file.wasm.to_vec(),
-        abi: args.world.abi,
+        abi: args.sandbox.abi,
         limits: args.memory.limits(args.fuel, Some(args.max_output))?,
-        env: args.world.env.clone(),
-        files: args.world.files.read()?,
+        env: args.sandbox.env.clone(),
+        files: args.sandbox.files.read()?,
     })
 }
 
@@ -106,7 +106,7 @@ fn found(plugin: &str, findings: usize, runs: u64) -> Result<()> {
         0 => Ok(()),
         count => {
             let message = format!("{} in {}", report::plural(count as u64, "finding"), report::plural(runs, "run"));
-            Err(Failure { told: true, ..Failure::new(ErrorKind::Findings, message).of_plugin(plugin) })
+            Err(Failure { reported: true, ..Failure::new(ErrorKind::Findings, message).of_plugin(plugin) })
         }
     }
 }

@@ -16,7 +16,7 @@ use bufwasm_codegen::{Job, OutputTree, Protos, Strategy};
 pub(crate) use by_name::{Named, spell_out};
 
 use self::ask::{Asking, Question};
-use crate::args::{GenerateArgs, TalkArgs};
+use crate::args::{GenerateArgs, MessageArgs};
 use crate::cache::{Directory, Store};
 use crate::compile::{Choice, Includes};
 use crate::failure::{Failure, Result};
@@ -31,11 +31,11 @@ use crate::session::Session;
 ///
 /// The .proto files do not compile; there is no such plugin, it cannot be run, did not succeed, or answered with an error;
 /// a file cannot be written. Nothing is written then.
-pub(crate) fn generate(args: GenerateArgs, talk: TalkArgs) -> Result<()> {
-    let quiet = talk.quiet;
+pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> {
+    let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
     let generators = generators(&args, compiler.directory())?;
-    if talk.verbose {
+    if messages.verbose {
         message::note(&format!("compiling with {compiler}"));
     }
     let includes = Includes::new(&args.includes, quiet);

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::args::{Cli, Command, CompletionsArgs, TalkArgs};
+use crate::args::{Cli, Command, CompletionsArgs, MessageArgs};
 use crate::failure::Result;
 
 fn main() -> ExitCode {
@@ -42,8 +42,8 @@ fn main() -> ExitCode {
     let given = handed_over::marked(env::args_os().collect(), &known);
     let asked = message::requested_format(&given);
     let (format, done) = match link::resolve(given).map(generate::spell_out).map(Cli::try_parse_from) {
-        Ok(Ok(Cli { talk, command })) => {
-            (talk.error_format, panic::guarded(talk.error_format, || execute(command, talk)))
+        Ok(Ok(Cli { messages, command })) => {
+            (messages.error_format, panic::guarded(messages.error_format, || execute(command, messages)))
         }
         Ok(Err(error)) => return ExitCode::from(message::usage(asked, &error)),
         Err(failure) => (asked, Err(failure)),
@@ -57,14 +57,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn execute(command: Command, talk: TalkArgs) -> Result<()> {
+fn execute(command: Command, messages: MessageArgs) -> Result<()> {
     match command {
         Command::Run(args) => run::run(args),
-        Command::Generate(args) => generate::generate(args, talk),
-        Command::Fuzz(args) => fuzz::fuzz(&args, talk.quiet),
+        Command::Generate(args) => generate::generate(args, messages),
+        Command::Fuzz(args) => fuzz::fuzz(&args, messages.quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
-        Command::Optimise(args) => optimise::optimise(&args, talk.quiet),
+        Command::Optimise(args) => optimise::optimise(&args, messages.quiet),
         Command::Cache(args) => cache::cache(&args),
         Command::Completions(args) => completions(&args),
     }

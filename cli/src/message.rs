@@ -19,7 +19,7 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// Writes `failure`. An error of writing is not reported: there is no other place for it.
 pub(crate) fn failure(format: ErrorFormat, failure: &Failure) {
     let text = match format {
-        ErrorFormat::Human if failure.told => return,
+        ErrorFormat::Human if failure.reported => return,
         ErrorFormat::Human => human(failure),
         ErrorFormat::Json => json(failure),
     };

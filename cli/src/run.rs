@@ -35,5 +35,5 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
 /// A plugin that exited by itself has told the user why, unless it said nothing at all.
 fn silent_if_the_plugin_spoke(failure: Failure) -> Failure {
     let spoke = failure.stderr.as_ref().is_some_and(|stderr| !stderr.is_empty());
-    Failure { told: failure.kind == ErrorKind::PluginExit && spoke, ..failure }
+    Failure { reported: failure.kind == ErrorKind::PluginExit && spoke, ..failure }
 }

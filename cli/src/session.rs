@@ -11,7 +11,7 @@ use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Abi, CompiledPlugin, Error, ErrorKind, PluginExecutor, RunOptions, Stats};
 
-use crate::args::{GuestArgs, WorldArgs};
+use crate::args::{GuestArgs, SandboxArgs};
 use crate::cache::KeyMaker;
 use crate::failure::{Failure, Result};
 use crate::hint;
@@ -26,7 +26,7 @@ use fork::Compiled;
 pub(crate) struct Session {
     executor: PluginExecutor,
     /// What plugins see.
-    world: World,
+    sandbox: Sandbox,
     compiled: Compiled,
     /// What a plugin's answer follows from beside the plugin and the request; `None` if it may be another each time.
     key: Option<KeyMaker>,
@@ -37,7 +37,7 @@ pub(crate) struct Session {
 
 /// What a guest sees beside its streams.
 #[derive(Clone, Default)]
-pub(crate) struct World {
+pub(crate) struct Sandbox {
     pub(crate) abi: Option<Abi>,
     pub(crate) argv0: Option<String>,
     pub(crate) env: Vec<String>,
@@ -58,12 +58,12 @@ impl GuestArgs {
     ///
     /// A file cannot be read, or the trace not be opened.
     pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
-        let files = self.world.files.read()?;
+        let files = self.sandbox.files.read()?;
         Ok(Session {
             executor: self.executor(max_output)?,
             compiled: Compiled::default(),
             key: self.key(max_output, &files),
-            world: World { abi: self.world.abi, argv0: self.world.argv0, env: self.world.env, files },
+            sandbox: Sandbox { abi: self.sandbox.abi, argv0: self.sandbox.argv0, env: self.sandbox.env, files },
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
@@ -75,7 +75,7 @@ impl GuestArgs {
         if self.real_clock || self.real_random {
             return None;
         }
-        let Self { limits, optimise, go_gc, world: WorldArgs { abi, argv0, env, .. }, .. } = self;
+        let Self { limits, optimise, go_gc, sandbox: SandboxArgs { abi, argv0, env, .. }, .. } = self;
         let typed = format!("{limits:?} {optimise:?} {go_gc:?} {max_output:?} {abi:?} {argv0:?} {env:?}");
         let maker = KeyMaker::new().part("options", typed.as_bytes());
         Some(files.iter().fold(maker, |maker, file| maker.part(&file.path, &file.contents)))
@@ -116,25 +116,25 @@ impl Session {
     ///
     /// The plugin cannot be run, or did not succeed.
     pub(crate) fn run(&mut self, plugin: &Plugin, args: Vec<String>, streams: Streams<'_>) -> Result<()> {
-        self.run_in(self.world.clone(), plugin, args, streams)
+        self.run_in(self.sandbox.clone(), plugin, args, streams)
     }
 
-    /// The same for a guest that sees another `world` than plugins do.
+    /// The same for a guest that sees another `sandbox` than plugins do.
     ///
     /// # Errors
     ///
     /// Those of [`Self::run`].
     pub(crate) fn run_in(
         &mut self,
-        world: World,
+        sandbox: Sandbox,
         plugin: &Plugin,
         args: Vec<String>,
         streams: Streams<'_>,
     ) -> Result<()> {
-        let name = world.argv0.clone().unwrap_or_else(|| plugin.name.clone());
-        let abi = world.abi;
+        let name = sandbox.argv0.clone().unwrap_or_else(|| plugin.name.clone());
+        let abi = sandbox.abi;
         let mut record = Record::of(&name);
-        let ended = self.measured(&name, world, plugin, args, streams, &mut record);
+        let ended = self.measured(&name, sandbox, plugin, args, streams, &mut record);
         let ended = ended.map_err(|error| self.failure(&error, abi, plugin, record.abi).of_plugin(&name));
         record.error = ended.as_ref().err().map(|failure| failure.kind);
         record.exit_code = ended.as_ref().map_or_else(|failure| failure.exit_code, |()| Some(0));
@@ -174,7 +174,7 @@ impl Session {
     fn measured(
         &mut self,
         name: &str,
-        world: World,
+        sandbox: Sandbox,
         plugin: &Plugin,
         args: Vec<String>,
         streams: Streams<'_>,
@@ -184,7 +184,7 @@ impl Session {
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
         let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout, stderr };
         let begun = Instant::now();
-        let compiled = self.compiled.get(name, plugin, || self.executor.compile_as(name, &plugin.wasm, world.abi));
+        let compiled = self.compiled.get(name, plugin, || self.executor.compile_as(name, &plugin.wasm, sandbox.abi));
         let compiled_at = Instant::now();
         record.times.compile = compiled_at - begun;
         let compiled = compiled?;
@@ -195,7 +195,7 @@ impl Session {
             started = Some(Instant::now());
             provoke_in_engine();
         };
-        let ended = self.start(&compiled, world, args, streams, &mut record.stats, &mut on_instantiated);
+        let ended = self.start(&compiled, sandbox, args, streams, &mut record.stats, &mut on_instantiated);
         let now = Instant::now();
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
@@ -205,7 +205,7 @@ impl Session {
     fn start(
         &mut self,
         compiled: &CompiledPlugin,
-        world: World,
+        sandbox: Sandbox,
         args: Vec<String>,
         streams: Streams<'_>,
         stats: &mut Stats,
@@ -213,8 +213,8 @@ impl Session {
     ) -> std::result::Result<(), Error> {
         let options = RunOptions {
             args,
-            env: world.env,
-            files: world.files,
+            env: sandbox.env,
+            files: sandbox.files,
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(stats),
             on_instantiated: Some(on_instantiated),

@@ -6,7 +6,7 @@ use bufwasm_codegen::{Ended, Invocation, Protoc};
 
 use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
-use crate::session::{Session, Streams, World};
+use crate::session::{Sandbox, Session, Streams};
 
 /// The compiler that runs `plugin` in `session`.
 pub(super) fn protoc<'s>(
@@ -18,10 +18,10 @@ pub(super) fn protoc<'s>(
 
 fn run(session: &mut Session, plugin: &Plugin, Invocation { args, files }: Invocation) -> Result<Ended> {
     let files = files.into_iter().map(|(path, contents)| File::new(path, contents)).collect();
-    let world = World { files, ..World::default() };
+    let sandbox = Sandbox { files, ..Sandbox::default() };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let streams = Streams { stdin: Vec::new().into(), stdout: &mut stdout, stderr: &mut stderr };
-    let ended = session.run_in(world, plugin, args, streams);
+    let ended = session.run_in(sandbox, plugin, args, streams);
     let succeeded = match ended {
         Ok(()) => true,
         Err(Failure { kind: ErrorKind::PluginExit, .. }) => false,

@@ -40,12 +40,12 @@ fn as_typed(args: &FuzzArgs) -> Vec<String> {
     if args.memory.max_stack != default_size(Limit::Stack) {
         add("--max-stack", args.memory.max_stack.to_string());
     }
-    args.world.env.iter().for_each(|entry| add("--env", entry.clone()));
-    for (option, mappings) in [("--file", &args.world.files.files), ("--dir", &args.world.files.directories)] {
+    args.sandbox.env.iter().for_each(|entry| add("--env", entry.clone()));
+    for (option, mappings) in [("--file", &args.sandbox.files.files), ("--dir", &args.sandbox.files.directories)] {
         mappings.iter().for_each(|mapping| add(option, format!("{}={}", mapping.guest, mapping.host.display())));
     }
-    args.world.abi.iter().for_each(|abi| add("--abi", abi.to_string()));
-    args.world.argv0.iter().for_each(|name| add("--argv0", name.clone()));
+    args.sandbox.abi.iter().for_each(|abi| add("--abi", abi.to_string()));
+    args.sandbox.argv0.iter().for_each(|name| add("--argv0", name.clone()));
     words
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bufwasm::{CompiledPlugin, Error, PluginExecutor};
 
-use super::{Session, World};
+use super::{Sandbox, Session};
 use crate::plugin::Plugin;
 use crate::stats::Statistics;
 use crate::value::Sink;
@@ -14,7 +14,7 @@ use crate::value::Sink;
 #[derive(Clone)]
 pub(crate) struct Fork {
     executor: PluginExecutor,
-    world: World,
+    sandbox: Sandbox,
     compiled: Compiled,
     is_measured: bool,
 }
@@ -27,7 +27,7 @@ impl Session {
         }
         Some(Fork {
             executor: self.executor.clone(),
-            world: self.world.clone(),
+            sandbox: self.sandbox.clone(),
             compiled: self.compiled.clone(),
             is_measured: self.statistics.is_some(),
         })
@@ -49,10 +49,10 @@ impl Session {
 impl Fork {
     /// A session for this thread.
     pub(crate) fn session(&self) -> Session {
-        let Self { executor, world, compiled, is_measured } = self.clone();
+        let Self { executor, sandbox, compiled, is_measured } = self.clone();
         Session {
             executor,
-            world,
+            sandbox,
             compiled,
             key: None,
             trace: None,
