@@ -1,7 +1,7 @@
 //! Sequences of WASI calls with arbitrary arguments, over arbitrary memory, through a real guest.
 //!
 //! A tame sequence keeps its pointers inside memory and its values inside their types: wasi-common has to answer it as
-//! we do, or differently for a reason that [`differences`] gives. A wild one does not, and only we answer it.
+//! we do, or differently for a reason that `differences` gives. A wild one does not, and only we answer it.
 
 mod differences;
 mod functions;
