@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::cache::CacheArgs;
-use crate::compile::Choice;
-use crate::generate::Named;
+use crate::compiler_choice::Choice;
+use crate::generators_by_name::Named;
 use crate::limits::{self, LimitArgs, MemoryArgs};
 use crate::plugin_spec::PluginSpec;
 use crate::status;

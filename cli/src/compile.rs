@@ -11,9 +11,9 @@ use std::time::Instant;
 use bufwasm::ErrorKind;
 use bufwasm_codegen::{BuiltIn, CompileError, Compiled, Compiler, Job, ProtoError, SetContents};
 
-pub(crate) use choice::Choice;
 pub(crate) use includes::Includes;
 
+use crate::compiler_choice::{BUILT_IN, PROTOC};
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::plugin::Plugin;
@@ -42,8 +42,8 @@ impl Chosen {
     /// What messages and statistics call it.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Protoc(_) => choice::PROTOC,
-            Self::BuiltIn => choice::BUILT_IN,
+            Self::Protoc(_) => PROTOC,
+            Self::BuiltIn => BUILT_IN,
         }
     }
 

@@ -2,7 +2,6 @@
 
 mod archive;
 mod ask;
-mod by_name;
 mod descriptor_set;
 mod error;
 mod progress;
@@ -13,13 +12,13 @@ use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{Job, OutputTree, Protos, Strategy};
 
-pub(crate) use by_name::{Named, spell_out};
-
 use self::ask::{Asking, Question};
 use crate::args::{GenerateArgs, MessageArgs};
 use crate::cache::{Directory, Store};
-use crate::compile::{Choice, Includes};
+use crate::compile::Includes;
+use crate::compiler_choice::Choice;
 use crate::failure::{Failure, Result};
+use crate::generators_by_name;
 use crate::message;
 use crate::plugin::Plugin;
 use crate::plugin_spec::PluginSpec;
@@ -131,7 +130,7 @@ struct Generator {
 /// in the directory `beside`.
 fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
     let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
-    let named = args.named.iter().map(|out| by_name::plugin_of(out, &args.named_options));
+    let named = args.named.iter().map(|out| generators_by_name::plugin_of(out, &args.named_options));
     let all = args.plugins.iter().cloned().zip(outs).chain(named);
     all.map(|(PluginSpec { plugin, parameter }, out)| {
         Ok(Generator { plugin: Plugin::open_beside(&plugin, beside)?, parameter, out })

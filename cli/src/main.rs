@@ -3,12 +3,14 @@
 mod args;
 mod cache;
 mod compile;
+mod compiler_choice;
 #[cfg(test)]
 mod documents;
 mod failure;
 mod files;
 mod fuzz;
 mod generate;
+mod generators_by_name;
 mod handed_over;
 mod hint;
 mod inspect;
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
     known.build();
     let given = handed_over::marked(env::args_os().collect(), &known);
     let asked = message::requested_format(&given);
-    let (format, done) = match link::resolve(given).map(generate::spell_out).map(Cli::try_parse_from) {
+    let (format, done) = match link::resolve(given).map(generators_by_name::spell_out).map(Cli::try_parse_from) {
         Ok(Ok(Cli { messages, command })) => {
             (messages.error_format, panic::guarded(messages.error_format, || execute(command, messages)))
         }

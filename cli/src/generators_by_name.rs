@@ -76,7 +76,7 @@ impl Named {
 }
 
 /// What is to be run for `out`, with those of the `options` that are for the same generator, and where its files go.
-pub(super) fn plugin_of(out: &Named, options: &[Named]) -> (PluginSpec, PathBuf) {
+pub(crate) fn plugin_of(out: &Named, options: &[Named]) -> (PluginSpec, PathBuf) {
     // As protoc: the first colon counts, unless it is part of a path on Windows.
     let (parameter, directory) = match out.value.split_once(':') {
         Some((parameter, directory)) if !is_drive(&out.value) => (parameter, directory),
