@@ -149,7 +149,7 @@ impl Sources {
         assert!(depth < 20, "{path:?} is handed on in a circle");
         let mut module = ItemPath::new();
         for (at, name) in path.iter().enumerate() {
-            let inner = [&module[..], &[name.clone()]].concat();
+            let inner = [&module[..], std::slice::from_ref(name)].concat();
             if self.0.contains_key(&inner) {
                 module = inner;
                 continue;
