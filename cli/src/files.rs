@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::args::FileArgs;
 use crate::failure::{Failure, Result};
+use crate::message;
 use crate::value::Mapping;
 
 impl FileArgs {
@@ -24,7 +25,7 @@ impl FileArgs {
 }
 
 /// The files below a directory, by name. Symbolic links are followed: what the guest gets are copies of what they lead
-/// to. One that leads back to a directory it lies in is an error.
+/// to. What is no file, or a link that leads nowhere or back to a directory it lies in, is left out, and a note says so.
 fn walk(mapping: &Mapping) -> impl Iterator<Item = Result<File>> + '_ {
     let entries = WalkDir::new(&mapping.host).follow_links(true).sort_by_file_name().into_iter();
     entries.filter_map(|entry| match entry {
@@ -32,9 +33,17 @@ fn walk(mapping: &Mapping) -> impl Iterator<Item = Result<File>> + '_ {
             Some(Err(refused(entry.path(), "it is not a directory, as --dir wants")))
         }
         Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) if !entry.file_type().is_file() => {
+            leave_out(entry.path(), "it is not a regular file");
+            None
+        }
         Ok(entry) => Some(guest_path(mapping, &entry).and_then(|guest| read(&guest, entry.path()))),
-        Err(error) => Some(Err(unwalkable(mapping, &error))),
+        Err(error) => unwalkable(mapping, &error).map(Err),
     })
+}
+
+fn leave_out(path: &Path, why: impl std::fmt::Display) {
+    message::note(&format!("note: left out {}: {why}", path.display()));
 }
 
 fn read(guest: &str, host: &Path) -> Result<File> {
@@ -57,14 +66,22 @@ fn guest_path(mapping: &Mapping, entry: &DirEntry) -> Result<String> {
     Ok(format!("{}/{}", mapping.guest.trim_end_matches('/'), names.collect::<Result<Vec<_>>>()?.join("/")))
 }
 
-fn unwalkable(mapping: &Mapping, error: &walkdir::Error) -> Failure {
+/// Why the walk ends at an entry; `None` if that is left out instead.
+fn unwalkable(mapping: &Mapping, error: &walkdir::Error) -> Option<Failure> {
     let path = error.path().unwrap_or(&mapping.host);
+    let is_link = || error.depth() > 0 && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => {
-            refused(path, format_args!("the symbolic link leads back to {}, which it lies in", ancestor.display()))
+            let ancestor = ancestor.display();
+            leave_out(path, format_args!("the symbolic link leads back to {ancestor}, which it lies in"));
+            None
         }
-        (None, Some(io)) => Failure::io("read", path, io),
-        (None, None) => refused(path, error),
+        (None, Some(_)) if is_link() => {
+            leave_out(path, "the symbolic link leads nowhere");
+            None
+        }
+        (None, Some(io)) => Some(Failure::io("read", path, io)),
+        (None, None) => Some(refused(path, error)),
     }
 }
 

@@ -67,7 +67,8 @@ fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
 }
 
 fn missing_imports(abi: Abi, imports: &[MissingImport]) -> Option<String> {
-    imports.iter().find_map(|import| toolchain::of_import(abi, import)).map(Into::into)
+    let one_by_one = || imports.iter().find_map(|import| toolchain::of_import(abi, import));
+    toolchain::of_imports(imports).or_else(one_by_one).map(Into::into)
 }
 
 #[cfg(test)]

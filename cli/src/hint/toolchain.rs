@@ -19,6 +19,8 @@ const COMPONENT: &str = "this is a component (WASI preview 2): build a core modu
 const NATIVE: &str = "this is a native program, which protoc runs by itself: build it for wasm32-wasip1 (Rust, C) or with \
                       GOOS=wasip1 GOARCH=wasm (Go)";
 const GO_JS: &str = "this is built with GOOS=js: run it with --abi gojs";
+const TINYGO_JS: &str =
+    "this is built with TinyGo's js ABI, which is not Go's: build it with tinygo build -target=wasip1";
 const EMSCRIPTEN: &str =
     "this is built with Emscripten for JavaScript: link it with -sSTANDALONE_WASM, or build it with wasi-sdk";
 const BINDGEN: &str = "this is built with wasm-bindgen for JavaScript: build a program for wasm32-wasip1";
@@ -81,6 +83,12 @@ pub(super) fn of_exports(functions: &[String]) -> Option<&'static str> {
     }
 }
 
+/// What made a module that imports all of these, if one of them tells what the others do not.
+pub(super) fn of_imports(imports: &[MissingImport]) -> Option<&'static str> {
+    let tinygo = |import: &MissingImport| import.module == "gojs" && TINYGO_NAMES.contains(&&*import.name);
+    imports.iter().any(tinygo).then_some(TINYGO_JS)
+}
+
 /// What made a module that imports `import`, which `abi` does not provide.
 pub(super) fn of_import(abi: Abi, import: &MissingImport) -> Option<&'static str> {
     let name = import.name.as_str();
@@ -101,6 +109,9 @@ pub(super) fn of_import(abi: Abi, import: &MissingImport) -> Option<&'static str
         _ => return None,
     })
 }
+
+/// What TinyGo's `runtime_wasm_js.go` imports, and no release of Go.
+const TINYGO_NAMES: &[&str] = &["runtime.ticks", "runtime.sleepTicks"];
 
 /// What is in the names that Emscripten's JavaScript provides.
 const EMSCRIPTEN_NAMES: &[&str] = &["emscripten", "invoke_", "__syscall_", "__cxa_", "__assert_fail", "_abort_js"];
@@ -126,6 +137,13 @@ mod tests {
         ] {
             assert_eq!(of_import(Abi::Wasi, &import(module, name)), hint, "{module}.{name}");
         }
+    }
+
+    #[test]
+    fn one_import_may_tell_what_the_others_do_not() {
+        let imports = ["syscall/js.valueGet", "runtime.ticks"].map(|name| import("gojs", name));
+        assert_eq!(of_imports(&imports), Some(TINYGO_JS));
+        assert_eq!(of_imports(&imports[..1]), None);
     }
 
     #[test]
