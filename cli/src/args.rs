@@ -142,10 +142,14 @@ pub(crate) struct GenerateArgs {
     pub(crate) protos: Vec<PathBuf>,
 }
 
-/// Descriptor sets that are written, under protoc's own names.
+/// Descriptor sets that are read and written, under protoc's own names.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Descriptor sets")]
 pub(crate) struct SetArgs {
+    /// Take files from these FileDescriptorSets, joined as in PATH, and look in no directory but those of --proto-path;
+    /// - is stdin (repeatable)
+    #[arg(long = "descriptor_set_in", aliases = ["descriptor-set-in", "descriptor-set"], value_name = "FILE")]
+    pub(crate) sets: Vec<PathBuf>,
     /// Write the files' descriptors to FILE, as a FileDescriptorSet; - is stdout
     #[arg(long = "descriptor_set_out", alias = "descriptor-set-out", value_name = "FILE")]
     pub(crate) descriptor_set_out: Option<PathBuf>,

@@ -37,12 +37,20 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     if messages.verbose {
         message::note(&format!("compiling with {compiler}"));
     }
-    let includes = Includes::new(&args.includes, quiet);
-    let files = args.protos.iter().map(|path| includes.name_of(path)).collect::<Result<Vec<_>>>()?;
+    let sets = args.set.read()?;
+    let includes = match args.includes.is_empty() && !sets.is_empty() {
+        true => Includes::none(),
+        false => Includes::new(&args.includes, quiet),
+    };
+    let files = args.protos.iter().map(|path| match includes.name_of(path) {
+        Err(_) if !sets.is_empty() => Ok(path.to_string_lossy().into_owned()),
+        name => name,
+    });
+    let files = files.collect::<Result<Vec<_>>>()?;
     let store = if args.no_cache { None } else { args.cache.directory() };
     let how = Pieces { strategy: args.strategy.into(), jobs: args.jobs(), store: store.as_ref(), quiet };
     let mut session = args.guest.check(Some(args.max_output))?;
-    let job = Job { sources: &includes, files: &files, sets: &[] };
+    let job = Job { sources: &includes, files: &files, sets: &sets };
     let made = progress::shown(compiler.name(), quiet, || args.set.make(&compiler, &mut session, &job));
     let mut trees = BTreeMap::<&Path, OutputTree>::new();
     let answered = made.and_then(|set| {

@@ -164,6 +164,25 @@ fn descriptor_sets_are_protocs_own() {
 }
 
 #[test]
+fn files_are_taken_from_descriptor_sets() {
+    let project = project();
+    let room = tempfile::tempdir().unwrap();
+    for (set, file) in [("shop.pb", "shop.proto"), ("parts.pb", "parts.proto")] {
+        let out = format!("--descriptor_set_out={}", room.path().join(set).display());
+        assert!(protoc(project.path(), &[&out, "--include_imports", "--include_source_info", file]).status.success());
+    }
+    let arguments = |out: &'static str| ["--descriptor_set_in=parts.pb:shop.pb", out, "shop.proto"];
+    fs::create_dir_all(room.path().join("theirs")).unwrap();
+    let theirs = protoc(room.path(), &arguments("--pyi_out=theirs"));
+    let ours = bufwasm(room.path(), &arguments("--pyi_out=ours"));
+    assert!(ours.status.success() && theirs.status.success(), "{}{}", complaints(&ours), complaints(&theirs));
+    let written = tree(&room.path().join("ours"));
+    assert!(!written.is_empty() && written == tree(&room.path().join("theirs")));
+    let missing = ["--descriptor_set_in=parts.pb", "--pyi_out=ours", "shop.proto"];
+    assert_eq!(complaints(&bufwasm(room.path(), &missing)), complaints(&protoc(room.path(), &missing)));
+}
+
+#[test]
 fn built_in_generators_write_what_protoc_writes() {
     let project = project();
     for name in ["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby"] {

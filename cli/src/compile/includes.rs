@@ -74,6 +74,11 @@ impl Includes {
         Self(includes)
     }
 
+    /// No directory: all files come from elsewhere.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// The one directory `directory`.
     pub(crate) fn below(directory: &Path) -> Self {
         Self(vec![Include::of(directory)])

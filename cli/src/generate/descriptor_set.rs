@@ -1,19 +1,40 @@
-//! Descriptor sets that `generate` writes, beside generated code or instead of it.
+//! Descriptor sets that `generate` takes files from, and those that it writes.
 
+use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use bufwasm_codegen::{Job, SetContents};
 
 use crate::args::SetArgs;
 use crate::compile::Chosen;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::output;
 use crate::session::Session;
 
-/// The name of stdout in the place of a file.
-const STDOUT: &str = "-";
+/// The name of stdin and stdout in the place of a file.
+const STDIO: &str = "-";
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path != Path::new(STDIO) {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 impl SetArgs {
+    /// The sets to take files from, read.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be read.
+    pub(super) fn read(&self) -> Result<Vec<Vec<u8>>> {
+        let files = self.sets.iter().flat_map(std::env::split_paths);
+        files.map(|path| read(&path).map_err(|error| Failure::io("read", &path, &error))).collect()
+    }
+
     /// The encoded set of the files that `job` asks for, if one is to be written.
     ///
     /// # Errors
@@ -36,7 +57,7 @@ impl SetArgs {
     /// The file cannot be written.
     pub(super) fn write(&self, set: Option<Vec<u8>>) -> Result<()> {
         match (&self.descriptor_set_out, set) {
-            (Some(path), Some(set)) if path == Path::new(STDOUT) => output::print(&set),
+            (Some(path), Some(set)) if path == Path::new(STDIO) => output::print(&set),
             (Some(path), Some(set)) => output::write_file(path, &set),
             _ => Ok(()),
         }
