@@ -103,6 +103,17 @@ pub const STACK_BYTES_PER_FRAME: usize = 64;
 pub const BYTES_PER_FUEL: u32 = 8;
 
 impl Limits {
+    /// Every limit's default, where a constant is needed.
+    pub const DEFAULT: Self = Self {
+        memory_pages: default(Limit::Memory) as u32,
+        stack_bytes: default(Limit::Stack) as usize,
+        fuel: Limit::Fuel.bounds().default,
+        stdout_bytes: Limit::Stdout.bounds().default,
+        stderr_bytes: Limit::Stderr.bounds().default,
+        trace_bytes: Limit::Trace.bounds().default,
+        table_elements: default(Limit::Tables) as usize,
+    };
+
     /// The bound on memory, in bytes.
     pub fn memory_bytes(&self) -> u64 {
         u64::from(self.memory_pages) * PAGE_BYTES
@@ -114,11 +125,7 @@ impl Limits {
     ///
     /// The limit cannot have that value.
     pub fn set(&mut self, limit: Limit, value: u64) -> Result<(), OutOfBounds> {
-        self.put(limit, limit.check(value)?);
-        Ok(())
-    }
-
-    fn put(&mut self, limit: Limit, value: u64) {
+        let value = limit.check(value)?;
         match limit {
             Limit::Memory => self.memory_pages = u32::try_from(value).unwrap_or(u32::MAX),
             Limit::Stack => self.stack_bytes = addressable(value),
@@ -129,6 +136,7 @@ impl Limits {
             Limit::Trace => self.trace_bytes = Some(value),
             Limit::Tables => self.table_elements = addressable(value),
         }
+        Ok(())
     }
 }
 
@@ -139,21 +147,15 @@ fn addressable(size: u64) -> usize {
 
 impl Default for Limits {
     fn default() -> Self {
-        let mut limits = Self {
-            memory_pages: 0,
-            stack_bytes: 0,
-            fuel: None,
-            stdout_bytes: None,
-            stderr_bytes: None,
-            trace_bytes: None,
-            table_elements: 0,
-        };
-        for limit in Limit::ALL.iter().copied() {
-            if let Some(value) = limit.bounds().default {
-                limits.put(limit, value);
-            }
-        }
-        limits
+        Self::DEFAULT
+    }
+}
+
+/// The default of a limit that has one.
+const fn default(limit: Limit) -> u64 {
+    match limit.bounds().default {
+        Some(value) => value,
+        None => 0,
     }
 }
 

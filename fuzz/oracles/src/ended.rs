@@ -11,8 +11,8 @@ const LIMITS: Limits = Limits {
     fuel: Some(100_000),
     stdout_bytes: Some(1 << 16),
     stderr_bytes: Some(1 << 16),
-    trace_bytes: None,
     table_elements: 10_000,
+    ..Limits::DEFAULT
 };
 
 /// All that can be told of a run.

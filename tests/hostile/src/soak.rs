@@ -17,8 +17,8 @@ const HOSTILE: Limits = Limits {
     fuel: Some(5_000_000),
     stdout_bytes: Some(1 << 20),
     stderr_bytes: Some(1 << 20),
-    trace_bytes: Some(1 << 20),
     table_elements: 100_000,
+    ..Limits::DEFAULT
 };
 
 /// Bytes of the largest module that is compiled in each round.
