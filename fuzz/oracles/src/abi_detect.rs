@@ -3,7 +3,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use bufwasm::module::ModuleSummary;
 use bufwasm::proto::ExecConfig;
-use bufwasm::{Abi, Error, PluginExecutor, section};
+use bufwasm::{Abi, BadModule, Error, PluginExecutor, section};
 use wasmparser::{ExternalKind, Parser, Payload};
 
 use crate::{Target, modules, noise};
@@ -64,8 +64,20 @@ fn check(given: Option<Abi>, config: Option<&ExecConfig>, wasm: &[u8]) {
             assert_eq!((missing, imports), (abi, abi.missing_imports(&summary)));
         }
         (Err(Error::MemoryFloor { needed, cap }), Some(_)) => assert!(needed > cap.into()),
+        (Err(Error::BadModule(BadModule::Entry { function, takes, .. })), Some(abi)) => {
+            assert_eq!(function, abi.entry());
+            assert_ne!(takes, parameters(abi));
+        }
         (Err(Error::UnknownAbi(error)), None) => assert_eq!(Err(error), detected),
         (outcome, expected) => panic!("{:?}, where {expected:?} is expected", outcome.err()),
+    }
+}
+
+/// The types of the arguments that the function an ABI starts with is called with.
+fn parameters(abi: Abi) -> &'static str {
+    match abi {
+        Abi::Wasi => "()",
+        Abi::GoJs => "(i32, i32)",
     }
 }
 
