@@ -39,7 +39,8 @@ impl Include {
             "" => name,
             prefix => name.strip_prefix(prefix)?.strip_prefix('/')?,
         };
-        Some(clean(&self.directory).join(below))
+        // Joining an absolute path would leave the directory.
+        (!Path::new(below).has_root()).then(|| clean(&self.directory).join(below))
     }
 
     /// What imports call the file at `path`, if it lies in here.
