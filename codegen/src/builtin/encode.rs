@@ -15,9 +15,12 @@ impl File {
         self.services.iter().for_each(|service| file.bytes(6, service.encode()));
         self.extensions.iter().for_each(|field| file.bytes(7, field.encode()));
         self.options.encode(&mut file, 8);
-        let mut places = Writer::default();
-        self.locations.iter().for_each(|location| places.bytes(1, location.encode()));
-        file.bytes(9, places.0);
+        // A file that was given has at least one place, its own.
+        if !self.locations.is_empty() {
+            let mut places = Writer::default();
+            self.locations.iter().for_each(|location| places.bytes(1, location.encode()));
+            file.bytes(9, places.0);
+        }
         self.public_dependencies.iter().for_each(|index| file.int32(10, *index as i32));
         self.weak_dependencies.iter().for_each(|index| file.int32(11, *index as i32));
         if self.is_proto3 {
