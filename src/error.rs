@@ -3,6 +3,7 @@
 mod end;
 mod refusal;
 
+use std::ffi::CStr;
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -35,6 +36,18 @@ macro_rules! error_kinds {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$kind => $name,)*
+                }
+            }
+
+            /// The same with the NUL that ends a text of C.
+            pub const fn c_name(self) -> &'static CStr {
+                match self {
+                    $(Self::$kind => const {
+                        match CStr::from_bytes_with_nul(concat!($name, "\0").as_bytes()) {
+                            Ok(name) => name,
+                            Err(_) => panic!("a name holds a NUL"),
+                        }
+                    },)*
                 }
             }
         }

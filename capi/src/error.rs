@@ -1,7 +1,6 @@
 //! `bufwasm_error`: what went wrong, and what would help.
 
-use std::ffi::{CString, c_char};
-use std::sync::LazyLock;
+use std::ffi::c_char;
 
 use crate::failure::Failure;
 use crate::infallible::infallible;
@@ -75,13 +74,6 @@ impl From<bufwasm::ErrorKind> for ErrorKind {
     }
 }
 
-/// The library's names of all kinds, by their numbers here, as C has texts.
-static NAMES: LazyLock<Vec<(u32, CString)>> = LazyLock::new(|| {
-    let kinds = bufwasm::ErrorKind::ALL.iter().copied();
-    // No name holds a NUL.
-    kinds.map(|kind| (ErrorKind::from(kind) as u32, CString::new(kind.name()).unwrap_or_default())).collect()
-});
-
 /// Why a function failed. Later versions may append fields.
 ///
 /// The caller frees it with `bufwasm_error_free`. It never changes: any number of threads may read it.
@@ -117,7 +109,9 @@ pub extern "C" fn bufwasm_error_free(error: Option<Box<Error>>) {
 /// Thread-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn bufwasm_error_kind_name(kind: u32) -> *const c_char {
-    NAMES.iter().find(|(number, _)| *number == kind).map_or(c"unknown", |(_, name)| name).as_ptr()
+    let kinds = bufwasm::ErrorKind::ALL.iter();
+    let named = kinds.copied().find(|named| ErrorKind::from(*named) as u32 == kind);
+    named.map_or(c"unknown", bufwasm::ErrorKind::c_name).as_ptr()
 }
 
 impl From<Failure> for Error {

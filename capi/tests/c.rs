@@ -31,7 +31,13 @@ fn the_c_tests_pass_under_valgrind() {
     let program = room.path().join("main");
     build("cc", &test_sources(), &program, [static_library().as_ref()]);
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=all"]);
+    valgrind.args([
+        "--quiet",
+        "--error-exitcode=99",
+        "--leak-check=full",
+        "--show-leak-kinds=all",
+        "--errors-for-leak-kinds=all",
+    ]);
     valgrind.arg(format!("--suppressions={}", package().join("tests/c/valgrind.supp").display()));
     passes(valgrind.arg(program).arg(room.path()));
 }
@@ -53,7 +59,7 @@ fn the_example_runs_a_plugin() {
     assert_eq!(String::from_utf8_lossy(&failed.stderr), "fail: no input\nfail.wasm: plugin exited with code 3\n");
     assert_eq!(failed.status.code(), Some(3));
     let refused = String::from_utf8_lossy(&run("floor.wasm").stderr).into_owned();
-    assert!(refused.ends_with("hint: allow it with a memory_pages of 9000\n"), "{refused}");
+    assert!(refused.ends_with("hint: allow it with a memory_pages of 18000\n"), "{refused}");
 }
 
 /// A directory with the guests of the command line's tests, assembled.
