@@ -1,7 +1,7 @@
 //! How a run ends, and what holds of every one.
 
 use bufwasm::fs::File;
-use bufwasm::{Error, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{BadModule, Error, Limits, PluginExecutor, RunOptions, Stats};
 
 const STDIN: &[u8] = b"stdin";
 
@@ -39,7 +39,11 @@ impl Ended {
             };
             plugin.run(&mut &*STDIN, &mut stdout, &mut stderr, options)
         });
-        let refused = matches!(outcome, Err(Error::BadModule(_) | Error::MissingImports { .. } | Error::UnknownAbi(_)));
+        // That its entry takes other parameters is the one fault that a valid module may have.
+        let refused = match &outcome {
+            Err(Error::BadModule(why)) => !matches!(why, BadModule::Entry { .. }),
+            outcome => matches!(outcome, Err(Error::MissingImports { .. } | Error::UnknownAbi(_))),
+        };
         assert!(!refused, "{:?}", outcome.err());
         Self { outcome: outcome.map_err(|error| format!("{error:?}")), stdout, stderr, trace, stats }
     }
