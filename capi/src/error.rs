@@ -136,9 +136,10 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_number_of_its_own_and_its_name() {
-        let mut numbers: Vec<_> = NAMES.iter().map(|(number, _)| *number).collect();
+        let kinds = bufwasm::ErrorKind::ALL;
+        let mut numbers: Vec<_> = kinds.iter().map(|kind| ErrorKind::from(*kind) as u32).collect();
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
-        assert!(NAMES.iter().all(|(_, name)| !name.is_empty()));
+        assert!(kinds.iter().all(|kind| kind.c_name().to_str() == Ok(kind.name()) && !kind.name().is_empty()));
     }
 }
