@@ -18,11 +18,15 @@ pub(crate) fn cache(args: &CacheCommandArgs) -> Result<()> {
     let root = store.root().display().to_string();
     let text = if args.clear {
         let removed = store.clear().map_err(|error| Failure::io("empty", store.root(), &error))?;
-        format!("{root}: {} entries removed, {} bytes\n", removed.entries, removed.bytes)
+        format!("{root}: {} removed, {} bytes\n", counted(removed.entries), removed.bytes)
     } else {
         let contents = store.contents();
         let Size(bound) = args.place.cache_size;
-        format!("{root}: {} entries, {} bytes of {bound}\n", contents.entries, contents.bytes)
+        format!("{root}: {}, {} bytes of {bound}\n", counted(contents.entries), contents.bytes)
     };
     output::print(text.as_bytes())
+}
+
+fn counted(entries: u64) -> String {
+    if entries == 1 { "1 entry".into() } else { format!("{entries} entries") }
 }

@@ -18,6 +18,8 @@ use super::{Key, Store};
 const MAGIC: &[u8; 8] = b"bufwasm\x01";
 /// How the names of files that are not entries yet begin.
 const UNFINISHED: &str = ".new-";
+/// Digits that the name of an entry's file has: those of a digest but the first two, which name its directory.
+const ENTRY_DIGITS: usize = 62;
 /// After this long a file that did not become an entry was left behind by a process that is no more.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
@@ -73,16 +75,20 @@ impl Directory {
         Ok(())
     }
 
-    /// Every file that there is: its path, size and time, and whether it is an entry.
+    /// Every file that this store has made, told by its name: its path, size and time, and whether it is an entry. Other files
+    /// may lie beside them, and links are not followed.
     fn files(&self) -> impl Iterator<Item = (PathBuf, u64, SystemTime, bool)> {
         let below = |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten();
-        // Only what this store has made: its directories are named by two digits.
-        let is_ours = |name: &str| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let directories = below(self.root.clone()).filter(move |entry| entry.file_name().to_str().is_some_and(is_ours));
+        let directories = below(self.root.clone()).filter(|entry| {
+            entry.file_type().is_ok_and(|kind| kind.is_dir())
+                && entry.file_name().to_str().is_some_and(|name| is_digits(name, 2))
+        });
         directories.flat_map(move |directory| below(directory.path())).filter_map(|entry| {
             let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-            let is_entry = !entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-            Some((entry.path(), metadata.len(), metadata.modified().ok()?, is_entry))
+            let name = entry.file_name().into_string().ok()?;
+            let is_entry = is_digits(&name, ENTRY_DIGITS);
+            let is_ours = is_entry || name.starts_with(UNFINISHED);
+            is_ours.then_some((entry.path(), metadata.len(), metadata.modified().ok()?, is_entry))
         })
     }
 
@@ -142,6 +148,11 @@ impl Directory {
             total -= bytes;
         }
     }
+}
+
+/// Whether `name` is one of `count` digits, as [`Directory::path`] writes them.
+fn is_digits(name: &str, count: usize) -> bool {
+    name.len() == count && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl Store for Directory {
@@ -250,6 +261,23 @@ mod tests {
         assert_eq!(there, [true, false, true, true]);
         store.put(&key("too large"), &[0; 1000]);
         assert_eq!(store.get(&key("too large")), None);
+    }
+
+    #[test]
+    fn what_is_not_the_stores_own_stays() {
+        let (room, store) = store(40);
+        store.put(&key("a"), b"");
+        let elsewhere = room.path().join("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        fs::create_dir_all(store.root().join("de")).unwrap();
+        let entry = "0".repeat(ENTRY_DIGITS);
+        let strangers = [elsewhere.join(&entry), store.root().join("de/shop.proto"), store.root().join(&entry)];
+        strangers.iter().for_each(|path| fs::write(path, "stays").unwrap());
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&elsewhere, store.root().join("ad")).unwrap();
+        store.shrink();
+        assert_eq!(store.clear().unwrap(), Contents { entries: 1, bytes: 40 });
+        assert!(strangers.iter().all(|path| path.exists()));
     }
 
     #[test]
