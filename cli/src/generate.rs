@@ -63,8 +63,9 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     let finished = session.finish();
     settle(store.as_ref(), quiet);
     let set = answered.and_then(|set| finished.map(|()| set))?;
-    let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
+    // The set first: a single file that cannot be written leaves all others as they were.
     args.set.write(set)?;
+    let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
     if !quiet && !generators.is_empty() {
         message::note(&written.to_string());
     }
