@@ -12,6 +12,7 @@ use wasmi::{ExternType, FuncType, Module, ValType};
 use contents::Contents;
 pub use contents::check;
 pub use go_gc::GoGc;
+use go_gc::unless_given;
 pub use run::{Memories, RunOptions, Stats};
 
 use crate::abi::{Abi, signature};
@@ -246,9 +247,10 @@ impl CompiledPlugin {
         self.config.as_ref()
     }
 
-    /// What Go's collector is told, as `KEY=VALUE`, unless the caller sets one of the variables. See [`GoGc`].
-    pub fn go_variables(&self) -> &[String] {
-        &self.go_variables
+    /// What Go's collector is told, as `KEY=VALUE`, in a run with the environment `given`: nothing if the caller sets one of
+    /// the variables. See [`GoGc`].
+    pub fn go_variables(&self, given: &[String]) -> &[String] {
+        unless_given(&self.go_variables, given)
     }
 
     /// The plugin's first argument.

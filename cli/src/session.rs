@@ -189,7 +189,7 @@ impl Session {
         record.times.compile = compiled_at - begun;
         let compiled = compiled?;
         record.abi = Some(compiled.abi());
-        record.go_gc = compiled.go_variables().to_vec();
+        record.go_gc = compiled.go_variables(&sandbox.env).to_vec();
         let mut started = None;
         let mut on_instantiated = || {
             started = Some(Instant::now());

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use wasmi::{Extern, Instance, Store};
 
 use super::CompiledPlugin;
-use super::go_gc::unless_given;
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
@@ -177,7 +176,7 @@ impl CompiledPlugin {
 
     fn environment(&self, given: &[String]) -> Result<Vec<String>, Error> {
         let mut entries = environment(given)?;
-        entries.extend_from_slice(unless_given(&self.go_variables, given));
+        entries.extend_from_slice(self.go_variables(given));
         Ok(entries)
     }
 
