@@ -13,6 +13,8 @@ const corpus :Workerd.Worker = (
     (name = "corpus.js", esModule = embed "../page/corpus.js"),
     (name = "bufwasm/index.js", esModule = embed "../../../target/web/package/index.js"),
     (name = "bufwasm/local.js", esModule = embed "../../../target/web/package/local.js"),
+    (name = "bufwasm/given.js", esModule = embed "../../../target/web/package/given.js"),
+    (name = "bufwasm/limits.js", esModule = embed "../../../target/web/package/limits.js"),
     (name = "bufwasm/client.js", esModule = embed "../../../target/web/package/client.js"),
     (name = "bufwasm/error.js", esModule = embed "../../../target/web/package/error.js"),
     (name = "bufwasm/binding.js", esModule = embed "../../../target/web/package/binding.js"),
