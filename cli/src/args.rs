@@ -124,22 +124,23 @@ pub(crate) struct GenerateArgs {
     /// Options of the generator NAME, as in --go_opt=paths=source_relative (repeatable)
     #[arg(long = "NAME_opt", value_name = "OPT=VAL,...", value_parser = Named::parse)]
     pub(crate) named_options: Vec<Named>,
-    #[command(flatten)]
-    pub(crate) set: SetArgs,
     /// Ask a plugin about all files at once, as protoc does, about one directory at a time, as buf does, or about each file
     #[arg(long, value_name = "all|directory|file", default_value = "all", hide_possible_values = true)]
     pub(crate) strategy: StrategyArg,
     /// Plugins, or pieces of what one is asked, that run at the same time [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
+    /// The .proto files to generate code for: paths below a --proto-path, or relative to one
+    #[arg(value_name = "FILE.proto", required = true)]
+    pub(crate) protos: Vec<PathBuf>,
+    // What is flattened here has headings, which hold for all that follows.
+    #[command(flatten)]
+    pub(crate) set: SetArgs,
     /// Run every plugin, and do not keep what it answers
     #[arg(long, help_heading = "Kept answers")]
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
-    /// The .proto files to generate code for: paths below a --proto-path, or relative to one
-    #[arg(value_name = "FILE.proto", required = true)]
-    pub(crate) protos: Vec<PathBuf>,
 }
 
 /// Descriptor sets that are read and written, under protoc's own names.
