@@ -29,7 +29,7 @@ use crate::session::Session;
 /// # Errors
 ///
 /// The .proto files do not compile; there is no such plugin, it cannot be run, did not succeed, or answered with an error;
-/// a file cannot be written. Nothing is written then.
+/// a file cannot be written. Nothing is written then, but for the descriptor set where only plugins' files cannot be.
 pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> {
     let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
