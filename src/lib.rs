@@ -44,6 +44,7 @@
 #![cfg_attr(not(feature = "gojs"), allow(dead_code, unused_imports))]
 
 mod abi;
+mod encoding;
 mod engine;
 mod error;
 mod executor;

@@ -10,5 +10,5 @@ mod host_call;
 
 pub(crate) use additions::{Additions, section_id};
 pub(crate) use code::{change_code, replace_instructions, section};
-pub(crate) use extension::{Extension, encode_signed};
+pub(crate) use extension::Extension;
 pub(crate) use host_call::{EXTERNREF, HostCall, HostTable, I32, I64};

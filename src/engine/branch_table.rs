@@ -24,18 +24,15 @@ use wasmparser::{
 };
 
 use super::skim::may_branch_by_table;
+use crate::encoding::opcode::{BLOCK, BR, BR_TABLE, END, LOOP};
+use crate::encoding::signed;
 use crate::rewrite::{change_code, section};
 use crate::section::Sections;
 
-/// Ids of sections, and opcodes, by <https://webassembly.github.io/spec/core/binary/index.html>.
+/// Ids of sections, and forms of types, by <https://webassembly.github.io/spec/core/binary/index.html>.
 const TYPES: u8 = 1;
 const FUNCTIONS: u8 = 3;
 const FUNCTION_TYPE: u8 = 0x60;
-const BLOCK: u8 = 0x02;
-const LOOP: u8 = 0x03;
-const END: u8 = 0x0b;
-const BR: u8 = 0x0c;
-const BR_TABLE: u8 = 0x0e;
 const I32: u8 = 0x7f;
 
 /// `wasm` without a `br_table` whose values are not moved.
@@ -147,7 +144,7 @@ impl Signatures {
         }
         let mut code = vec![BLOCK];
         let values = self.values(carried).into_owned();
-        encode_index(self.with_index(&values)?, &mut code);
+        signed(self.with_index(&values)? as i64, &mut code);
         code.push(BR_TABLE);
         encode_varint(targets.len() as u64, &mut code);
         for target in targets {
@@ -208,16 +205,6 @@ fn encoded(ty: ValType) -> Option<u8> {
         ValType::EXTERNREF => 0x6f,
         ValType::Ref(_) => return None,
     })
-}
-
-/// Writes the place of a block's type, which is a signed number.
-fn encode_index(index: usize, code: &mut Vec<u8>) {
-    let mut rest = index;
-    while rest >= 0x40 {
-        code.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    code.push(rest as u8);
 }
 
 #[cfg(test)]
@@ -318,15 +305,6 @@ mod tests {
         ] {
             let wasm = wat::parse_str(format!("(module {function})")).unwrap();
             assert!(matches!(tell_targets_apart((&*wasm).into()), Cow::Borrowed(_)), "{function}");
-        }
-    }
-
-    #[test]
-    fn places_of_types_are_signed() {
-        for index in [0, 1, 0x3f, 0x40, 0x7f, 0x80, 0x1fff, 0x2000, 999_999] {
-            let mut code = Vec::new();
-            encode_index(index, &mut code);
-            assert_eq!(BinaryReader::new(&code, 0).read_var_s33().unwrap(), index as i64);
         }
     }
 }

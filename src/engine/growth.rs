@@ -16,16 +16,11 @@ use std::borrow::Cow;
 
 use wasmparser::Operator;
 
+use crate::encoding::opcode::{BULK, MEMORY_GROW, TABLE_GROW};
 use crate::rewrite::{Extension, HostCall, HostTable, change_code, replace_instructions};
 
 /// The name under which the table of functions is exported.
 const EXPORT: &str = "bufwasm:growth";
-
-/// `memory.grow`; what `table.grow` begins with, and the rest of its opcode. By
-/// <https://webassembly.github.io/spec/core/binary/instructions.html>.
-const MEMORY_GROW: u8 = 0x40;
-const BULK: u8 = 0xfc;
-const TABLE_GROW: u8 = 0x0f;
 
 /// A `table.grow` of a table that no module has.
 const GROW_NO_TABLE: [u8; 7] = [BULK, TABLE_GROW, 0xff, 0xff, 0xff, 0xff, 0x0f];

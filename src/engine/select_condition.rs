@@ -16,16 +16,11 @@ use std::borrow::Cow;
 
 use wasmparser::{FunctionBody, Operator};
 
+use crate::encoding::opcode;
 use crate::rewrite::change_code;
 
-/// `i32.eqz`, `i32.eq`, `i32.ne` and `ref.is_null`, by <https://webassembly.github.io/spec/core/binary/instructions.html>.
-const COMPARISONS: [u8; 4] = [0x45, 0x46, 0x47, 0xd1];
-/// `select`, without and with a type.
-const SELECTS: [u8; 2] = [0x1b, 0x1c];
-const NOP: u8 = 0x01;
-
 /// `i32.const -1` and `i32.and`.
-const APART: [u8; 3] = [0x41, 0x7f, 0x71];
+const APART: [u8; 3] = [opcode::I32_CONST, 0x7f, opcode::I32_AND];
 
 /// `wasm` without comparisons that are fused with a `select`.
 pub(super) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
@@ -34,9 +29,10 @@ pub(super) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 
 /// Whether three bytes of `code` could be a comparison and a `select`, or the `nop` before one.
 fn may_select(code: &[u8]) -> bool {
-    let compares = |byte: u8| (byte.wrapping_sub(COMPARISONS[0]) <= 2) | (byte == COMPARISONS[3]);
-    let selects = |byte: u8| byte.wrapping_sub(SELECTS[0]) <= 1;
-    let follows = |next: u8, last: u8| selects(next) | ((next == NOP) & (selects(last) | (last == NOP)));
+    let compares = |byte: u8| (opcode::I32_EQZ..=opcode::I32_NE).contains(&byte) | (byte == opcode::REF_IS_NULL);
+    let selects = |byte: u8| (opcode::SELECT..=opcode::TYPED_SELECT).contains(&byte);
+    let follows =
+        |next: u8, last: u8| selects(next) | ((next == opcode::NOP) & (selects(last) | (last == opcode::NOP)));
     // The compiler makes vector code of a loop that does not end early. No function ends with a `select`.
     let triples = code.iter().zip(code.iter().skip(1)).zip(code.iter().skip(2));
     triples.fold(false, |any, ((first, next), last)| any | (compares(*first) & follows(*next, *last)))

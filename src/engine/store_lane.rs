@@ -16,10 +16,8 @@ use std::ops::Range;
 
 use wasmparser::{FunctionBody, MemArg, Operator};
 
+use crate::encoding::opcode::VECTOR;
 use crate::rewrite::change_code;
-
-/// What vector instructions begin with.
-const VECTOR: u8 = 0xfd;
 
 /// `i8x16.extract_lane_u` after its prefix, and `i32.store8`; then the same for 16 bits. By
 /// <https://webassembly.github.io/spec/core/binary/instructions.html>.

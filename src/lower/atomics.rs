@@ -23,14 +23,14 @@ use std::collections::BTreeMap;
 
 use wasmparser::BinaryReader;
 
-use super::function::{Code, Function, plain};
+use super::function::{Code, Function, NO_RESULT};
+use crate::encoding::opcode::{self, ATOMIC};
 use crate::rewrite::{Extension, HostCall, HostTable, I32, I64, change_code, replace_instructions};
 
 /// The name under which the table of the host's functions is exported.
 const EXPORT: &str = "bufwasm:threads";
 
-/// What atomic instructions begin with, and the rest of their opcodes.
-const ATOMIC: u8 = 0xfe;
+/// What comes behind [`ATOMIC`].
 const NOTIFY: u32 = 0x00;
 const WAIT_32: u32 = 0x01;
 const WAIT_64: u32 = 0x02;
@@ -214,8 +214,8 @@ fn accessing(mut code: Code, operation: Operation, width: Width, place: &Place) 
         }
         CompareExchange => {
             load(code.get(0));
-            store(code.tee(old).get(1).put(&[pick(EQUAL, width), plain::IF, plain::NO_RESULT]).get(0).get(2));
-            code.put(&[plain::END]).get(old);
+            store(code.tee(old).get(1).put(&[pick(EQUAL, width), opcode::IF, NO_RESULT]).get(0).get(2));
+            code.put(&[opcode::END]).get(old);
         }
     }
     Function { params, result, local, code }
@@ -224,15 +224,15 @@ fn accessing(mut code: Code, operation: Operation, width: Width, place: &Place) 
 /// The function of `memory.atomic.notify`, which traps for an address outside memory.
 fn notifying(mut code: Code, width: Width, place: &Place) -> Function {
     code.get(0).access(width.load, width, place);
-    code.put(&[plain::DROP, plain::I32_CONST, 0]);
+    code.put(&[opcode::DROP, opcode::I32_CONST, 0]);
     Function { params: vec![I32, I32], result: Some(I32), local: None, code }
 }
 
 /// The function of a wait, in which the host's `wait` lets the time pass.
 fn waiting(mut code: Code, width: Width, place: &Place, wait: &[u8]) -> Function {
     code.get(0).access(width.load, width, place);
-    code.get(1).put(&[pick(UNEQUAL, width), plain::IF, I32]);
-    code.put(&[plain::I32_CONST, NOT_EQUAL, plain::ELSE]).get(2).put(wait).put(&[plain::END]);
+    code.get(1).put(&[pick(UNEQUAL, width), opcode::IF, I32]);
+    code.put(&[opcode::I32_CONST, NOT_EQUAL, opcode::ELSE]).get(2).put(wait).put(&[opcode::END]);
     Function { params: vec![I32, width.value, I64], result: Some(I32), local: None, code }
 }
 

@@ -3,23 +3,10 @@
 use prost::encoding::encode_varint;
 
 use super::atomics::{Place, Width};
-use crate::rewrite::encode_signed;
+use crate::encoding::{opcode, signed};
 
-/// Instructions, by <https://webassembly.github.io/spec/core/binary/instructions.html>.
-pub(super) mod plain {
-    pub(in crate::lower) const IF: u8 = 0x04;
-    pub(in crate::lower) const ELSE: u8 = 0x05;
-    pub(in crate::lower) const END: u8 = 0x0b;
-    pub(in crate::lower) const DROP: u8 = 0x1a;
-    pub(in crate::lower) const LOCAL_GET: u8 = 0x20;
-    pub(in crate::lower) const LOCAL_SET: u8 = 0x21;
-    pub(in crate::lower) const LOCAL_TEE: u8 = 0x22;
-    pub(in crate::lower) const I32_CONST: u8 = 0x41;
-    pub(in crate::lower) const I32_ADD: u8 = 0x6a;
-    pub(in crate::lower) const I32_AND: u8 = 0x71;
-    /// The type of a block that gives nothing.
-    pub(in crate::lower) const NO_RESULT: u8 = 0x40;
-}
+/// The type of a block that gives nothing.
+pub(super) const NO_RESULT: u8 = 0x40;
 
 /// What the function takes and gives, and what it does.
 pub(super) struct Function {
@@ -34,7 +21,7 @@ impl Function {
     /// Its locals and instructions, as a module has them.
     pub(super) fn body(&self) -> Vec<u8> {
         let locals = self.local.map_or(vec![0], |ty| vec![1, 1, ty]);
-        [&*locals, &self.code.0, &[plain::END]].concat()
+        [&*locals, &self.code.0, &[opcode::END]].concat()
     }
 }
 
@@ -50,17 +37,17 @@ impl Code {
 
     /// Puts the parameter or local at `index`, of which there are few, on the stack.
     pub(super) fn get(&mut self, index: u8) -> &mut Self {
-        self.put(&[plain::LOCAL_GET, index])
+        self.put(&[opcode::LOCAL_GET, index])
     }
 
     /// Keeps what is on the stack as the local at `index`.
     pub(super) fn set(&mut self, index: u8) -> &mut Self {
-        self.put(&[plain::LOCAL_SET, index])
+        self.put(&[opcode::LOCAL_SET, index])
     }
 
     /// The same, and leaves it on the stack.
     pub(super) fn tee(&mut self, index: u8) -> &mut Self {
-        self.put(&[plain::LOCAL_TEE, index])
+        self.put(&[opcode::LOCAL_TEE, index])
     }
 
     /// Loads or stores by `instruction`.
@@ -77,10 +64,10 @@ impl Code {
     /// Calls `trap` if the address is no multiple of the width. Its lowest bits are the sum's, whether that overflows or not.
     pub(super) fn trap_unless_aligned(&mut self, width: Width, place: &Place, trap: &[u8]) {
         let mask = (1 << width.log2) - 1;
-        self.get(0).put(&[plain::I32_CONST]);
-        encode_signed(place.offset & mask, &mut self.0);
-        self.put(&[plain::I32_ADD, plain::I32_CONST]);
-        encode_signed(mask, &mut self.0);
-        self.put(&[plain::I32_AND, plain::IF, plain::NO_RESULT]).put(trap).put(&[plain::END]);
+        self.get(0).put(&[opcode::I32_CONST]);
+        signed((place.offset & mask).into(), &mut self.0);
+        self.put(&[opcode::I32_ADD, opcode::I32_CONST]);
+        signed(mask.into(), &mut self.0);
+        self.put(&[opcode::I32_AND, opcode::IF, NO_RESULT]).put(trap).put(&[opcode::END]);
     }
 }

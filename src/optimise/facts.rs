@@ -168,7 +168,7 @@ pub(super) fn prologue(body: &[u8]) -> Option<(u32, u32, usize)> {
 
 /// Whether a function with this body may change what a table holds.
 pub(super) fn changes_tables(body: &[u8]) -> bool {
-    locals(body).is_none_or(|locals| Decoder { body, position: locals.len() }.changes_tables())
+    locals(body).is_none_or(|locals| Decoder { bytes: body, position: locals.len() }.changes_tables())
 }
 
 /// The type of 32-bit integers, read as a number.

@@ -126,7 +126,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         if global != facts.stack_pointer {
             return Err(Left::Prologue);
         }
-        let mut decoder = Decoder { body, position: start };
+        let mut decoder = Decoder { bytes: body, position: start };
         let layout = match Layout::read(&mut decoder) {
             Some(layout) => layout,
             None => {
@@ -223,7 +223,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                 return self.stack_pointer(op);
             }
             code::LOCAL_GET..=code::LOCAL_TEE => return self.local(op),
-            code::COPIED if self.decoder.body[op.index as usize] == code::BR_TABLE => return Err(Left::Branch),
+            code::COPIED if self.decoder.bytes[op.index as usize] == code::BR_TABLE => return Err(Left::Branch),
             code::COPIED => {
                 self.flow.changes_tables |= self.decoder.changes_table(op);
                 self.flow.code.push(op);
@@ -444,9 +444,9 @@ impl Layout {
 
     fn table(decoder: &mut Decoder<'_>) -> Option<Vec<u32>> {
         let Op { code: code::COPIED, index, value } = decoder.next()? else { return None };
-        let instruction = decoder.body.get(index as usize..)?.get(..value as usize)?;
+        let instruction = decoder.bytes.get(index as usize..)?.get(..value as usize)?;
         let mut numbers = Decoder::new(instruction);
-        (numbers.number()? == code::BR_TABLE.into()).then_some(())?;
+        (numbers.byte()? == code::BR_TABLE).then_some(())?;
         let count = numbers.number()?;
         (0..=count).map(|_| numbers.number()).collect()
     }

@@ -7,11 +7,10 @@ use wasmparser::{Parser, Payload, RefType, TypeRef};
 
 use super::host_call::{EXTERNREF, FUNCREF};
 use super::{Additions, HostCall, HostTable, section_id};
+use crate::encoding::opcode::{CALL, CALL_INDIRECT, I32_CONST};
+use crate::encoding::signed;
 
-/// Opcodes, and the form of a function's type, by <https://webassembly.github.io/spec/core/binary/index.html>.
-const CALL: u8 = 0x10;
-const CALL_INDIRECT: u8 = 0x11;
-const I32_CONST: u8 = 0x41;
+/// The form of a function's type, by <https://webassembly.github.io/spec/core/binary/types.html>.
 const FUNCTION_TYPE: u8 = 0x60;
 /// A table's kind among exports.
 const TABLE: u8 = 1;
@@ -115,7 +114,7 @@ impl Extension {
         });
         let (params, results) = host_call.signature();
         let mut call = vec![I32_CONST];
-        encode_signed(place as u32, &mut call);
+        signed(place as i64, &mut call);
         call.push(CALL_INDIRECT);
         encode_varint(self.ty(&params, &results).into(), &mut call);
         encode_varint(self.tables.len() as u64, &mut call);
@@ -145,14 +144,4 @@ fn element(ty: RefType) -> Option<u8> {
         RefType::EXTERNREF => Some(EXTERNREF),
         _ => None,
     }
-}
-
-/// Writes a number of 31 bits as one that may be negative.
-pub(crate) fn encode_signed(number: u32, code: &mut Vec<u8>) {
-    let mut rest = number;
-    while rest >= 0x40 {
-        code.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    code.push(rest as u8);
 }

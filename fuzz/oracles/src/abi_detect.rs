@@ -3,7 +3,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use bufwasm::module::ModuleSummary;
 use bufwasm::proto::ExecConfig;
-use bufwasm::{Abi, BadModule, Error, PluginExecutor, section};
+use bufwasm::{Abi, Error, PluginExecutor, section};
 use wasmparser::{ExternalKind, Parser, Payload};
 
 use crate::{Target, modules, noise};
@@ -64,12 +64,15 @@ fn check(given: Option<Abi>, config: Option<&ExecConfig>, wasm: &[u8]) {
             assert_eq!((missing, imports), (abi, abi.missing_imports(&summary)));
         }
         (Err(Error::MemoryFloor { needed, cap }), Some(_)) => assert!(needed > cap.into()),
-        (Err(Error::BadModule(BadModule::Entry { function, takes, .. })), Some(abi)) => {
+        (Err(Error::UnknownAbi(error)), None) => assert_eq!(Err(error), detected),
+        (Err(error), Some(abi)) => {
+            let Some((function, takes)) = modules::uncallable_entry(&error) else {
+                panic!("{error:?}, where {abi:?} is expected")
+            };
             assert_eq!(function, abi.entry());
             assert_ne!(takes, parameters(abi));
         }
-        (Err(Error::UnknownAbi(error)), None) => assert_eq!(Err(error), detected),
-        (outcome, expected) => panic!("{:?}, where {expected:?} is expected", outcome.err()),
+        (outcome, None) => panic!("{:?}, where no ABI is expected", outcome.err()),
     }
 }
 

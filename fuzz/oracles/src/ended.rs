@@ -1,7 +1,9 @@
 //! How a run ends, and what holds of every one.
 
 use bufwasm::fs::File;
-use bufwasm::{BadModule, Error, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Error, Limits, PluginExecutor, RunOptions, Stats};
+
+use crate::modules;
 
 const STDIN: &[u8] = b"stdin";
 
@@ -39,12 +41,10 @@ impl Ended {
             };
             plugin.run(&mut &*STDIN, &mut stdout, &mut stderr, options)
         });
-        // That its entry takes other parameters is the one fault that a valid module may have.
-        let refused = match &outcome {
-            Err(Error::BadModule(why)) => !matches!(why, BadModule::Entry { .. }),
-            outcome => matches!(outcome, Err(Error::MissingImports { .. } | Error::UnknownAbi(_))),
-        };
-        assert!(!refused, "{:?}", outcome.err());
+        let refused =
+            matches!(&outcome, Err(Error::BadModule(_) | Error::MissingImports { .. } | Error::UnknownAbi(_)));
+        let uncallable = outcome.as_ref().is_err_and(|error| modules::uncallable_entry(error).is_some());
+        assert!(!refused || uncallable, "{:?}", outcome.err());
         Self { outcome: outcome.map_err(|error| format!("{error:?}")), stdout, stderr, trace, stats }
     }
 

@@ -1,6 +1,7 @@
 //! Modules, made from arbitrary choices or by hand.
 
 use arbitrary::{Result, Unstructured};
+use bufwasm::{BadModule, Error};
 use wasm_encoder::{
     CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Module, TypeSection,
     ValType,
@@ -61,6 +62,15 @@ pub(crate) fn arbitrary(u: &mut Unstructured<'_>, exports: &[&str], imports: Opt
         ..Config::default()
     };
     Ok(wasm_smith::Module::new(config, u)?.to_bytes())
+}
+
+/// The one fault that a valid module may have, if that is the `error`: it takes other parameters than its ABI calls it with.
+/// Gives the function and what it takes.
+pub(crate) fn uncallable_entry(error: &Error) -> Option<(&str, &str)> {
+    match error {
+        Error::BadModule(BadModule::Entry { function, takes, .. }) => Some((function, takes)),
+        _ => None,
+    }
 }
 
 /// `wasm` with its first memory exported as `name`.
