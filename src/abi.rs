@@ -6,7 +6,7 @@ pub(crate) mod gojs;
 mod row;
 pub(crate) mod wasi;
 
-pub use detect::Abi;
+pub use detect::{Abi, UnknownAbi};
 pub(crate) use row::{HostFunction, Interface, signature};
 pub use row::{ProvidedFunction, Provision};
 

@@ -1,6 +1,7 @@
 //! What can go wrong, and what each error knows about it.
 
 mod end;
+mod names;
 mod refusal;
 
 use std::ffi::CStr;
@@ -9,8 +10,10 @@ use std::io;
 use std::time::Duration;
 
 pub use end::{GuestEnd, PluginExecutionError};
-pub use refusal::{BadModule, MissingImport, UnknownAbi};
+pub(crate) use names::names;
+pub use refusal::{BadModule, MissingImport};
 
+use crate::abi::UnknownAbi;
 use crate::fs::MapFsError;
 use crate::limits::{Limit, PAGE_BYTES, Remedy};
 use crate::section::SectionError;

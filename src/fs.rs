@@ -4,6 +4,7 @@
 //! root always exists.
 
 mod build;
+mod error;
 mod listing;
 mod path;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod walk;
 
 use std::sync::Arc;
 
-pub use build::MapFsError;
+pub use error::MapFsError;
 pub use listing::{Entries, Entry};
 pub use walk::LookupError;
 

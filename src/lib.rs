@@ -61,8 +61,8 @@ mod rewrite;
 mod run;
 pub mod section;
 
-pub use abi::{Abi, ProvidedFunction, Provision};
-pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError, UnknownAbi};
+pub use abi::{Abi, ProvidedFunction, Provision, UnknownAbi};
+pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError};
 pub use executor::{CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats, check};
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Bounds, Limit, Limits, OutOfBounds, PAGE_BYTES, Remedy, STACK_BYTES_PER_FRAME, Unit};

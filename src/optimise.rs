@@ -22,6 +22,7 @@
 //! What an engine meters is not the same: fuel, and the depth of its own stack.
 
 mod assemble;
+mod calls;
 mod convention;
 mod decode;
 mod entry;

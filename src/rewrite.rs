@@ -8,7 +8,7 @@ mod code;
 mod extension;
 mod host_call;
 
-pub(crate) use additions::{Additions, section_id};
-pub(crate) use code::{change_code, replace_instructions, section};
+pub(crate) use additions::{Additions, section, section_id};
+pub(crate) use code::{change_code, replace_instructions};
 pub(crate) use extension::Extension;
 pub(crate) use host_call::{EXTERNREF, HostCall, HostTable, I32, I64};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::UnknownAbi;
+use crate::error::names;
 use crate::proto::{ExecConfig, WasmAbi};
 
 /// A binary interface between a plugin and its host.
@@ -12,6 +12,48 @@ pub enum Abi {
     Wasi,
     /// Go's js/wasm ABI, of `GOOS=js`. The module exports `run` and `resume`.
     GoJs,
+}
+
+/// Neither the configuration nor the exports tell the ABI, or the two contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownAbi {
+    /// The module exports neither `_start` nor `run`.
+    #[error("unable to detect wasm ABI: the module exports no function _start (WASI) or run (Go's js/wasm), but {}", exported(.functions))]
+    NoEntry {
+        /// The functions it does export.
+        functions: Vec<String>,
+    },
+    /// The configuration names an ABI by a number nobody has defined.
+    #[error("unable to detect wasm ABI: the .bufplugin section asks for the unknown ABI {number}")]
+    Number {
+        /// The number found.
+        number: i32,
+    },
+    /// The ABI is given, and the module lacks the function it starts with.
+    #[error("the ABI is given as {abi}, but the module exports no function {entry}: it exports {}", exported(.functions))]
+    MissingEntry {
+        /// The given ABI.
+        abi: Abi,
+        /// The function that ABI starts with.
+        entry: &'static str,
+        /// The functions it does export.
+        functions: Vec<String>,
+    },
+    /// The library was built without the ABI.
+    #[error("the ABI is {abi}, which this build leaves out")]
+    LeftOut {
+        /// The ABI.
+        abi: Abi,
+    },
+}
+
+fn exported(functions: &[String]) -> String {
+    match functions {
+        [] => "no function at all".into(),
+        // The list is for a person to recognise the module by.
+        many if many.len() > 12 => format!("{} and {} more", names(&many[..12]), many.len() - 12),
+        many => names(many),
+    }
 }
 
 impl Abi {

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use wasmparser::BinaryReader;
 
-use super::function::{Code, Function, NO_RESULT};
+use super::function::{Code, Function, NO_RESULT, Place, Width};
 use crate::encoding::opcode::{self, ATOMIC};
 use crate::rewrite::{Extension, HostCall, HostTable, I32, I64, change_code, replace_instructions};
 
@@ -38,16 +38,6 @@ const FENCE: u32 = 0x03;
 /// From here on each operation has seven instructions, one for each [`Width`].
 const LOAD: u32 = 0x10;
 const LAST: u8 = 0x4e;
-
-/// What an instruction loads and stores, and as what it shows it.
-#[derive(Clone, Copy)]
-pub(super) struct Width {
-    pub(super) value: u8,
-    /// The logarithm of the bytes.
-    pub(super) log2: u8,
-    load: u8,
-    store: u8,
-}
 
 const fn width(value: u8, log2: u8, load: u8, store: u8) -> Width {
     Width { value, log2, load, store }
@@ -125,12 +115,6 @@ struct Lowering {
     extension: Extension,
     /// A call for each instruction that there is, by its bytes.
     calls: BTreeMap<Vec<u8>, Vec<u8>>,
-}
-
-/// Where an instruction goes in memory, beside its operand.
-pub(super) struct Place {
-    pub(super) memory: u32,
-    pub(super) offset: u32,
 }
 
 impl Lowering {

@@ -2,7 +2,6 @@
 
 use prost::encoding::encode_varint;
 
-use super::atomics::{Place, Width};
 use crate::encoding::{opcode, signed};
 
 /// The type of a block that gives nothing.
@@ -23,6 +22,22 @@ impl Function {
         let locals = self.local.map_or(vec![0], |ty| vec![1, 1, ty]);
         [&*locals, &self.code.0, &[opcode::END]].concat()
     }
+}
+
+/// What an instruction loads and stores, and as what it shows it.
+#[derive(Clone, Copy)]
+pub(super) struct Width {
+    pub(super) value: u8,
+    /// The logarithm of the bytes.
+    pub(super) log2: u8,
+    pub(super) load: u8,
+    pub(super) store: u8,
+}
+
+/// Where an instruction goes in memory, beside its operand.
+pub(super) struct Place {
+    pub(super) memory: u32,
+    pub(super) offset: u32,
 }
 
 /// Instructions that are written one behind the other.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use prost::encoding::encode_varint;
 
-use super::section;
 use crate::section::Sections;
 
 /// Ids of sections, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
@@ -18,6 +17,14 @@ pub(crate) mod section_id {
     pub(crate) const EXPORT: u8 = 7;
     pub(crate) const START: u8 = 8;
     pub(crate) const CODE: u8 = 10;
+}
+
+/// A section with its header.
+pub(crate) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
+    let mut section = vec![id];
+    encode_varint(payload.len() as u64, &mut section);
+    section.extend(payload);
+    section
 }
 
 /// The ids of sections in the order in which a module has them.

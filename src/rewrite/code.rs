@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use prost::encoding::encode_varint;
 use wasmparser::{BinaryReader, CodeSectionReader, FunctionBody, Operator};
 
+use super::additions::section;
 use super::section_id::CODE;
 use crate::section::Sections;
 
@@ -69,12 +70,4 @@ fn code_section(bodies: &[Cow<'_, [u8]>]) -> Vec<u8> {
         payload.extend_from_slice(body);
     }
     section(CODE, &payload)
-}
-
-/// A section with its header.
-pub(crate) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
-    let mut section = vec![id];
-    encode_varint(payload.len() as u64, &mut section);
-    section.extend(payload);
-    section
 }

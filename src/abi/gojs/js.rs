@@ -7,9 +7,11 @@ mod budget;
 mod builtins;
 mod bytes;
 mod call;
+mod class;
 mod describe;
 mod function;
 mod heap;
+mod native;
 mod number;
 mod object;
 mod property;
@@ -22,9 +24,10 @@ mod value;
 
 use wasmi::{AsContextMut, StoreContextMut};
 
-pub(super) use function::{Abrupt, Completion, argument};
+pub(super) use class::{Class, Constant, Template};
 pub(super) use heap::Heap;
-pub(super) use realm::{Class, Constant, Realm, Template};
+pub(super) use native::{Abrupt, Completion, argument};
+pub(super) use realm::Realm;
 pub(super) use text::Text;
 pub(super) use value::{ObjectId, Symbol, Value};
 

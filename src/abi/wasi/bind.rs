@@ -6,7 +6,7 @@ use wasmi::{Caller, Func, FuncType, Store, ValType};
 
 use super::errno::Errno;
 use super::param::{Param, Raw};
-use super::show::{Line, Shown};
+use super::show::{Line, Name, Shown};
 use super::{Call, CallError, Never, WasiState};
 use crate::run::{Stop, StoreData};
 
@@ -105,13 +105,6 @@ impl Answer for Never {
 pub(super) trait Body<Params>: Copy + Send + Sync + 'static {
     fn ty(self) -> FuncType;
     fn link(self, store: &mut Store<StoreData<'_, WasiState>>, index: usize, name: Name) -> Func;
-}
-
-/// How a row appears in the trace.
-#[derive(Clone, Copy)]
-pub(super) struct Name {
-    pub(super) function: &'static str,
-    pub(super) params: &'static [&'static str],
 }
 
 pub(super) fn ty<Params>(body: impl Body<Params>) -> FuncType {

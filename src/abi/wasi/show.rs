@@ -1,8 +1,14 @@
 //! Lines of the trace, such as `fd_seek(fd=4, offset=-1, whence=end, newoffset=0x40) = 0 -> newoffset=9`.
 
-use super::bind::Name;
 use super::param::Param;
 use crate::memory::Memory;
+
+/// How a row appears in the trace.
+#[derive(Clone, Copy)]
+pub(super) struct Name {
+    pub(super) function: &'static str,
+    pub(super) params: &'static [&'static str],
+}
 
 /// How a parameter's type shows its values.
 #[derive(Clone, Copy)]

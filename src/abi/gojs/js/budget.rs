@@ -1,6 +1,6 @@
 //! What a host function may take of the heap.
 
-use super::realm::Class;
+use super::class::Class;
 use super::{Completion, Js};
 
 impl Js<'_, '_> {

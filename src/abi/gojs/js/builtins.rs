@@ -15,7 +15,7 @@ mod object;
 pub(super) use console::CONSOLE;
 pub(super) use global::{BRIDGE, GLOBAL};
 
-use super::realm::Constructor;
+use super::class::Constructor;
 
 /// The classes, in the order of [`Class`](super::Class).
 pub(super) static CLASSES: [&Constructor; 11] = [

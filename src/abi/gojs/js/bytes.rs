@@ -1,7 +1,7 @@
 //! `Uint8Array`s, and the `ArrayBuffer`s under them.
 
+use super::class::Class;
 use super::object::ObjectKind;
-use super::realm::Class;
 use super::{Completion, Heap, Js, ObjectId, Value};
 
 impl Heap {

@@ -1,8 +1,8 @@
 //! Calling and constructing.
 
+use super::class::Class;
 use super::function::Function;
 use super::object::{Object, ObjectKind};
-use super::realm::Class;
 use super::{Abrupt, Completion, Js, ObjectId, Value};
 use crate::run::Stop;
 

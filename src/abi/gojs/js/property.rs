@@ -1,7 +1,7 @@
 //! Reading, writing and removing properties, with what arrays and bytes make of indices.
 
+use super::class::Class;
 use super::object::ObjectKind;
-use super::realm::Class;
 use super::{Completion, Js, ObjectId, Text, Value};
 
 /// The array index that `key` is the canonical form of.

@@ -2,7 +2,7 @@
 
 mod hostile;
 
-use super::realm::Class;
+use super::class::Class;
 use super::{Abrupt, Completion, Js, ObjectId, Value, builtins};
 use crate::abi::gojs::tests::with_js;
 

@@ -1,7 +1,7 @@
 //! Errors that JavaScript throws, and what becomes of those that nobody catches.
 
+use super::class::Class;
 use super::object::ObjectKind;
-use super::realm::Class;
 use super::{Abrupt, Js, ObjectId, Text};
 use crate::run::Stop;
 

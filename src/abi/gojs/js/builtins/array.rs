@@ -1,7 +1,7 @@
 //! `Array`.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Heap, Js, Template, Value};
 
 /// `Array`; `syscall/js/js.go`, `ValueOf`, makes one of a slice.

@@ -1,8 +1,8 @@
 //! `Boolean` and `Number`: objects around values that are none.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::describe::to_boolean;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
 /// `Boolean`; `TestTruthy`.

@@ -1,7 +1,7 @@
 //! `ArrayBuffer`, and `Uint8Array` over it.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
 /// `ArrayBuffer`; `net/http/roundtrip_js.go`, `arrayReader.Read`.

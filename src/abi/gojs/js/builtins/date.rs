@@ -1,7 +1,7 @@
 //! `Date`, of which Go wants the time zone alone: it has its own clock, `runtime.walltime`.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value};
 
 /// `Date`; `time/zoneinfo_js.go`, `initLocal`.

@@ -1,8 +1,8 @@
 //! `Error`, and the kinds of it that functions here throw.
 
-use crate::abi::gojs::js::function::Functions;
+use crate::abi::gojs::js::class::{Constant, Constructor};
+use crate::abi::gojs::js::native::Functions;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::{Constant, Constructor};
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
 /// Declares a kind of error, whose instances inherit its name and an empty message.

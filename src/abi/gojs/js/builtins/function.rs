@@ -1,7 +1,7 @@
 //! `Function`.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::function::Function;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
 /// `Function`; `TestInstanceOf`.

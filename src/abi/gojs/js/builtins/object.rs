@@ -1,7 +1,7 @@
 //! `Object`.
 
+use crate::abi::gojs::js::class::Constructor;
 use crate::abi::gojs::js::object::ObjectKind;
-use crate::abi::gojs::js::realm::Constructor;
 use crate::abi::gojs::js::{Class, Completion, Js, Template, Value, argument};
 
 /// `Object`; `syscall/js/js.go`, `ValueOf`, makes one of a map.
