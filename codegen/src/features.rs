@@ -6,7 +6,6 @@ use prost::Message;
 
 use crate::error::GenerateError;
 use crate::protos::ProtoFile;
-use crate::response::CodeGeneratorResponse;
 
 /// `CodeGeneratorResponse.FEATURE_PROTO3_OPTIONAL`.
 const PROTO3_OPTIONAL: u64 = 1;
@@ -46,11 +45,18 @@ struct Field {
     proto3_optional: Option<bool>,
 }
 
-/// `Ok` if the plugin that answers with `response` supports what `file` uses.
-pub(crate) fn check(response: &CodeGeneratorResponse, file: &ProtoFile) -> Result<(), GenerateError> {
+/// What a plugin says it supports, as its answer has it.
+pub(crate) struct Supported {
+    pub(crate) features: u64,
+    pub(crate) least_edition: i32,
+    pub(crate) most_edition: i32,
+}
+
+/// `Ok` if a plugin that supports this supports what `file` uses.
+pub(crate) fn check(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
     let name = &*file.name;
     let file = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
-    let supports = |feature| response.supported_features() & feature != 0;
+    let supports = |feature| supported.features & feature != 0;
     let unsupported =
         |uses: String, supported: String| Err(GenerateError::Unsupported { file: name.into(), uses, supported });
     if !supports(PROTO3_OPTIONAL) && has_proto3_optional(&file) {
@@ -64,7 +70,7 @@ pub(crate) fn check(response: &CodeGeneratorResponse, file: &ProtoFile) -> Resul
         return Ok(());
     }
     let uses = format!("uses edition {}", name_of(edition));
-    let (least, most) = (response.minimum_edition(), response.maximum_edition());
+    let (least, most) = (supported.least_edition, supported.most_edition);
     if !supports(SUPPORTS_EDITIONS) {
         unsupported(uses, "the plugin does not say that it supports editions".into())
     } else if edition < least {
@@ -112,13 +118,8 @@ mod tests {
     }
 
     fn checked(features: Option<u64>, least: i32, most: i32, file: &ProtoFile) -> Result<(), String> {
-        let response = CodeGeneratorResponse {
-            supported_features: features,
-            minimum_edition: Some(least),
-            maximum_edition: Some(most),
-            ..Default::default()
-        };
-        check(&response, file).map_err(|error| error.to_string())
+        let supported = Supported { features: features.unwrap_or_default(), least_edition: least, most_edition: most };
+        check(&supported, file).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,24 +1,12 @@
 //! What a plugin is asked.
 
+mod message;
+
 use prost::{DecodeError, Message};
 
-use crate::protos::{ProtoFile, Protos};
+pub(crate) use message::{Asked, CodeGeneratorRequest};
 
-/// `google.protobuf.compiler.CodeGeneratorRequest`, with descriptors that stay encoded.
-#[derive(Clone, PartialEq, Message)]
-pub(crate) struct CodeGeneratorRequest {
-    #[prost(string, repeated, tag = "1")]
-    pub(crate) file_to_generate: Vec<String>,
-    #[prost(string, optional, tag = "2")]
-    pub(crate) parameter: Option<String>,
-    /// Left out by the built-in compiler, as buf leaves it out: it is not protoc, and plugins print what they find there.
-    #[prost(bytes = "vec", optional, tag = "3")]
-    pub(crate) compiler_version: Option<Vec<u8>>,
-    #[prost(bytes = "vec", repeated, tag = "15")]
-    pub(crate) proto_file: Vec<Vec<u8>>,
-    #[prost(bytes = "vec", repeated, tag = "17")]
-    pub(crate) source_file_descriptors: Vec<Vec<u8>>,
-}
+use crate::protos::{ProtoFile, Protos};
 
 impl Protos {
     /// The encoded request for code from these files, with the plugin's `parameter`, which may be empty.
@@ -97,15 +85,6 @@ impl Protos {
             }),
         })
     }
-}
-
-/// What protoc's own requests hold beside the files.
-#[derive(Debug)]
-pub(crate) struct Asked {
-    compiler_version: Option<Vec<u8>>,
-    source_file_descriptors: Vec<Vec<u8>>,
-    /// All of the request to a generator that is built into protoc.
-    to_built_in: CodeGeneratorRequest,
 }
 
 #[cfg(test)]

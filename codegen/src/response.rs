@@ -3,7 +3,7 @@
 use prost::Message;
 
 use crate::error::GenerateError;
-use crate::features;
+use crate::features::{self, Supported};
 use crate::protos::Protos;
 
 /// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
@@ -51,7 +51,12 @@ impl CodeGeneratorResponse {
         if let Some(refusal) = response.refusal() {
             return Err(GenerateError::Refused(refusal.to_owned()));
         }
-        protos.generated().try_for_each(|file| features::check(&response, file))?;
+        let supported = Supported {
+            features: response.supported_features(),
+            least_edition: response.minimum_edition(),
+            most_edition: response.maximum_edition(),
+        };
+        protos.generated().try_for_each(|file| features::check(&supported, file))?;
         Ok(response)
     }
 
