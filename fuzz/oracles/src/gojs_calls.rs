@@ -10,7 +10,7 @@ mod script;
 use arbitrary::Unstructured;
 use wasm_encoder::ValType;
 
-use self::functions::FUNCTIONS;
+use self::functions::{FUNCTIONS, MODULE};
 use self::script::Script;
 use crate::ended::Ended;
 use crate::modules::Import;
@@ -35,5 +35,5 @@ fn run(input: &[u8]) {
 
 /// All functions, as Go has imported them since 1.21.
 pub(crate) fn imports() -> impl Iterator<Item = Import<'static>> {
-    FUNCTIONS.iter().map(|(name, _)| ("gojs", *name, vec![ValType::I32], None))
+    FUNCTIONS.iter().map(|function| (MODULE, function.name, vec![ValType::I32], None))
 }

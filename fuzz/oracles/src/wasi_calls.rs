@@ -12,8 +12,8 @@ mod script;
 use arbitrary::Unstructured;
 
 pub(crate) use self::functions::{FUNCTIONS, Function};
-use self::guest::{Answer, MEMORY};
-use self::script::{Script, Step};
+use self::guest::Answer;
+use self::script::{MEMORY, Script, Step};
 use crate::{Target, noise};
 
 /// Inputs are choices: the kind of sequence, then its calls.

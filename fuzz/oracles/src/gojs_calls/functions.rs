@@ -1,6 +1,20 @@
-//! What Go's runtime and `syscall/js` import: each takes a stack pointer, above which its parameters lie.
+//! The functions that the library provides to Go, and what their parameters stand for: each takes a stack pointer, above
+//! which its parameters lie.
 //!
 //! Sources: `runtime/sys_wasm.go`, `runtime/lock_js.go` and `syscall/js/js.go`.
+
+use std::sync::LazyLock;
+
+use bufwasm::{Abi, ProvidedFunction};
+
+/// The module that the functions are imported from, since Go 1.21.
+pub(super) const MODULE: &str = "gojs";
+
+/// A function of [`MODULE`].
+pub(super) struct Function {
+    pub(super) name: &'static str,
+    pub(super) params: Vec<Param>,
+}
 
 /// A parameter, by the words that it takes on the stack.
 #[derive(Clone, Copy)]
@@ -30,40 +44,35 @@ impl Param {
             Self::Refs | Self::Bytes => 3,
         }
     }
+
+    /// What the parameter `name` of `function` stands for; nothing for the length of the string before it.
+    fn of(function: &str, name: &str) -> Option<Self> {
+        Some(match (function, name) {
+            ("runtime.wasmWrite", "n") => return None,
+            ("syscall/js.copyBytesToGo", "src") | ("syscall/js.copyBytesToJS", "dst") => Self::Array,
+            ("syscall/js.stringVal", "value") => Self::Text,
+            (_, "fd") => Self::Stream,
+            (_, "p" | "m") => Self::Text,
+            (_, "args") => Self::Refs,
+            (_, "r" | "b" | "src" | "dst") => Self::Bytes,
+            (_, "v" | "x" | "t") => Self::Ref,
+            (_, "code" | "delay" | "i" | "id" | "value") => Self::Int,
+            _ => panic!("{function} has a parameter {name}, of which nothing is known here"),
+        })
+    }
 }
 
-use Param::*;
+impl Function {
+    fn new(ProvidedFunction { name, params, .. }: &ProvidedFunction) -> Self {
+        Self { name, params: params.iter().filter_map(|param| Param::of(name, param)).collect() }
+    }
+}
 
-/// Each function's name and parameters.
-pub(super) const FUNCTIONS: &[(&str, &[Param])] = &[
-    ("debug", &[Int]),
-    ("runtime.wasmExit", &[Int]),
-    ("runtime.wasmWrite", &[Stream, Text]),
-    ("runtime.resetMemoryDataView", &[]),
-    ("runtime.nanotime1", &[]),
-    ("runtime.walltime", &[]),
-    ("runtime.scheduleTimeoutEvent", &[Int]),
-    ("runtime.clearTimeoutEvent", &[Int]),
-    ("runtime.getRandomData", &[Bytes]),
-    ("syscall/js.finalizeRef", &[Int]),
-    ("syscall/js.stringVal", &[Text]),
-    ("syscall/js.valueGet", &[Ref, Text]),
-    ("syscall/js.valueSet", &[Ref, Text, Ref]),
-    ("syscall/js.valueDelete", &[Ref, Text]),
-    ("syscall/js.valueIndex", &[Ref, Int]),
-    ("syscall/js.valueSetIndex", &[Ref, Int, Ref]),
-    ("syscall/js.valueCall", &[Ref, Text, Refs]),
-    ("syscall/js.valueInvoke", &[Ref, Refs]),
-    ("syscall/js.valueNew", &[Ref, Refs]),
-    ("syscall/js.valueLength", &[Ref]),
-    ("syscall/js.valuePrepareString", &[Ref]),
-    ("syscall/js.valueLoadString", &[Ref, Bytes]),
-    ("syscall/js.valueInstanceOf", &[Ref, Ref]),
-    ("syscall/js.copyBytesToGo", &[Bytes, Array]),
-    ("syscall/js.copyBytesToJS", &[Array, Bytes]),
-];
+/// All functions, in the library's order: inputs choose functions by their place.
+pub(super) static FUNCTIONS: LazyLock<Vec<Function>> =
+    LazyLock::new(|| Abi::GoJs.functions(MODULE).iter().map(Function::new).collect());
 
-/// The place of the function `name` in the table.
-pub(super) fn function(name: &str) -> usize {
-    FUNCTIONS.iter().position(|(known, _)| *known == name).expect("the table has it")
+/// The place of the function `name` among them.
+pub(super) fn place(name: &str) -> usize {
+    FUNCTIONS.iter().position(|function| function.name == name).expect("the library has it")
 }

@@ -5,11 +5,8 @@ use wasm_encoder::{
     GlobalType, InstructionSink, MemArg, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 
-use super::functions::{FUNCTIONS, function};
-use super::script::{self, BYTES_AT, FRAMES, NAMES, NAMES_AT, Script, Slot, Step};
-
-/// Bytes of the guest's memory: one page.
-pub(super) const MEMORY: usize = 1 << 16;
+use super::functions::{FUNCTIONS, place};
+use super::script::{self, BYTES_AT, FRAMES, MEMORY, NAMES, NAMES_AT, Script, Slot, Step};
 
 /// The functions' types: an import's, `run`'s, a turn's, and `getsp`'s.
 const IMPORTED: u32 = 0;
@@ -78,7 +75,7 @@ fn take_next_turn(sink: &mut InstructionSink<'_>, script: &Script) {
         call(sink, &script::wake());
         sink.return_().end();
     }
-    let exit = function("runtime.wasmExit");
+    let exit = place("runtime.wasmExit");
     sink.i32_const(FRAMES as i32 + 8).i64_const(0).i64_store(WORD);
     sink.i32_const(FRAMES as i32).call(exit as u32).end();
 }

@@ -3,7 +3,7 @@
 
 use arbitrary::{Result, Unstructured};
 
-use super::functions::{FUNCTIONS, Param, function};
+use super::functions::{FUNCTIONS, Function, Param, place};
 
 /// What the guest does at its start, and each time it is resumed.
 pub(super) struct Script {
@@ -33,6 +33,9 @@ pub(super) enum Slot {
 /// Turns of one script, and calls of one turn.
 const MOST_TURNS: usize = 6;
 const MOST_STEPS: usize = 10;
+
+/// Bytes of the guest's memory: one page.
+pub(super) const MEMORY: usize = 1 << 16;
 
 /// Where the frames of calls lie, one after the other.
 pub(super) const FRAMES: u32 = 0x4000;
@@ -172,11 +175,11 @@ impl Maker {
         let sp = FRAMES + self.frames * FRAME_LEN;
         self.frames += 1;
         self.results.push(sp + 8 + 8 * slots.len() as u32);
-        Step { function: function(name), sp, slots, list: Vec::new() }
+        Step { function: place(name), sp, slots, list: Vec::new() }
     }
 
     fn step(&mut self, u: &mut Unstructured<'_>) -> Result<Step> {
-        let (name, params) = FUNCTIONS[u.choose_index(FUNCTIONS.len())?];
+        let Function { name, params } = &FUNCTIONS[u.choose_index(FUNCTIONS.len())?];
         let list_at = LISTS_AT + self.frames * LIST_LEN;
         let (mut slots, mut list) = (Vec::new(), Vec::new());
         for param in params {
@@ -217,7 +220,7 @@ impl Maker {
 
 /// The call for an event after no time.
 pub(super) fn wake() -> Step {
-    let function = function("runtime.scheduleTimeoutEvent");
+    let function = place("runtime.scheduleTimeoutEvent");
     Step { function, sp: FRAMES - FRAME_LEN, slots: vec![Slot::Word(0)], list: Vec::new() }
 }
 
@@ -236,6 +239,6 @@ const GLOBAL: u64 = reference(1, 5);
 
 /// A number near a bound of memory, or of the type.
 fn near_a_bound(u: &mut Unstructured<'_>) -> Result<u32> {
-    let bound = *u.choose(&[0, super::guest::MEMORY as u32, 1 << 31, u32::MAX])?;
+    let bound = *u.choose(&[0, MEMORY as u32, 1 << 31, u32::MAX])?;
     Ok(bound.wrapping_add_signed(u.int_in_range(-80..=80)?))
 }

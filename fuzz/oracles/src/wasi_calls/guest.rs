@@ -7,10 +7,7 @@ use wasm_encoder::{
 };
 
 use super::functions::FUNCTIONS;
-use super::script::{Script, Step, WINDOW, WINDOW_LEN};
-
-/// Bytes of the guest's memory: one page.
-pub(super) const MEMORY: usize = 1 << 16;
+use super::script::{MEMORY, Script, Step, WINDOW, WINDOW_LEN};
 
 /// Bytes that are kept of a call: its code, and all memory.
 const KEPT: usize = 4 + MEMORY;

@@ -54,6 +54,9 @@ impl fmt::Debug for Step {
 /// Calls of one script.
 const MOST_STEPS: usize = 12;
 
+/// Bytes of the guest's memory: one page.
+pub(super) const MEMORY: usize = 1 << 16;
+
 /// Where paths and lists lie.
 const PATH: usize = 0x100;
 const LIST: usize = 0x1000;
@@ -116,7 +119,7 @@ fn step(u: &mut Unstructured<'_>, wild: bool) -> Result<Step> {
 
 /// A number of any size, above all near the bounds of memory and of types.
 fn near_a_bound(u: &mut Unstructured<'_>) -> Result<u64> {
-    const BOUNDS: &[u64] = &[0, super::MEMORY as u64, 1 << 31, u32::MAX as u64, i64::MAX as u64, u64::MAX];
+    const BOUNDS: &[u64] = &[0, MEMORY as u64, 1 << 31, u32::MAX as u64, i64::MAX as u64, u64::MAX];
     let bound = *u.choose(BOUNDS)?;
     Ok(if u.arbitrary()? { bound.wrapping_add_signed(u.int_in_range(-40..=40)?) } else { u.arbitrary()? })
 }
