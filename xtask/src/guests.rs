@@ -3,19 +3,21 @@
 //! [`GUESTS`] says what there is; `tests/guests/README.md` says it for readers.
 
 mod build;
+mod builder;
 mod recipe;
 #[path = "../../tests/gojs_std/table.rs"]
 #[allow(dead_code)] // the tests read all of it
 mod std_table;
 mod std_test;
+mod step;
 mod table;
 
-pub(crate) use table::{Group, Guest, NEWEST_GO};
+pub(crate) use table::{Group, Guest};
 
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use build::Builder;
+use builder::Builder;
 use clap::ValueEnum;
 use table::GUESTS;
 

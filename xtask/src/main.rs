@@ -5,6 +5,7 @@ mod coverage;
 mod demo;
 mod files;
 mod fuzz;
+mod go;
 mod guests;
 mod hostile;
 mod ios;

@@ -1,58 +1,18 @@
 //! Building guests one after another, and only those that are not up to date.
 
-use super::recipe::Step;
+use super::builder::Builder;
+use super::step::Step;
 use super::table::Guest;
-use crate::process::{output_of, run_quietly};
+use crate::process::run_quietly;
 use crate::stamp::{Stamp, fingerprint};
-use crate::tools::Tools;
-use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-/// `target/guests`, held by this process alone.
-pub(super) struct Builder<'a> {
-    workspace: &'a Workspace,
-    tools: Tools,
-    /// Released when dropped, also by a process that is killed.
-    _lock: File,
-}
-
-impl<'a> Builder<'a> {
-    /// Waits until no other process builds guests in this checkout.
-    pub(super) fn open(workspace: &'a Workspace) -> Result<Self> {
-        let scratch = scratch_of(workspace);
-        fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
-        let lock = File::create(scratch.join("lock")).context("cannot create the lock on target/guests")?;
-        lock.lock().context("cannot lock target/guests")?;
-        Ok(Self { workspace, tools: Tools::of(workspace), _lock: lock })
-    }
-
-    pub(super) fn tools(&self) -> &Tools {
-        &self.tools
-    }
-
-    pub(super) fn root(&self) -> &Path {
-        self.workspace.root()
-    }
-
-    pub(super) fn sources(&self) -> PathBuf {
-        self.workspace.guest_sources()
-    }
-
-    /// Where toolchains put what they make on the way.
-    pub(super) fn scratch(&self) -> PathBuf {
-        scratch_of(self.workspace)
-    }
-
-    /// The user's own module cache, so that nothing is downloaded twice.
-    pub(super) fn go_modules(&self) -> Result<String> {
-        output_of(self.tools.command("go")?.args(["env", "GOMODCACHE"]))
-    }
-
+impl Builder<'_> {
     /// Builds `guest` unless it is up to date, and prints a line about it.
     pub(super) fn build(&self, guest: &Guest) -> Result<()> {
         let path = guest.path();
@@ -95,8 +55,4 @@ impl<'a> Builder<'a> {
         let line = format!("{:?} {:?}", settings.collect::<Vec<_>>(), words.collect::<Vec<_>>());
         line.replace(&self.root().display().to_string(), ".")
     }
-}
-
-fn scratch_of(workspace: &Workspace) -> PathBuf {
-    workspace.guests().join(".build")
 }

@@ -1,12 +1,13 @@
 //! How a guest is built: the command, what it leaves, and what its result depends on.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::std_table::Package;
 use super::std_test::std_test;
+use super::step::{GoPort, Step};
 use crate::process::output_of;
 use crate::setup::Need;
 use anyhow::Result;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// How a guest is built.
@@ -22,14 +23,6 @@ pub(crate) enum Recipe {
     Source { compiler: Compiler, file: &'static str },
 }
 
-/// What a Go program runs on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GoPort {
-    Host,
-    Wasip1,
-    Js,
-}
-
 /// What turns one source file into a guest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compiler {
@@ -39,17 +32,6 @@ pub(crate) enum Compiler {
     Zig,
     /// The given release of Go.
     Go(GoPort, &'static str),
-}
-
-/// A recipe made ready for one machine.
-pub(super) struct Step {
-    pub(super) command: Command,
-    /// The file that `command` leaves.
-    pub(super) product: PathBuf,
-    /// The compiler's version, where neither the command nor the recipe pins it.
-    pub(super) compiler: String,
-    /// The file that is compiled, unless it is fetched by version.
-    pub(super) source: Option<PathBuf>,
 }
 
 impl Recipe {
@@ -100,22 +82,6 @@ fn go_package(builder: &Builder<'_>, port: GoPort, release: &str, package: &str,
     };
     let name = package.rsplit('/').next().unwrap_or(package);
     Ok(Step { command, product: binaries.join(name), compiler: String::new(), source: None })
-}
-
-impl GoPort {
-    /// Makes `go` build for this port, with the given release of itself.
-    pub(super) fn configure(self, command: &mut Command, release: &str) {
-        command
-            .env("GOTOOLCHAIN", format!("go{release}"))
-            .env("GOWORK", "off")
-            .env("GOFLAGS", "")
-            .env("CGO_ENABLED", "0");
-        match self {
-            Self::Host => command.env_remove("GOOS").env_remove("GOARCH"),
-            Self::Wasip1 => command.env("GOOS", "wasip1").env("GOARCH", "wasm"),
-            Self::Js => command.env("GOOS", "js").env("GOARCH", "wasm"),
-        };
-    }
 }
 
 /// `cargo install`, with one target directory for all crates, as they share most dependencies.

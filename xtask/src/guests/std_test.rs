@@ -1,8 +1,8 @@
 //! Building the tests of Go's standard library.
 
-use super::build::Builder;
-use super::recipe::{GoPort, Step};
+use super::builder::Builder;
 use super::std_table::{Edit, Package};
+use super::step::{GoPort, Step};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;

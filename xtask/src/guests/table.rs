@@ -1,7 +1,9 @@
 //! The guests, as data.
 
-use super::recipe::{Compiler, GoPort, Recipe};
+use super::recipe::{Compiler, Recipe};
 use super::std_table::{PACKAGES, Quick};
+use super::step::GoPort;
+use crate::go;
 use clap::ValueEnum;
 use std::sync::LazyLock;
 
@@ -40,27 +42,8 @@ const PROTOC_GEN_GO: &str = "google.golang.org/protobuf/cmd/protoc-gen-go";
 const PROTOC_GEN_GO_GRPC: &str = "google.golang.org/grpc/cmd/protoc-gen-go-grpc";
 const PROTOC_GEN_CONNECT_GO: &str = "connectrpc.com/connect/cmd/protoc-gen-connect-go";
 
-/// The last patch of each Go release.
-mod go {
-    pub(super) const V1_18: &str = "1.18.10";
-    pub(super) const V1_19: &str = "1.19.13";
-    pub(super) const V1_20: &str = "1.20.14";
-    /// The last one whose js/wasm programs do not ask for `path.resolve`.
-    pub(super) const V1_21_4: &str = "1.21.4";
-    pub(super) const V1_21: &str = "1.21.13";
-    pub(super) const V1_22: &str = "1.22.12";
-    pub(super) const V1_23: &str = "1.23.12";
-    pub(super) const V1_24: &str = "1.24.13";
-    pub(super) const V1_25: &str = "1.25.14";
-    pub(super) const V1_26: &str = "1.26.9";
-    pub(super) const V1_27: &str = "1.27.4";
-}
-
 /// Releases between two that every test run has; `cargo xtask go-releases` builds guests by these.
 const BETWEEN: [&str; 6] = [go::V1_19, go::V1_20, go::V1_22, go::V1_23, go::V1_25, go::V1_26];
-
-/// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
-pub(crate) const NEWEST_GO: &str = go::V1_27;
 
 impl Guest {
     /// Whether it is built by one of the releases that only `cargo xtask go-releases` is about.
@@ -83,7 +66,7 @@ fn std_tests() -> impl Iterator<Item = Guest> {
     PACKAGES.iter().map(|package| Guest {
         group: if package.quick == Quick::None { Group::GoStdMore } else { Group::GoStd },
         name: package.path,
-        recipe: Recipe::StdTest { release: NEWEST_GO, package },
+        recipe: Recipe::StdTest { release: go::NEWEST, package },
     })
 }
 

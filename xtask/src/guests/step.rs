@@ -1,0 +1,39 @@
+//! What recipes come to: the command that builds a guest, and what Go builds for.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A recipe made ready for one machine.
+pub(super) struct Step {
+    pub(super) command: Command,
+    /// The file that `command` leaves.
+    pub(super) product: PathBuf,
+    /// The compiler's version, where neither the command nor the recipe pins it.
+    pub(super) compiler: String,
+    /// The file that is compiled, unless it is fetched by version.
+    pub(super) source: Option<PathBuf>,
+}
+
+/// What a Go program runs on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GoPort {
+    Host,
+    Wasip1,
+    Js,
+}
+
+impl GoPort {
+    /// Makes `go` build for this port, with the given release of itself.
+    pub(super) fn configure(self, command: &mut Command, release: &str) {
+        command
+            .env("GOTOOLCHAIN", format!("go{release}"))
+            .env("GOWORK", "off")
+            .env("GOFLAGS", "")
+            .env("CGO_ENABLED", "0");
+        match self {
+            Self::Host => command.env_remove("GOOS").env_remove("GOARCH"),
+            Self::Wasip1 => command.env("GOOS", "wasip1").env("GOARCH", "wasm"),
+            Self::Js => command.env("GOOS", "js").env("GOARCH", "wasm"),
+        };
+    }
+}
