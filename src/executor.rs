@@ -1,31 +1,30 @@
 //! Compile a plugin once, run it many times, in parallel if need be.
 
+mod auto;
 mod contents;
 mod go_gc;
 mod run;
+mod translated;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmi::{ExternType, FuncType, Module, ValType};
-
+use auto::{Later, Optimiser};
 use contents::Contents;
 pub use contents::check;
 pub use go_gc::GoGc;
 use go_gc::unless_given;
 pub use run::{Memories, RunOptions, Stats};
+use translated::{Terms, Translated};
 
-use crate::abi::{Abi, signature};
-use crate::engine;
-use crate::error::{BadModule, Error};
+use crate::abi::Abi;
+use crate::error::Error;
 use crate::fs::MapFs;
 use crate::host::{Clock, Random};
 use crate::limits::Limits;
-use crate::lower;
 use crate::module::ModuleSummary;
-use crate::optimise::{Optimise, optimise};
+use crate::optimise::{Optimise, pays};
 use crate::proto::ExecConfig;
-use crate::rewrite::HostTable;
 
 /// Compiles plugins. Their runs share its limits, clock and randomness.
 ///
@@ -52,6 +51,7 @@ struct Settings {
     /// The randomness that guests see, when it is not the seeded one.
     random: Option<Arc<dyn Random>>,
     optimise: Optimise,
+    optimiser: Optimiser,
     go_gc: GoGc,
 }
 
@@ -101,6 +101,13 @@ impl PluginExecutorBuilder {
     /// Says when modules are [optimised](crate::optimise) before they run.
     pub fn optimise(mut self, when: Optimise) -> Self {
         self.0.optimise = when;
+        self
+    }
+
+    /// Has modules optimised by `optimiser`, which gives what [`optimise`](crate::optimise::optimise) does: because it
+    /// keeps that, for example.
+    pub fn optimiser(mut self, optimiser: impl Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+        self.0.optimiser = Optimiser(Arc::new(optimiser));
         self
     }
 
@@ -154,23 +161,18 @@ impl PluginExecutor {
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
         let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
-        let optimised = self.settings.optimise.applies().then(|| optimise(wasm)).flatten();
-        let wasm = optimised.as_ref().map_or(wasm, |optimised| &optimised.wasm);
-        let (wasm, threads) = lower::lower(wasm);
-        let prepared = engine::prepare(wasm, summary.start);
-        // Code stays in its engine: with one of its own, a plugin leaves nothing behind.
-        let engine = engine::new(abi.stack_bytes(self.limits()));
-        let module =
-            Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
-        check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
-        if prepared.starts {
-            check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
-        }
+        let terms = Terms { abi, limits: *self.limits(), start: summary.start, elements: summary.table_floor() };
+        let Settings { optimise, optimiser, .. } = &self.settings;
+        let optimised = if *optimise == Optimise::Always { optimiser.0(wasm) } else { None };
+        let module = match optimised {
+            Some(optimised) => Translated::optimised(&optimised, &terms)?,
+            None => Translated::new(wasm, &terms)?,
+        };
+        let later = *optimise == Optimise::Auto && pays(wasm);
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
             module,
-            starts: prepared.starts,
-            host_tables: threads.into_iter().chain(prepared.host_table).collect(),
+            later: later.then(|| Arc::new(Later::new(wasm, optimiser.clone(), terms))),
             abi,
             config,
             name: name.into(),
@@ -199,17 +201,6 @@ impl PluginExecutor {
     }
 }
 
-/// Refuses a `module` whose function `export`, of which messages speak as `function`, takes other parameters than `params`.
-fn check_entry(module: &Module, export: &str, function: &str, params: &[ValType]) -> Result<(), Error> {
-    let Some(ExternType::Func(ty)) = module.get_export(export) else { return Ok(()) };
-    if ty.params() == params {
-        return Ok(());
-    }
-    let takes = signature(&FuncType::new(ty.params().iter().copied(), []));
-    let called_with = if params.is_empty() { "no arguments" } else { "(i32, i32)" };
-    Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
-}
-
 impl Default for PluginExecutor {
     fn default() -> Self {
         Self::new()
@@ -222,11 +213,9 @@ const DEFAULT_NAME: &str = "protoc-gen-wasm";
 /// A plugin that is ready to run, by many threads at once if need be.
 #[derive(Clone)]
 pub struct CompiledPlugin {
-    module: Module,
-    /// Whether it has a start function.
-    starts: bool,
-    /// What the host puts into the module once it is instantiated.
-    host_tables: Vec<HostTable>,
+    module: Translated,
+    /// The optimised module, where runs may be of that instead.
+    later: Option<Arc<Later>>,
     abi: Abi,
     config: Option<ExecConfig>,
     name: String,

@@ -5,12 +5,14 @@ mod object;
 mod random;
 mod stdio;
 mod trace;
+mod trial;
 
 pub(crate) use clock::GuestClock;
 pub(crate) use object::{MAX_DESCRIPTORS, Object};
 pub(crate) use random::GuestRandom;
-pub(crate) use stdio::{Input, Output, WriteFailure};
+pub(crate) use stdio::{Input, Output, StreamFailure};
 pub(crate) use trace::Trace;
+pub(crate) use trial::Trial;
 
 use std::sync::Arc;
 
@@ -33,6 +35,8 @@ pub(crate) struct Guest<'a> {
     pub(crate) trace: Option<Trace<'a>>,
     /// What host functions have done since the last look at what may end the run, in bytes moved.
     pub(crate) work: u64,
+    /// What the run still has to show before it is known to be this one.
+    pub(crate) trial: Option<Trial>,
 }
 
 /// A stream that the guest writes to.
@@ -60,9 +64,12 @@ impl Guest<'_> {
     }
 
     /// Writes all of `bytes` to one of the guest's streams.
-    pub(crate) fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), WriteFailure> {
+    pub(crate) fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), StreamFailure> {
+        if !bytes.is_empty() {
+            self.about_to_write().map_err(StreamFailure::Stop)?;
+        }
         for bytes in bytes.chunks(WORK_BETWEEN_LOOKS) {
-            self.spend_bytes(bytes.len()).map_err(WriteFailure::Stop)?;
+            self.spend_bytes(bytes.len()).map_err(StreamFailure::Stop)?;
             let output = match stream {
                 Stream::Stdout => &mut self.stdout,
                 Stream::Stderr => &mut self.stderr,

@@ -47,7 +47,8 @@ use order::Order;
 /// When modules are optimised before they run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Optimise {
-    /// Where it pays. As of now, nowhere.
+    /// Where it pays: if the module [is worth it](pays), and the run reads [`AUTO_STDIN_BYTES`] before it writes anything.
+    /// So it follows from the module and the request, and fuel is the same everywhere.
     #[default]
     Auto,
     /// Always, if there is anything to do.
@@ -56,12 +57,19 @@ pub enum Optimise {
     Never,
 }
 
-impl Optimise {
-    /// Whether a module is to be optimised.
-    pub(crate) fn applies(self) -> bool {
-        self == Self::Always
-    }
+/// Bytes of stdin that [`Optimise::Auto`] asks for: below, optimising takes longer than it saves.
+pub const AUTO_STDIN_BYTES: u64 = 128 << 10;
+
+/// A number that changes when [`optimise`] gives another module for some module: what was kept of an older one is void.
+pub const VERSION: u32 = 1;
+
+/// Whether so many functions of the module `wasm` begin as Go's do that optimising it is worth the time in a long run.
+pub fn pays(wasm: &[u8]) -> bool {
+    facts::looped_functions(wasm).is_some_and(|functions| functions >= WORTHWHILE_FUNCTIONS)
 }
+
+/// Go's smallest program has 700.
+const WORTHWHILE_FUNCTIONS: usize = 256;
 
 /// A module that was optimised.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! `bufwasm run`: stdin, stdout and stderr are the plugin's own.
 
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, Seek};
 
 use bufwasm::ErrorKind;
 
@@ -20,8 +21,9 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     let mut session = args.guest.check(args.max_output)?;
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
+    let length = length(&io::stdin());
     let mut stdin = io::stdin().lock();
-    let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout: &mut stdout, stderr: &mut stderr };
+    let streams = Streams { stdin: Stdin::Stream(&mut stdin, length), stdout: &mut stdout, stderr: &mut stderr };
     let ended = session.run(&plugin, args.args, streams);
     stderr.end_line();
     let finished = session.finish();
@@ -30,6 +32,17 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
         return Ok(());
     }
     ended.map_err(silent_if_the_plugin_spoke).and(finished)
+}
+
+/// How many bytes are left of stdin, if it is a file.
+fn length(stdin: &io::Stdin) -> Option<u64> {
+    #[cfg(unix)]
+    let handle = std::os::fd::AsFd::as_fd(stdin).try_clone_to_owned();
+    #[cfg(windows)]
+    let handle = std::os::windows::io::AsHandle::as_handle(stdin).try_clone_to_owned();
+    let mut file = File::from(handle.ok()?);
+    let metadata = file.metadata().ok().filter(Metadata::is_file)?;
+    Some(metadata.len().saturating_sub(file.stream_position().ok()?))
 }
 
 /// A plugin that exited by itself has told the user why, unless it said nothing at all.

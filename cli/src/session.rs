@@ -181,8 +181,9 @@ impl Session {
         record: &mut Record,
     ) -> std::result::Result<(), Error> {
         let Streams { stdin, stdout, stderr } = streams;
+        let length = stdin.length();
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
-        let streams = Streams { stdin: Stdin::Stream(&mut stdin), stdout, stderr };
+        let streams = Streams { stdin: Stdin::Stream(&mut stdin, length), stdout, stderr };
         let begun = Instant::now();
         let compiled = self.compiled.get(name, plugin, || self.executor.compile_as(name, &plugin.wasm, sandbox.abi));
         let compiled_at = Instant::now();
@@ -215,6 +216,7 @@ impl Session {
             args,
             env: sandbox.env,
             files: sandbox.files,
+            stdin_bytes: streams.stdin.length(),
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(stats),
             on_instantiated: Some(on_instantiated),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use wasmi::{Extern, Instance, Store};
 
-use super::CompiledPlugin;
+use super::auto::Choice;
+use super::translated::Translated;
+use super::{CompiledPlugin, Settings};
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
@@ -25,6 +27,9 @@ pub struct RunOptions<'a> {
     pub env: Vec<String>,
     /// Files, in addition to those of the configuration.
     pub files: Vec<File>,
+    /// How many bytes stdin holds, if that is known. It saves time where the run is [optimised](crate::Optimise::Auto),
+    /// and changes nothing else.
+    pub stdin_bytes: Option<u64>,
     /// Stops the run when it is cancelled.
     pub cancel: CancellationToken,
     /// Gets a line for each host call.
@@ -109,6 +114,7 @@ impl CompiledPlugin {
             interrupt: self.interrupt(&options.cancel),
             trace: options.trace.take().map(|sink| Trace::new(&mut *sink, limits.trace_bytes)),
             work: 0,
+            trial: None,
         };
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options),
@@ -119,15 +125,28 @@ impl CompiledPlugin {
         }
     }
 
-    fn run_as<S: Interface>(&self, guest: Guest<'_>, options: RunOptions<'_>) -> Result<(), Error> {
+    fn run_as<S: Interface>(&self, mut guest: Guest<'_>, mut options: RunOptions<'_>) -> Result<(), Error> {
         let fuel = self.settings.limits.fuel.unwrap_or(u64::MAX);
-        let mut running = self.instantiate::<S>(guest, fuel)?;
-        if let Some(on_instantiated) = options.on_instantiated {
-            on_instantiated();
-        }
-        let ended = self.start(&mut running);
+        let mut choice = self.later.as_ref().map_or(Choice::Plain, |_| Choice::first(options.stdin_bytes));
+        guest = guest.on_trial(choice.trial());
+        let (mut running, module, ended) = loop {
+            let module = self.module(choice);
+            let mut running = self.instantiate::<S>(module, guest, fuel)?;
+            if let Some(on_instantiated) = options.on_instantiated.take() {
+                on_instantiated();
+            }
+            let ended = start(module, &mut running);
+            let on_trial = running.store.data().guest.trial.is_some();
+            match on_trial.then(|| choice.next(ended.as_ref().copied())).flatten() {
+                Some(next) => choice = next,
+                None => break (running, module, ended),
+            }
+            let Settings { clock, random, .. } = &self.settings;
+            let (clock, random) = (GuestClock::new(clock.as_ref()), GuestRandom::new(random.as_ref()));
+            guest = running.store.into_data().guest.begin_again(choice.trial(), clock, random);
+        };
         if let Some(stats) = options.stats {
-            *stats = self.stats(&running, fuel);
+            *stats = stats_of(module, &running, fuel);
         }
         if let Some(on_ended) = options.on_ended {
             let (instance, store) = (running.instance, &running.store);
@@ -136,31 +155,35 @@ impl CompiledPlugin {
         run::outcome(ended, running.store.data_mut(), &self.settings.limits)
     }
 
-    /// Calls the module's start function, if it has one, and then what its ABI begins with.
-    fn start<S: Interface>(&self, running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
-        if let Some(start) = running.function(START_EXPORT).filter(|_| self.starts) {
-            running.call(start, &[])?;
-        }
-        S::run(running)
+    fn module(&self, choice: Choice) -> &Translated {
+        let optimised = self.later.as_ref().filter(|_| choice == Choice::Optimised);
+        optimised.and_then(|later| later.get()).unwrap_or(&self.module)
     }
 
-    fn instantiate<'g, S: Interface>(&self, guest: Guest<'g>, fuel: u64) -> Result<Running<'g, S>, Error> {
+    fn instantiate<'g, S: Interface>(
+        &self,
+        translated: &Translated,
+        guest: Guest<'g>,
+        fuel: u64,
+    ) -> Result<Running<'g, S>, Error> {
+        let Translated { module, host_tables, added_elements, .. } = translated;
         let limits = &self.settings.limits;
         let state = S::new(&guest, limits);
         let mut limiter = Limiter::new(*limits);
-        self.host_tables.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
-        let calls = vec![0; self.module.imports().len()];
+        limiter.allow_host_table(*added_elements);
+        host_tables.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
+        let calls = vec![0; module.imports().len()];
         let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
-        let mut store = Store::new(self.module.engine(), data);
+        let mut store = Store::new(module.engine(), data);
         store.limiter(|data| &mut data.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.
         store.set_fuel(u64::MAX).expect("the engine meters fuel");
-        let rows = self.module.imports().map(|import| S::row(import.module(), import.name()));
+        let rows = module.imports().map(|import| S::row(import.module(), import.name()));
         let externs: Vec<Extern> =
             rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
-        let instance = Instance::new(&mut store, &self.module, &externs)
+        let instance = Instance::new(&mut store, module, &externs)
             .map_err(|error| run::refused(error, &store.data().limiter, limits))?;
-        run::host_calls::link(&mut store, instance, &self.host_tables)
+        run::host_calls::link(&mut store, instance, host_tables)
             .map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;
@@ -192,19 +215,27 @@ impl CompiledPlugin {
         let deadline = self.settings.timeout.as_ref().map(|(limit, clock)| Deadline::after(*limit, clock));
         Interrupt { token: token.clone(), deadline }
     }
+}
 
-    fn stats<S: 'static>(&self, running: &Running<'_, S>, fuel: u64) -> Stats {
-        let data = running.store.data();
-        let names = self.module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
-        Stats {
-            fuel: running.fuel_used(fuel),
-            peak_pages: data.limiter.pages(),
-            refused_grows: data.limiter.refusals,
-            host_calls: names.zip(data.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),
-            stdin_bytes: data.guest.stdin.count,
-            stdout_bytes: data.guest.stdout.count,
-            stderr_bytes: data.guest.stderr.count,
-        }
+/// Calls the module's start function, if it has one, and then what its ABI begins with.
+fn start<S: Interface>(module: &Translated, running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
+    if let Some(start) = running.function(START_EXPORT).filter(|_| module.starts) {
+        running.call(start, &[])?;
+    }
+    S::run(running)
+}
+
+fn stats_of<S: 'static>(Translated { module, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {
+    let data = running.store.data();
+    let names = module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
+    Stats {
+        fuel: running.fuel_used(fuel),
+        peak_pages: data.limiter.pages(),
+        refused_grows: data.limiter.refusals,
+        host_calls: names.zip(data.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),
+        stdin_bytes: data.guest.stdin.count,
+        stdout_bytes: data.guest.stdout.count,
+        stderr_bytes: data.guest.stderr.count,
     }
 }
 

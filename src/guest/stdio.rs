@@ -8,6 +8,10 @@ use crate::run::Stop;
 /// Where the guest's stdin comes from.
 pub(crate) struct Input<'a> {
     source: &'a mut dyn Read,
+    /// What was read, as long as it may have to be read again, and how much of it has been.
+    recorded: Vec<u8>,
+    replayed: usize,
+    is_recorded: bool,
     /// Bytes read so far.
     pub(crate) count: u64,
     /// The first error of the host's side.
@@ -16,14 +20,39 @@ pub(crate) struct Input<'a> {
 
 impl<'a> Input<'a> {
     pub(crate) fn new(source: &'a mut dyn Read) -> Self {
-        Self { source, count: 0, failure: None }
+        Self { source, recorded: Vec::new(), replayed: 0, is_recorded: false, count: 0, failure: None }
+    }
+
+    /// Keeps what is read from here on.
+    pub(crate) fn record(&mut self) {
+        self.is_recorded = true;
+    }
+
+    /// Keeps no more than has still to be read again.
+    pub(crate) fn forget(&mut self) {
+        self.is_recorded = false;
+        if self.replayed == self.recorded.len() {
+            (self.recorded, self.replayed) = (Vec::new(), 0);
+        }
+    }
+
+    /// Begins again with what was recorded.
+    pub(crate) fn rewind(&mut self) {
+        (self.replayed, self.count) = (0, 0);
     }
 
     /// Reads into `buffer`; 0 is the end. A failure is kept for the host, and the guest gets its kind.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, io::ErrorKind> {
+        if self.replayed < self.recorded.len() {
+            return Ok(self.replay(buffer));
+        }
         loop {
             match self.source.read(buffer) {
                 Ok(count) => {
+                    if self.is_recorded {
+                        self.recorded.extend_from_slice(&buffer[..count]);
+                        self.replayed = self.recorded.len();
+                    }
                     self.count += count as u64;
                     return Ok(count);
                 }
@@ -31,6 +60,19 @@ impl<'a> Input<'a> {
                 Err(error) => return Err(keep(&mut self.failure, error)),
             }
         }
+    }
+
+    /// Reads again what was read before.
+    fn replay(&mut self, buffer: &mut [u8]) -> usize {
+        let rest = &self.recorded[self.replayed..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.replayed += count;
+        self.count += count as u64;
+        if !self.is_recorded {
+            self.forget();
+        }
+        count
     }
 }
 
@@ -46,13 +88,19 @@ pub(crate) struct Output<'a> {
     pub(crate) failure: Option<io::Error>,
 }
 
-/// Why the guest's write did not go through.
+/// Why the guest's read or write did not go through.
 #[derive(Debug)]
-pub(crate) enum WriteFailure {
+pub(crate) enum StreamFailure {
     /// The guest is told, by its ABI's code for this kind.
     Io(io::ErrorKind),
     /// The run ends.
     Stop(Stop),
+}
+
+impl From<Stop> for StreamFailure {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
 }
 
 impl<'a> Output<'a> {
@@ -70,20 +118,20 @@ impl<'a> Output<'a> {
     ///
     /// The guest is told once that the host's side failed, so that it can end in its own way. One that writes on as if
     /// nothing had happened would do so for ever, with nobody left to read it: the run ends.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteFailure> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), StreamFailure> {
         if self.failure.is_some() {
-            return Err(WriteFailure::Stop(Stop::BrokenStream));
+            return Err(StreamFailure::Stop(Stop::BrokenStream));
         }
         let count = self.count.saturating_add(bytes.len() as u64);
         if let Some(limit) = self.limit.filter(|&limit| count > limit) {
-            return Err(WriteFailure::Stop(Stop::OutputLimit { stream: self.name, limit }));
+            return Err(StreamFailure::Stop(Stop::OutputLimit { stream: self.name, limit }));
         }
         self.count = count;
         if let Some(capture) = &mut self.capture {
             capture.push(bytes);
         }
         let written = self.sink.write_all(bytes);
-        written.map_err(|error| WriteFailure::Io(keep(&mut self.failure, error)))
+        written.map_err(|error| StreamFailure::Io(keep(&mut self.failure, error)))
     }
 
     /// Hands everything written to the host's side.
@@ -149,8 +197,27 @@ mod tests {
         let mut output = Output::new("stdout", &mut sink, Some(4));
         output.write(b"abcd").unwrap();
         let stop = output.write(b"e").unwrap_err();
-        assert!(matches!(stop, WriteFailure::Stop(Stop::OutputLimit { stream: "stdout", limit: 4 })));
+        assert!(matches!(stop, StreamFailure::Stop(Stop::OutputLimit { stream: "stdout", limit: 4 })));
         assert_eq!(sink, b"abcd");
+    }
+
+    #[test]
+    fn what_was_recorded_is_read_again_and_then_the_rest() {
+        let mut source = &b"abcdefgh"[..];
+        let mut input = Input::new(&mut source);
+        input.record();
+        let mut read = |input: &mut Input<'_>, length: usize| {
+            let mut buffer = vec![0; length];
+            let count = input.read(&mut buffer).unwrap();
+            String::from_utf8_lossy(&buffer[..count]).into_owned()
+        };
+        assert_eq!(read(&mut input, 5), "abcde");
+        input.rewind();
+        assert_eq!(read(&mut input, 2), "ab");
+        input.forget();
+        assert_eq!((read(&mut input, 9), input.count), ("cde".into(), 5));
+        assert!(input.recorded.is_empty(), "nothing is kept of what was read again");
+        assert_eq!((read(&mut input, 9), read(&mut input, 9), input.count), ("fgh".into(), String::new(), 8));
     }
 
     #[test]
@@ -187,8 +254,8 @@ mod tests {
         }
         let mut sink = Broken;
         let mut output = Output::new("stdout", &mut sink, None);
-        assert!(matches!(output.write(b"x"), Err(WriteFailure::Io(io::ErrorKind::BrokenPipe))));
-        assert!(matches!(output.write(b"x"), Err(WriteFailure::Stop(Stop::BrokenStream))));
+        assert!(matches!(output.write(b"x"), Err(StreamFailure::Io(io::ErrorKind::BrokenPipe))));
+        assert!(matches!(output.write(b"x"), Err(StreamFailure::Stop(Stop::BrokenStream))));
         output.flush();
         assert_eq!(output.failure.unwrap().kind(), io::ErrorKind::BrokenPipe);
     }

@@ -10,7 +10,7 @@ const FUNCTIONS: u8 = 3;
 const TABLES: u8 = 4;
 const GLOBALS: u8 = 6;
 const ELEMENTS: u8 = 9;
-const CODE: u8 = 10;
+pub(super) const CODE: u8 = 10;
 
 /// What an optimised module has beside, or in place of, what was there.
 pub(super) struct Changes {

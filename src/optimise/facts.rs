@@ -7,8 +7,10 @@ use wasmparser::{
     Parser, Payload, RefType, TypeRef, ValType,
 };
 
+use super::assemble::CODE;
 use super::decode::Decoder;
 use super::op::{Op, code};
+use crate::section::Sections;
 
 /// A module, as far as the optimiser looks at it.
 #[derive(Default)]
@@ -137,6 +139,19 @@ impl<'a> Facts<'a> {
         let own_number = self.variables.get(global as usize) == Some(&Some(ValType::I32));
         (own_number && !self.shared_globals.contains(&global)).then_some(global)
     }
+}
+
+/// How many functions of the module `wasm` begin as Go's do that dispatch to their middle; `None` if it cannot be read.
+pub(super) fn looped_functions(wasm: &[u8]) -> Option<usize> {
+    let code =
+        Sections::new(wasm).ok()?.find_map(|section| Some(section.ok()?).filter(|section| section.id == CODE))?;
+    let bodies = CodeSectionReader::new(BinaryReader::new(&wasm[code.payload], 0)).ok()?;
+    let is_looped = |body: &[u8]| {
+        let (.., start) = prologue(body)?;
+        matches!(body.get(start..)?, [code::BLOCK | code::LOOP, ..]).then_some(())
+    };
+    let bodies = bodies.into_iter().filter_map(|body| is_looped(body.ok()?.as_bytes()));
+    Some(bodies.count())
 }
 
 /// The declarations of locals that a body begins with.

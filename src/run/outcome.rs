@@ -45,7 +45,9 @@ fn how_it_ended(error: wasmi::Error, stderr: String, limits: &Limits) -> Result<
             // What broke, and how, is kept with the streams: the caller finds it there.
             Stop::BrokenStream => Ok(()),
             // A panic itself has gone on to the caller by now.
-            Stop::Panicked | Stop::WaitsForThread => Err(Error::Trap { message: stop.to_string(), stderr }),
+            Stop::Panicked | Stop::WaitsForThread | Stop::Again => {
+                Err(Error::Trap { message: stop.to_string(), stderr })
+            }
             Stop::Fault(message) => Err(Error::Trap { message, stderr }),
         };
     }

@@ -25,6 +25,9 @@ pub(crate) enum Stop {
     /// A host function panicked; what with is kept beside.
     #[error("a host function panicked")]
     Panicked,
+    /// The run is begun again with another module: see [`Trial`](crate::guest::Trial).
+    #[error("the run is begun again")]
+    Again,
     /// The guest waits for another thread, and for ever.
     #[error("waits for another thread, of which there is none")]
     WaitsForThread,

@@ -34,7 +34,8 @@ enum Input {
 pub(crate) enum Stdin<'a> {
     /// Bytes that the command has anyway.
     Bytes(Cursor<Arc<[u8]>>),
-    Stream(&'a mut dyn Read),
+    /// With its length, if that is known.
+    Stream(&'a mut dyn Read, Option<u64>),
 }
 
 /// A plugin's stdin, of which a stream is kept beside, if it is short.
@@ -48,7 +49,7 @@ impl Evidence {
     pub(crate) fn of_run<'a>(name: &str, wasm: &Arc<Vec<u8>>, stdin: Stdin<'a>) -> Recording<'a> {
         let input = match &stdin {
             Stdin::Bytes(bytes) => Input::Whole(Arc::clone(bytes.get_ref())),
-            Stdin::Stream(_) => Input::Read(Vec::new()),
+            Stdin::Stream(..) => Input::Read(Vec::new()),
         };
         let evidence = Arc::new(Self { name: name.into(), wasm: Arc::clone(wasm), input: Mutex::new(input) });
         *lock(&RUNNING) = Some(Arc::clone(&evidence));
@@ -109,7 +110,17 @@ impl Read for Stdin<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Bytes(bytes) => bytes.read(buffer),
-            Self::Stream(stream) => stream.read(buffer),
+            Self::Stream(stream, _) => stream.read(buffer),
+        }
+    }
+}
+
+impl Stdin<'_> {
+    /// How many bytes it holds, if that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.get_ref().len() as u64),
+            Self::Stream(_, length) => *length,
         }
     }
 }
@@ -159,7 +170,7 @@ mod tests {
     fn a_long_stream_is_not_kept() {
         for (len, kept) in [(MOST_KEPT, Some(MOST_KEPT)), (MOST_KEPT + 1, None)] {
             let mut stream = io::repeat(b'x').take(len as u64);
-            let mut recording = Evidence::of_run("", &Arc::default(), Stdin::Stream(&mut stream));
+            let mut recording = Evidence::of_run("", &Arc::default(), Stdin::Stream(&mut stream, None));
             assert_eq!(io::copy(&mut recording, &mut io::sink()).unwrap(), len as u64);
             let input = match &*lock(&recording.evidence.input) {
                 Input::Read(bytes) => Some(bytes.len()),

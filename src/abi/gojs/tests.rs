@@ -32,6 +32,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         interrupt: Interrupt::default(),
         trace: None,
         work: 0,
+        trial: None,
     };
     let limits = Limits::default();
     let state = GoJsState::new(&guest, &limits);

@@ -9,7 +9,7 @@ use super::flags::Rights;
 use super::iovec::Iovecs;
 use super::param::{Out, Ptr};
 use super::{Call, CallError, HostFunction, WasiState};
-use crate::guest::{Guest, Object, Stream, WriteFailure};
+use crate::guest::{Guest, Object, Stream, StreamFailure};
 use crate::memory::Memory;
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
@@ -49,7 +49,7 @@ fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Ou
         _ if buffers.total == 0 => 0,
         _ => {
             let buffer = buffers.first_mut(&mut call.memory)?;
-            call.guest.stdin.read(buffer).map_err(stream_error)? as u32
+            call.guest.read(buffer)? as u32
         }
     };
     nread.write(&mut call.memory, count)?;
@@ -146,18 +146,17 @@ fn from(contents: &[u8], offset: u64) -> &[u8] {
 
 fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), CallError> {
     for bytes in buffers.contents(memory) {
-        guest.write(stream, bytes?).map_err(|failure| match failure {
-            WriteFailure::Io(kind) => stream_error(kind).into(),
-            WriteFailure::Stop(stop) => CallError::Stop(stop),
-        })?;
+        guest.write(stream, bytes?)?;
     }
     Ok(())
 }
 
-/// What the guest is told when the host's side of a stream fails.
-fn stream_error(kind: ErrorKind) -> Errno {
-    match kind {
-        ErrorKind::BrokenPipe => Errno::Pipe,
-        _ => Errno::Io,
+impl From<StreamFailure> for CallError {
+    fn from(failure: StreamFailure) -> Self {
+        match failure {
+            StreamFailure::Io(ErrorKind::BrokenPipe) => Errno::Pipe.into(),
+            StreamFailure::Io(_) => Errno::Io.into(),
+            StreamFailure::Stop(stop) => Self::Stop(stop),
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::super::events::{Timer, delay_nanos};
 use super::super::js::{Class, Completion, Js};
 use super::super::param::Bytes;
 use crate::abi::HostFunction;
-use crate::guest::{Stream, WriteFailure};
+use crate::guest::{Stream, StreamFailure};
 use crate::memory::Fault;
 use crate::run::{Stop, StoreData};
 
@@ -47,8 +47,8 @@ fn wasm_write(js: &mut Js<'_, '_>, fd: i64, p: i64, n: i32) -> Completion<()> {
         _ => return Err(js.throw(Class::Error, "EBADF: bad file descriptor, write")),
     };
     match host.guest.write(stream, memory.bytes(ptr, len)?) {
-        Err(WriteFailure::Stop(stop)) => Err(stop.into()),
-        Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
+        Err(StreamFailure::Stop(stop)) => Err(stop.into()),
+        Ok(()) | Err(StreamFailure::Io(_)) => Ok(()),
     }
 }
 
@@ -102,8 +102,8 @@ fn debug(store: &mut Store<StoreData<'_, GoJsState>>, index: usize) -> Func {
                     trace.line(format_args!("debug(value={value}) = ()"));
                 }
                 match guest.write(Stream::Stdout, format!("{value}\n").as_bytes()) {
-                    Err(WriteFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
-                    Ok(()) | Err(WriteFailure::Io(_)) => Ok(()),
+                    Err(StreamFailure::Stop(stop)) => Err(wasmi::Error::host(stop)),
+                    Ok(()) | Err(StreamFailure::Io(_)) => Ok(()),
                 }
             })
         })

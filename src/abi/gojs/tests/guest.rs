@@ -84,6 +84,7 @@ impl TestGuest {
             interrupt: Interrupt::default(),
             trace: None,
             work: 0,
+            trial: None,
         };
         let state = GoJsState::new(&guest, &limits);
         let calls = vec![0; rows().len()];

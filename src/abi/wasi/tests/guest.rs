@@ -79,6 +79,7 @@ impl TestGuest {
             interrupt: Interrupt::default(),
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,
+            trial: None,
         };
         let state = WasiState::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];

@@ -1,7 +1,7 @@
 //! `console`: lines on the guest's standard streams.
 
 use crate::abi::gojs::js::{Completion, Js, Template, Text, Value};
-use crate::guest::{Stream, WriteFailure};
+use crate::guest::{Stream, StreamFailure};
 
 /// `globalThis.console`; `syscall/js/func.go`, `handleEvent`, calls `error`. The runtime's `debug` is a `log` in `wasm_exec.js`.
 pub(in super::super) static CONSOLE: Template = Template::functions(&[
@@ -16,7 +16,7 @@ fn write_line(js: &mut Js<'_, '_>, stream: Stream, args: &[Value]) -> Completion
     js.room(texts.iter().map(|text| text.len() + 1).sum())?;
     let line = texts.iter().map(|text| &**text).collect::<Vec<_>>().join(" ") + "\n";
     match js.guest().write(stream, line.as_bytes()) {
-        Err(WriteFailure::Stop(stop)) => Err(stop.into()),
-        Ok(()) | Err(WriteFailure::Io(_)) => Ok(Value::Undefined),
+        Err(StreamFailure::Stop(stop)) => Err(stop.into()),
+        Ok(()) | Err(StreamFailure::Io(_)) => Ok(Value::Undefined),
     }
 }

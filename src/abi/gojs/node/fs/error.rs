@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 
 use crate::abi::gojs::js::{Abrupt, Class, Js, Value};
 use crate::fs::LookupError;
+use crate::guest::StreamFailure;
 use crate::run::Stop;
 
 macro_rules! errnos {
@@ -75,12 +76,12 @@ impl From<LookupError> for OperationError {
     }
 }
 
-impl From<ErrorKind> for Errno {
-    /// What the guest is told when the host's side of a stream fails.
-    fn from(kind: ErrorKind) -> Self {
-        match kind {
-            ErrorKind::BrokenPipe => Self::Pipe,
-            _ => Self::Io,
+impl From<StreamFailure> for OperationError {
+    fn from(failure: StreamFailure) -> Self {
+        match failure {
+            StreamFailure::Io(ErrorKind::BrokenPipe) => Errno::Pipe.into(),
+            StreamFailure::Io(_) => Errno::Io.into(),
+            StreamFailure::Stop(stop) => stop.into(),
         }
     }
 }

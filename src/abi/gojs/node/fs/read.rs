@@ -6,7 +6,7 @@ use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Completion, Js, Value};
 use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER};
 use crate::fs::Inode;
-use crate::guest::Object;
+use crate::guest::{Object, StreamFailure};
 
 /// `fs.read(fd, buffer, offset, length, position)`; `syscall.Read` without a position, `syscall.Pread` with one. Reads at
 /// most `length` bytes into the `Uint8Array` `buffer` from its byte `offset` on, and gives their number: 0 at the end.
@@ -40,10 +40,10 @@ pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     Ok(count.into())
 }
 
-fn read_stdin(js: &mut Js<'_, '_>, span: &Span) -> Result<usize, Errno> {
+fn read_stdin(js: &mut Js<'_, '_>, span: &Span) -> Result<usize, StreamFailure> {
     let host = js.store.data_mut();
     let buffer = span.bytes_mut(&mut host.state.heap);
-    Ok(host.guest.stdin.read(buffer)?)
+    host.guest.read(buffer)
 }
 
 /// Copies what the file holds from `offset` on, which may lie past its end.

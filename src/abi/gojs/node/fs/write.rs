@@ -1,10 +1,10 @@
 //! Writing to stdout and stderr; no file of a read-only tree is open for it.
 
-use super::error::{Errno, OperationError};
+use super::error::Errno;
 use super::span::Span;
 use super::{Outcome, fd};
 use crate::abi::gojs::js::{Js, Value};
-use crate::guest::{Object, Stream, WriteFailure};
+use crate::guest::{Object, Stream};
 
 /// `fs.write(fd, buffer, offset, length, position)`; `syscall.Write` without a position, `syscall.Pwrite` with one. Writes all
 /// of the bytes and gives their number.
@@ -25,9 +25,6 @@ pub(super) fn write(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
         Object::Stdin | Object::File { .. } | Object::Directory { .. } => return Err(Errno::Badf.into()),
     };
     let bytes = span.bytes(&host.state.heap);
-    host.guest.write(stream, bytes).map_err(|failure| match failure {
-        WriteFailure::Io(kind) => OperationError::Errno(kind.into()),
-        WriteFailure::Stop(stop) => stop.into(),
-    })?;
+    host.guest.write(stream, bytes)?;
     Ok(bytes.len().into())
 }

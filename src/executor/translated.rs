@@ -1,0 +1,79 @@
+//! A module in the engine.
+
+use wasmi::{ExternType, FuncType, Module, ValType};
+
+use crate::abi::{Abi, signature};
+use crate::engine;
+use crate::error::{BadModule, Error};
+use crate::limits::Limits;
+use crate::lower;
+use crate::module::ModuleSummary;
+use crate::rewrite::HostTable;
+
+/// What a module is translated for.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    pub(super) abi: Abi,
+    pub(super) limits: Limits,
+    /// The function that the module starts with.
+    pub(super) start: Option<u32>,
+    /// Elements that the plain module's tables begin with.
+    pub(super) elements: u64,
+}
+
+/// A module in an engine of its own: code stays in its engine, and goes with it.
+#[derive(Clone)]
+pub(super) struct Translated {
+    pub(super) module: Module,
+    /// Whether it has a start function.
+    pub(super) starts: bool,
+    /// What the host puts into the module once it is instantiated.
+    pub(super) host_tables: Vec<HostTable>,
+    /// Elements of the table that optimising has added, which the limit on the guest's is not for.
+    pub(super) added_elements: usize,
+}
+
+impl Translated {
+    /// The module `wasm`.
+    ///
+    /// # Errors
+    ///
+    /// The engine refuses it, or it is entered in another way than its ABI has it.
+    pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
+        let Terms { abi, limits, start, .. } = *terms;
+        let (wasm, threads) = lower::lower(wasm);
+        let prepared = engine::prepare(wasm, start);
+        let engine = engine::new(abi.stack_bytes(&limits));
+        let module =
+            Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
+        check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
+        if prepared.starts {
+            check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
+        }
+        let host_tables = threads.into_iter().chain(prepared.host_table).collect();
+        Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0 })
+    }
+
+    /// The same for a module that was optimised.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub(super) fn optimised(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
+        let translated = Self::new(wasm, terms)?;
+        let summary = ModuleSummary::parse(wasm).map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let added = summary.table_floor().saturating_sub(terms.elements);
+        Ok(Self { added_elements: usize::try_from(added).unwrap_or(usize::MAX), ..translated })
+    }
+}
+
+/// Refuses a `module` whose function `export`, of which messages speak as `function`, takes other parameters than `params`.
+fn check_entry(module: &Module, export: &str, function: &str, params: &[ValType]) -> Result<(), Error> {
+    let Some(ExternType::Func(ty)) = module.get_export(export) else { return Ok(()) };
+    if ty.params() == params {
+        return Ok(());
+    }
+    let takes = signature(&FuncType::new(ty.params().iter().copied(), []));
+    let called_with = if params.is_empty() { "no arguments" } else { "(i32, i32)" };
+    Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
+}
