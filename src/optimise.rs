@@ -65,7 +65,9 @@ pub const VERSION: u32 = 1;
 
 /// Whether so many functions of the module `wasm` begin as Go's do that optimising it is worth the time in a long run.
 pub fn pays(wasm: &[u8]) -> bool {
-    facts::looped_functions(wasm).is_some_and(|functions| functions >= WORTHWHILE_FUNCTIONS)
+    let Some(bodies) = facts::bodies(wasm) else { return false };
+    let looped = bodies.iter().filter(|body| facts::is_looped(body)).count();
+    looped >= WORTHWHILE_FUNCTIONS && !bodies.into_iter().any(entry::is_original)
 }
 
 /// Go's smallest program has 700.
@@ -91,9 +93,14 @@ pub struct Report {
     pub left: BTreeMap<&'static str, u32>,
 }
 
-/// The module `wasm`, optimised; `None` if there is nothing to do, or if it cannot be read.
+/// Whether the module `wasm` has been optimised before: whether one of its functions leads from one way of calling to the other.
+pub fn is_optimised(wasm: &[u8]) -> bool {
+    facts::bodies(wasm).is_some_and(|bodies| bodies.into_iter().any(entry::is_original))
+}
+
+/// The module `wasm`, optimised; `None` if there is nothing to do, if it was optimised before, or if it cannot be read.
 pub fn optimise(wasm: &[u8]) -> Option<Optimised> {
-    let mut facts = Facts::read(wasm)?;
+    let mut facts = Facts::read(wasm).filter(|facts| !facts.bodies.iter().any(|body| entry::is_original(body)))?;
     let mut module = Optimiser::of(&facts);
     if facts.table.is_some() && module.changes_tables {
         facts.table = None;

@@ -40,6 +40,18 @@
 #define BUFWASM_REAL_RANDOM 2
 
 /**
+ * In `flags`: plugins built by Go are made cheaper to run before they run, for which a large one takes some 100 ms. What
+ * they do stays the same, the fuel they take does not. Without this flag and the next, a run is of such a plugin if it reads
+ * 128 KiB from stdin before it writes anything.
+ */
+#define BUFWASM_OPTIMISE_ALWAYS 4
+
+/**
+ * In `flags`: plugins run as they are.
+ */
+#define BUFWASM_OPTIMISE_NEVER 8
+
+/**
  * The version of the C ABI that this header describes.
  */
 #define BUFWASM_C_ABI_VERSION 1
@@ -246,7 +258,8 @@ typedef struct bufwasm_executor_config {
      */
     uint32_t memory_pages;
     /**
-     * `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, combined with `|`. Default: none, so that every run is the same.
+     * `BUFWASM_REAL_CLOCK`, `BUFWASM_REAL_RANDOM`, and one of `BUFWASM_OPTIMISE_ALWAYS` and `BUFWASM_OPTIMISE_NEVER`,
+     * combined with `|`. Default: none, so that every run is the same.
      */
     uint32_t flags;
     /**

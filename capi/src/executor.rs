@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bufwasm::host::{SystemClock, SystemRandom};
-use bufwasm::{Limit, Limits, PluginExecutor};
+use bufwasm::{Limit, Limits, Optimise, PluginExecutor};
 
 use crate::boundary::create;
 use crate::error::Error;
@@ -19,6 +19,12 @@ use crate::sized::{self, SizedStruct};
 pub const BUFWASM_REAL_CLOCK: u32 = 1;
 /// In `flags`: plugins get the operating system's randomness instead of bytes that are the same in every run.
 pub const BUFWASM_REAL_RANDOM: u32 = 2;
+/// In `flags`: plugins built by Go are made cheaper to run before they run, for which a large one takes some 100 ms. What
+/// they do stays the same, the fuel they take does not. Without this flag and the next, a run is of such a plugin if it reads
+/// 128 KiB from stdin before it writes anything.
+pub const BUFWASM_OPTIMISE_ALWAYS: u32 = 4;
+/// In `flags`: plugins run as they are.
+pub const BUFWASM_OPTIMISE_NEVER: u32 = 8;
 
 /// What every run of an executor's plugins may spend, and what it sees of the machine. 0 in a field is its default.
 #[repr(C)]
@@ -28,7 +34,8 @@ pub struct ExecutorConfig {
     pub struct_size: usize,
     /// Pages of 64 KiB for all memories of a plugin together: at most 65536. Default 8192 (512 MiB).
     pub memory_pages: u32,
-    /// `BUFWASM_REAL_CLOCK` and `BUFWASM_REAL_RANDOM`, combined with `|`. Default: none, so that every run is the same.
+    /// `BUFWASM_REAL_CLOCK`, `BUFWASM_REAL_RANDOM`, and one of `BUFWASM_OPTIMISE_ALWAYS` and `BUFWASM_OPTIMISE_NEVER`,
+    /// combined with `|`. Default: none, so that every run is the same.
     pub flags: u32,
     /// Bytes of the interpreter's stack: from 4 KiB to 4 GiB. Default 256 MiB, of which most plugins touch little.
     pub stack_bytes: u64,
@@ -79,14 +86,22 @@ pub extern "C" fn bufwasm_executor_free(executor: Option<Box<Executor>>) {
 
 impl ExecutorConfig {
     fn executor(&self) -> Result<PluginExecutor, Failure> {
-        if self.flags & !(BUFWASM_REAL_CLOCK | BUFWASM_REAL_RANDOM) != 0 {
+        const KNOWN: u32 = BUFWASM_REAL_CLOCK | BUFWASM_REAL_RANDOM | BUFWASM_OPTIMISE_ALWAYS | BUFWASM_OPTIMISE_NEVER;
+        if self.flags & !KNOWN != 0 {
             return Err(Failure::usage(format!("flags is {:#x}, which has an unknown flag", self.flags)));
         }
+        let optimise = match self.flags & (BUFWASM_OPTIMISE_ALWAYS | BUFWASM_OPTIMISE_NEVER) {
+            0 => Optimise::Auto,
+            BUFWASM_OPTIMISE_ALWAYS => Optimise::Always,
+            BUFWASM_OPTIMISE_NEVER => Optimise::Never,
+            _ => return Err(Failure::usage(format!("flags is {:#x}: optimise always, and never", self.flags))),
+        };
         let clock = SystemClock::new();
         // Without a limit on time too: runs ask this clock whether they are cancelled.
         let timeout = given(self.timeout_ns).map_or(Duration::MAX, Duration::from_nanos);
         let mut builder =
             PluginExecutor::builder().limits(self.limits()?).timeout(timeout, Arc::new(PollingClock(clock)));
+        builder = builder.optimise(optimise);
         if self.flags & BUFWASM_REAL_CLOCK != 0 {
             builder = builder.real_clock(Arc::new(clock));
         }
@@ -145,8 +160,10 @@ mod tests {
             ("many elements", ExecutorConfig { table_elements: u32::MAX.into(), ..SizedStruct::zeroed() }, true),
             ("too many elements", ExecutorConfig { table_elements: 1 << 32, ..SizedStruct::zeroed() }, false),
             ("too much stack", ExecutorConfig { stack_bytes: u64::MAX, ..SizedStruct::zeroed() }, false),
-            ("all flags", ExecutorConfig { flags: 3, ..SizedStruct::zeroed() }, true),
-            ("an unknown flag", ExecutorConfig { flags: 4, ..SizedStruct::zeroed() }, false),
+            ("many flags", ExecutorConfig { flags: 7, ..SizedStruct::zeroed() }, true),
+            ("others", ExecutorConfig { flags: 8, ..SizedStruct::zeroed() }, true),
+            ("flags that exclude each other", ExecutorConfig { flags: 12, ..SizedStruct::zeroed() }, false),
+            ("an unknown flag", ExecutorConfig { flags: 16, ..SizedStruct::zeroed() }, false),
         ] {
             assert_eq!(config.executor().is_ok(), is_right, "{why}");
         }

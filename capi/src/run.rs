@@ -181,6 +181,8 @@ impl RunOptions {
             // SAFETY: the caller's promise.
             env: unsafe { texts(self.env, self.env_count, "env") }?,
             files: files.into_iter().map(|(path, contents)| fs::File::new(path, contents)).collect(),
+            // Without a reader, what there is is all there will be.
+            stdin_bytes: self.stdin_reader.read.is_none().then_some(self.stdin_bytes.len as u64),
             cancel: token.map(|CancelToken(token)| token.clone()).unwrap_or_default(),
             ..Default::default()
         })

@@ -1,6 +1,6 @@
 //! `bufwasm optimise`: makes a plugin cheaper to run.
 
-use bufwasm::optimise::{Optimised, optimise as optimised};
+use bufwasm::optimise::{Optimised, is_optimised, optimise as optimised};
 
 use crate::args::OptimiseArgs;
 use crate::failure::{Failure, Result};
@@ -26,7 +26,10 @@ pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
         }
         None => {
             output::write_file(&args.output, &plugin.wasm)?;
-            "nothing optimised: no function is of the shape that Go's compiler gives them".into()
+            match is_optimised(&plugin.wasm) {
+                true => "nothing optimised: it is optimised already".into(),
+                false => "nothing optimised: no function is of the shape that Go's compiler gives them".into(),
+            }
         }
     };
     if !quiet {

@@ -50,6 +50,9 @@ pub struct Report {
     /// What optimising it comes to, if there is anything to optimise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optimised: Option<Optimised>,
+    /// Whether it was optimised before.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_optimised: bool,
     /// Whether functions have names, which traps can show.
     pub has_names: bool,
 }
@@ -132,13 +135,21 @@ pub struct Optimised {
     pub optimised: u32,
     /// Functions of the same type that stay as they are, by what in them does not fit.
     pub left: BTreeMap<&'static str, u32>,
+    /// Bytes of stdin from which on [`bufwasm::Optimise::Auto`] optimises a run; `None` if that does not pay.
+    pub auto_stdin_bytes: Option<u64>,
 }
 
 impl Optimised {
-    fn of(report: optimise::Report) -> Self {
-        let optimise::Report { functions, optimised, left } = report;
-        Self { functions, optimised, left }
+    fn of(wasm: &[u8]) -> Option<Self> {
+        let optimise::Report { functions, optimised, left } = optimise::optimise(wasm)?.report;
+        let auto_stdin_bytes = optimise::pays(wasm).then_some(optimise::AUTO_STDIN_BYTES);
+        Some(Self { functions, optimised, left, auto_stdin_bytes })
     }
+}
+
+/// By which what is not so is left out.
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A tool that helped to make a plugin.
@@ -177,7 +188,8 @@ impl Report {
             features: features.ok(),
             go_version: summary.go_version().map(Into::into),
             go_gc: GoGc::Limit.variables(&summary, &Limits { memory_pages: cap_pages, ..Limits::default() }),
-            optimised: optimise::optimise(wasm).map(|optimised| Optimised::of(optimised.report)),
+            optimised: Optimised::of(wasm),
+            is_optimised: optimise::is_optimised(wasm),
             producers: producers(&summary),
             has_names: summary.has_names(),
         })

@@ -4,7 +4,7 @@ use std::io::sink;
 use std::sync::{Arc, OnceLock};
 
 use bufwasm::fs::File;
-use bufwasm::{Abi, CompiledPlugin, Error, Limits, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Abi, CompiledPlugin, Error, Limits, Optimise, PluginExecutor, RunOptions, Stats};
 
 use crate::instrument::{self, Blocks, Instrumented, Probe, instrument};
 use crate::names::FunctionNames;
@@ -196,7 +196,7 @@ fn compile(
     limits: Limits,
     perturbation: Option<Perturbation>,
 ) -> Result<CompiledPlugin, Error> {
-    let mut executor = PluginExecutor::builder().limits(limits);
+    let mut executor = PluginExecutor::builder().limits(limits).optimise(Optimise::Never);
     if perturbation.is_some() {
         executor = executor.real_random(Arc::new(PerturbedRandom));
     }

@@ -16,7 +16,10 @@ use crate::run::Stop;
 
 /// What optimises modules.
 #[derive(Clone)]
-pub(super) struct Optimiser(pub(super) Arc<dyn Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync>);
+pub(super) struct Optimiser(pub(super) Arc<OptimiseFn>);
+
+/// Gives an optimised module, if there is anything to optimise.
+pub(super) type OptimiseFn = dyn Fn(&[u8]) -> Option<Vec<u8>> + Send + Sync;
 
 impl Default for Optimiser {
     fn default() -> Self {

@@ -206,7 +206,7 @@ mod tests {
         let mut source = &b"abcdefgh"[..];
         let mut input = Input::new(&mut source);
         input.record();
-        let mut read = |input: &mut Input<'_>, length: usize| {
+        let read = |input: &mut Input<'_>, length: usize| {
             let mut buffer = vec![0; length];
             let count = input.read(&mut buffer).unwrap();
             String::from_utf8_lossy(&buffer[..count]).into_owned()

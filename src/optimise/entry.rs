@@ -1,6 +1,8 @@
 //! The functions that lead from one convention to the other.
 
 use super::convention::Convention;
+use super::decode::Decoder;
+use super::facts;
 use super::op::{Op, code, unsigned};
 
 /// A function body without locals of its own.
@@ -32,6 +34,27 @@ pub(super) fn original(fast: u32, slow: Option<u32>, stack_pointer: u32, convent
     ops.extend([Op::i32_const(0), Op::of(code::GLOBAL_SET, unwinding), Op::plain(code::ELSE)]);
     ops.extend([Op::i32_const(0), set, Op::plain(code::END), local, Op::plain(code::END)]);
     body(&ops)
+}
+
+/// Whether a function's body is one that [`original`] gives.
+pub(super) fn is_original(body: &[u8]) -> bool {
+    numbers(body).is_some_and(|(fast, slow, stack_pointer, unwinding)| {
+        let convention = Convention { fast: Vec::new(), first_fast: 0, table: None, unwinding };
+        original(fast, slow, stack_pointer, &convention) == body
+    })
+}
+
+/// What [`original`] would have been given for this body.
+fn numbers(body: &[u8]) -> Option<(u32, Option<u32>, u32, u32)> {
+    let mut decoder = Decoder { body, position: facts::locals(body)?.len() };
+    let (mut slow, mut next) = (None, decoder.next()?);
+    if next.code == code::LOCAL_GET {
+        let [.., call, _, _, get] = [(); 6].map(|()| decoder.next());
+        (slow, next) = (Some(call?.index), get?);
+    }
+    let fast = decoder.next()?.index;
+    let unwinding = (0..7).map(|_| decoder.next()).last()??;
+    Some((fast, slow, next.index, unwinding.index))
 }
 
 /// What calls the function `original`, which was left as it is, by the convention.

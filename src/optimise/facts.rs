@@ -141,17 +141,17 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// How many functions of the module `wasm` begin as Go's do that dispatch to their middle; `None` if it cannot be read.
-pub(super) fn looped_functions(wasm: &[u8]) -> Option<usize> {
+/// The bodies of the functions of the module `wasm`; `None` if they cannot be told apart.
+pub(super) fn bodies(wasm: &[u8]) -> Option<Vec<&[u8]>> {
     let code =
         Sections::new(wasm).ok()?.find_map(|section| Some(section.ok()?).filter(|section| section.id == CODE))?;
     let bodies = CodeSectionReader::new(BinaryReader::new(&wasm[code.payload], 0)).ok()?;
-    let is_looped = |body: &[u8]| {
-        let (.., start) = prologue(body)?;
-        matches!(body.get(start..)?, [code::BLOCK | code::LOOP, ..]).then_some(())
-    };
-    let bodies = bodies.into_iter().filter_map(|body| is_looped(body.ok()?.as_bytes()));
-    Some(bodies.count())
+    bodies.into_iter().map(|body| Some(body.ok()?.as_bytes())).collect()
+}
+
+/// Whether a function with this body begins as Go's do that can go on in their middle.
+pub(super) fn is_looped(body: &[u8]) -> bool {
+    prologue(body).is_some_and(|(.., start)| matches!(body[start..], [code::BLOCK | code::LOOP, ..]))
 }
 
 /// The declarations of locals that a body begins with.

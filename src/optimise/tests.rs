@@ -1,11 +1,12 @@
 //! The smallest module for each thing that is done, before and after.
 
-use super::optimise;
+use super::{is_optimised, optimise};
 
 #[track_caller]
 fn becomes(before: &str, after: &str) {
     let (before, after) = (wat::parse_str(before).unwrap(), wat::parse_str(after).unwrap());
     let optimised = optimise(&before).expect("a function of the shape").wasm;
+    assert!(is_optimised(&optimised) && !is_optimised(&before) && optimise(&optimised).is_none());
     assert!(optimised == after, "the result is another: print it with wasm2wat, and look at what differs");
 }
 

@@ -59,7 +59,7 @@ class LocalPlugin implements Plugin {
   readonly #engines: Engines;
   /** The engine that has compiled the plugin. */
   #engine: Engine;
-  readonly #givenAbi: Abi | undefined;
+  readonly #options: CompileOptions;
   #bytes: Uint8Array | undefined;
   #compiled: { plugin: CompiledPlugin; limits: string; renewals: number } | undefined;
 
@@ -67,7 +67,7 @@ class LocalPlugin implements Plugin {
     this.#engines = engines;
     this.#engine = engine;
     this.#bytes = bytes;
-    this.#givenAbi = options.abi;
+    this.#options = options;
     this.name = options.name ?? "protoc-gen-wasm";
     const plugin = this.#compile({});
     this.abi = plugin.abi as Abi;
@@ -122,7 +122,8 @@ class LocalPlugin implements Plugin {
       throw new BufwasmError({ kind: "usage", message: `the plugin ${this.name} was freed`, plugin: this.name });
     }
     this.#letGo();
-    const compile = () => new this.#engine.binding.Plugin(this.name, bytes, this.#givenAbi, given);
+    const { abi, optimise } = this.#options;
+    const compile = () => new this.#engine.binding.Plugin(this.name, bytes, abi, optimise, given);
     const plugin = this.#engine.call(compile, { plugin: this.name });
     this.#compiled = { plugin, limits: key, renewals: this.#engine.renewals };
     return plugin;

@@ -23,6 +23,7 @@ pub(super) fn of(Inspected { path, report }: &Inspected) -> String {
         page.line("go-gc", report.go_gc.join(" "));
     }
     page.maybe("optimise", report.optimised.as_ref().map(optimised));
+    page.maybe("optimise", report.is_optimised.then_some("it is optimised already"));
     page.line("names", if report.has_names { "functions have names" } else { "none" });
     page.list("producers", report.producers.iter().map(|by| format!("{}: {} {}", by.field, by.name, by.version)));
     match &report.config {
@@ -72,9 +73,13 @@ impl Page {
     }
 }
 
-fn optimised(Optimised { functions, optimised, left }: &Optimised) -> String {
+fn optimised(Optimised { functions, optimised, left, auto_stdin_bytes }: &Optimised) -> String {
     let left = left.iter().map(|(why, count)| format!(", not {count} ({why})"));
-    format!("{optimised} of {functions} functions{}", left.collect::<String>())
+    let auto = match auto_stdin_bytes {
+        Some(bytes) => format!("in runs that read {} or more before they write", amount(*bytes)),
+        None => "only with --optimise always".into(),
+    };
+    format!("{optimised} of {functions} functions{}; {auto}", left.collect::<String>())
 }
 
 /// `1234567 bytes (1.2 MiB)`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bufwasm::{Abi, CancellationToken, CompiledPlugin, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Abi, CancellationToken, CompiledPlugin, Optimise, PluginExecutor, RunOptions, Stats};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -31,16 +31,23 @@ pub struct Ended {
 
 #[wasm_bindgen]
 impl Plugin {
-    /// Compiles `wasm` as the plugin `name`, under the ABI `abi` if it is given, to run under the limits `given`.
+    /// Compiles `wasm` as the plugin `name`, under the ABI `abi` if it is given, optimised when `optimise` says, to run under
+    /// the limits `given`.
     ///
     /// # Errors
     ///
     /// A limit cannot have its value; and those of [`PluginExecutor::compile`].
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, wasm: &[u8], abi: Option<String>, given: &JsValue) -> Result<Self, JsValue> {
+    pub fn new(
+        name: &str,
+        wasm: &[u8],
+        abi: Option<String>,
+        optimise: Option<String>,
+        given: &JsValue,
+    ) -> Result<Self, JsValue> {
         let (limits, time) = limits::read(given).map_err(Problem::from)?;
-        let executor =
-            PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock)).build();
+        let builder = PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock));
+        let executor = builder.optimise(when(optimise.as_deref())).build();
         let compiled = executor.compile_as(name, wasm, abi_named(abi.as_deref()));
         Ok(Self(compiled.map_err(|error| Problem::from(&error))?))
     }
@@ -69,7 +76,9 @@ impl Plugin {
     pub fn run(&self, input: &JsInput) -> Ended {
         let (mut stdout, mut stderr, mut stats) = (Vec::new(), Vec::new(), Stats::default());
         let token = CancellationToken::new();
+        let stdin = input.stdin();
         let options = RunOptions {
+            stdin_bytes: Some(stdin.len() as u64),
             args: input.args(),
             env: input.env(),
             files: input.files().read(),
@@ -77,7 +86,6 @@ impl Plugin {
             stats: Some(&mut stats),
             ..Default::default()
         };
-        let stdin = input.stdin();
         let ended =
             watch::watched(input.watch(), token, || self.0.run(&mut &*stdin, &mut stdout, &mut stderr, options));
         let error = ended.err().map(|error| Problem::from(&error).of_abi(self.abi()));
@@ -118,6 +126,15 @@ impl Ended {
     /// Why the run did not succeed, as JSON; `null` if it did.
     pub fn error(&self) -> String {
         json(&self.error)
+    }
+}
+
+/// When to optimise, by the words of TypeScript's types.
+fn when(optimise: Option<&str>) -> Optimise {
+    match optimise {
+        Some("always") => Optimise::Always,
+        Some("never") => Optimise::Never,
+        _ => Optimise::Auto,
     }
 }
 
