@@ -46,7 +46,7 @@ pub(super) fn is_original(body: &[u8]) -> bool {
 
 /// What [`original`] would have been given for this body.
 fn numbers(body: &[u8]) -> Option<(u32, Option<u32>, u32, u32)> {
-    let mut decoder = Decoder { body, position: facts::locals(body)?.len() };
+    let mut decoder = Decoder { bytes: body, position: facts::locals(body)?.len() };
     let (mut slow, mut next) = (None, decoder.next()?);
     if next.code == code::LOCAL_GET {
         let [.., call, _, _, get] = [(); 6].map(|()| decoder.next());
