@@ -3,14 +3,8 @@
 use super::convention::Convention;
 use super::facts::{Facts, Table};
 use super::op::unsigned;
+use crate::rewrite::section_id;
 use crate::section::Sections;
-
-/// Ids of sections, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
-const FUNCTIONS: u8 = 3;
-const TABLES: u8 = 4;
-const GLOBALS: u8 = 6;
-const ELEMENTS: u8 = 9;
-pub(super) const CODE: u8 = 10;
 
 /// What an optimised module has beside, or in place of, what was there.
 pub(super) struct Changes {
@@ -30,29 +24,29 @@ pub(super) fn assemble(wasm: &[u8], facts: &Facts<'_>, convention: &Convention, 
         let section = section.ok()?;
         let payload = &wasm[section.payload.clone()];
         match section.id {
-            FUNCTIONS => {
+            section_id::FUNCTION => {
                 let mut more = Vec::new();
                 changes.types.iter().for_each(|ty| unsigned((*ty).into(), &mut more));
-                longer(FUNCTIONS, payload, changes.types.len(), &more, &mut module)?;
+                longer(section_id::FUNCTION, payload, changes.types.len(), &more, &mut module)?;
             }
-            TABLES if changes.table.is_some() => {
+            section_id::TABLE if changes.table.is_some() => {
                 let table = changes.table.as_ref()?;
                 let mut more = vec![FUNCREF, u8::from(table.maximum.is_some())];
                 unsigned(table.minimum, &mut more);
                 table.maximum.iter().for_each(|maximum| unsigned(*maximum, &mut more));
-                longer(TABLES, payload, 1, &more, &mut module)?;
+                longer(section_id::TABLE, payload, 1, &more, &mut module)?;
             }
             // A variable of 32 bits that begins with `i32.const 0`.
-            GLOBALS => longer(GLOBALS, payload, 1, &[0x7f, 1, 0x41, 0, 0x0b], &mut module)?,
-            ELEMENTS if changes.table.is_some() => {
+            section_id::GLOBAL => longer(section_id::GLOBAL, payload, 1, &[0x7f, 1, 0x41, 0, 0x0b], &mut module)?,
+            section_id::ELEMENT if changes.table.is_some() => {
                 let segments = &changes.table.as_ref()?.segments;
                 let more = elements(segments, convention.table?, facts, convention);
-                longer(ELEMENTS, payload, segments.len(), &more, &mut module)?;
+                longer(section_id::ELEMENT, payload, segments.len(), &more, &mut module)?;
             }
-            CODE => {
+            section_id::CODE => {
                 let mut count = Vec::new();
                 unsigned((facts.functions.len() + changes.types.len()) as u64, &mut count);
-                header(CODE, count.len() + changes.bodies.len(), &mut module);
+                header(section_id::CODE, count.len() + changes.bodies.len(), &mut module);
                 module.extend_from_slice(&count);
                 module.extend_from_slice(&changes.bodies);
             }

@@ -7,9 +7,9 @@ use wasmparser::{
     Parser, Payload, RefType, TypeRef, ValType,
 };
 
-use super::assemble::CODE;
 use super::decode::Decoder;
 use super::op::{Op, code};
+use crate::rewrite::section_id;
 use crate::section::Sections;
 
 /// A module, as far as the optimiser looks at it.
@@ -143,8 +143,9 @@ impl<'a> Facts<'a> {
 
 /// The bodies of the functions of the module `wasm`; `None` if they cannot be told apart.
 pub(super) fn bodies(wasm: &[u8]) -> Option<Vec<&[u8]>> {
-    let code =
-        Sections::new(wasm).ok()?.find_map(|section| Some(section.ok()?).filter(|section| section.id == CODE))?;
+    let code = Sections::new(wasm)
+        .ok()?
+        .find_map(|section| Some(section.ok()?).filter(|section| section.id == section_id::CODE))?;
     let bodies = CodeSectionReader::new(BinaryReader::new(&wasm[code.payload], 0)).ok()?;
     bodies.into_iter().map(|body| Some(body.ok()?.as_bytes())).collect()
 }

@@ -14,8 +14,10 @@ pub(crate) mod section_id {
     pub(crate) const FUNCTION: u8 = 3;
     pub(crate) const TABLE: u8 = 4;
     pub(crate) const MEMORY: u8 = 5;
+    pub(crate) const GLOBAL: u8 = 6;
     pub(crate) const EXPORT: u8 = 7;
     pub(crate) const START: u8 = 8;
+    pub(crate) const ELEMENT: u8 = 9;
     pub(crate) const CODE: u8 = 10;
 }
 
