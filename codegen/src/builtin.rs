@@ -53,16 +53,17 @@ pub(crate) type Find<'f> = dyn FnMut(&str) -> Result<Option<Vec<u8>>, ProtoError
 ///
 /// # Errors
 ///
-/// What is wrong with the files: never empty.
+/// What is wrong with each of the files, as far as it can be told: never empty.
 pub(crate) fn compile(find: &mut Find<'_>, names: &[String]) -> Result<Vec<CompiledFile>, Vec<ProtoError>> {
     let built_in = well_known::options();
-    let mut compiler =
-        Compiler { find, built_in: &built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() };
-    for name in names {
+    let mut compiler = Compiler::new(find, &built_in);
+    for (at, name) in names.iter().enumerate() {
         if compiler.begun.contains_key(name) {
             continue;
         }
-        compiler.open(name)?;
+        if let Err(errors) = compiler.open(name) {
+            return Err(with_more(errors, compiler.find, &built_in, &names[at + 1..]));
+        }
     }
     let Compiler { pool, mut files, .. } = compiler;
     for (index, file) in files.iter_mut().enumerate().filter(|(_, file)| names.contains(&file.name)) {
@@ -74,6 +75,22 @@ pub(crate) fn compile(find: &mut Find<'_>, names: &[String]) -> Result<Vec<Compi
         CompiledFile { whole, stripped: file.encode(), name: file.name }
     });
     Ok(finished.collect())
+}
+
+/// `errors`, and those of the files `names`. After each file that is wrong the compiler begins anew: what was begun would mislead.
+fn with_more(mut errors: Vec<ProtoError>, find: &mut Find<'_>, built_in: &Pool, names: &[String]) -> Vec<ProtoError> {
+    let mut names = names.iter().peekable();
+    while names.peek().is_some() {
+        let mut compiler = Compiler::new(find, built_in);
+        let unseen = |compiler: &Compiler<'_, '_>, name: &String| !compiler.begun.contains_key(name);
+        let more = names.by_ref().find_map(|name| unseen(&compiler, name).then(|| compiler.open(name).err())?);
+        for error in more.into_iter().flatten() {
+            if !errors.contains(&error) {
+                errors.push(error);
+            }
+        }
+    }
+    errors
 }
 
 /// The names of the files that are there without being given.
@@ -99,7 +116,11 @@ struct Compiler<'f, 'c> {
     begun: HashMap<String, Progress>,
 }
 
-impl Compiler<'_, '_> {
+impl<'f, 'c> Compiler<'f, 'c> {
+    fn new(find: &'c mut Find<'f>, built_in: &'c Pool) -> Self {
+        Self { find, built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() }
+    }
+
     /// Compiles `name` and what it imports. A chain of imports may be long, so the files that wait are kept in a list.
     fn open(&mut self, name: &str) -> Result<(), Vec<ProtoError>> {
         let Some(file) = self.parse(name)? else {

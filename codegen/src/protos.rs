@@ -85,7 +85,7 @@ impl Protos {
     ///
     /// # Errors
     ///
-    /// All mistakes of the first file that has any; its user's name for it stands in them.
+    /// All mistakes in the files; their user's names for them stand in them.
     pub(crate) fn of_job(job: &Job<'_>) -> Result<Self, Vec<ProtoError>> {
         let mut shown = std::collections::HashMap::new();
         let compiled = builtin::compile(
