@@ -85,7 +85,8 @@ pub(crate) struct RunArgs {
     /// Bytes that stdout, stderr and the trace may each get, such as 64MiB [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     pub(crate) max_output: Option<Size>,
-    /// The plugin: a path that ends in .wasm, or a name to look up as NAME.wasm in BUFWASM_PATH, then PATH
+    /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
+    /// BUFWASM_PATH, then PATH
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugin: OsString,
     /// The plugin's arguments: all that follows it, so options of bufwasm come before it
@@ -109,13 +110,13 @@ pub(crate) struct GenerateArgs {
     /// with the protoc.wasm at PATH [default: protoc if it is there, else builtin]
     #[arg(long, value_name = "protoc|builtin|PATH", env = "BUFWASM_COMPILER", value_parser = Choice::parse)]
     pub(crate) compiler: Option<Choice>,
-    /// Run this plugin, with the options after the colon: a path that ends in .wasm, or a name to look up (repeatable)
+    /// Run this plugin, with the options after the colon: a path that holds a slash or ends in .wasm, or a name to look up
+    /// (repeatable)
     #[arg(long = "plugin", value_name = "PLUGIN.wasm[:OPT=VAL,...]", value_parser = PluginSpec::parse)]
-    #[arg(required_unless_present_any = ["named", "descriptor_set_out"])]
     pub(crate) plugins: Vec<PluginSpec>,
     /// Write files below DIR, which is made if need be, or into one archive if it ends in .zip, .jar or .srcjar: one for all
     /// plugins, or one for each, in their order
-    #[arg(long = "out", short, value_name = "DIR", required_unless_present_any = ["named", "descriptor_set_out"])]
+    #[arg(long = "out", short, value_name = "DIR")]
     pub(crate) outs: Vec<PathBuf>,
     /// Run the generator NAME, as in --python_out=gen or --go_out=paths=source_relative:gen, and write its files below DIR:
     /// protoc-gen-NAME.wasm, NAME_plugin.wasm as gRPC calls its plugins, or one of protoc's own (repeatable)
@@ -128,9 +129,10 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "all|directory|file", default_value = "all", hide_possible_values = true)]
     pub(crate) strategy: StrategyArg,
     /// Plugins, or pieces of what one is asked, that run at the same time [default: as many as there are processors]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value::jobs)]
     pub(crate) jobs: Option<NonZero<usize>>,
-    /// The .proto files to generate code for: paths below a --proto-path, or relative to one
+    /// The .proto files to generate code for: paths below a --proto-path, or relative to one. @FILE stands for the
+    /// arguments in FILE, one a line
     #[arg(value_name = "FILE.proto", required = true)]
     pub(crate) protos: Vec<PathBuf>,
     // What is flattened here has headings, which hold for all that follows.
@@ -229,7 +231,7 @@ pub(crate) struct FuzzArgs {
     #[arg(long, value_name = "N", value_parser = value::count, default_value_t = 0)]
     pub(crate) random: u64,
     /// Runs at the same time [default: as many as there are processors]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value::jobs)]
     pub(crate) jobs: Option<NonZero<usize>>,
     /// Write a file for each finding below DIR, which is made if need be
     #[arg(long, short, value_name = "DIR", default_value = "fuzz-findings")]
@@ -240,7 +242,8 @@ pub(crate) struct FuzzArgs {
     /// Do not fuzz, but look again at what the request in FILE shows (repeatable)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["seed_dir", "minutes", "runs", "random", "jobs", "out", "json"])]
     pub(crate) replay: Vec<PathBuf>,
-    /// The plugin: a path that ends in .wasm, or a name to look up as NAME.wasm in BUFWASM_PATH, then PATH
+    /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
+    /// BUFWASM_PATH, then PATH
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugin: OsString,
 }
@@ -350,7 +353,7 @@ pub(crate) struct InspectArgs {
     #[arg(long, value_name = "SIZE", env = limits::MAX_MEMORY_ENV)]
     #[arg(value_parser = limits::memory, default_value_t = limits::default_size(Limit::Memory))]
     pub(crate) max_memory: Size,
-    /// The plugin: a path that ends in .wasm, or a name to look up
+    /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugin: OsString,
 }
@@ -377,20 +380,20 @@ pub(crate) struct PackArgs {
     /// Remove all configuration and embed none
     #[arg(long, conflicts_with_all = ["abi", "args", "files", "directories", "replace"])]
     pub(crate) strip: bool,
-    /// Where to write the result; may be PLUGIN.wasm itself
+    /// Where to write the result; may be PLUGIN.wasm itself, and - is stdout
     #[arg(long, short, value_name = "OUT.wasm")]
     pub(crate) output: PathBuf,
-    /// The plugin: a path that ends in .wasm, or a name to look up
+    /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugin: OsString,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct OptimiseArgs {
-    /// Where to write the result; may be PLUGIN.wasm itself
+    /// Where to write the result; may be PLUGIN.wasm itself, and - is stdout
     #[arg(long, short, value_name = "OUT.wasm")]
     pub(crate) output: PathBuf,
-    /// The plugin: a path that ends in .wasm, or a name to look up
+    /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugin: OsString,
 }

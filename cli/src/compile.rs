@@ -63,7 +63,7 @@ impl Chosen {
     pub(crate) fn compile(&self, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Compiled> {
         let compiled = self.with(session, |compiler| compiler.compile(job))?;
         if !quiet {
-            compiled.warnings.iter().for_each(|warning| message::note(&warning.to_string()));
+            compiled.warnings.iter().for_each(message::warning);
         }
         Ok(compiled)
     }
@@ -101,18 +101,10 @@ impl Chosen {
     }
 
     fn failure(&self, error: CompileError<Failure>) -> Failure {
-        match (error, self) {
-            (CompileError::Wrong(errors), Self::BuiltIn) => {
-                let failure = errors.first().map_or_else(|| wrong(String::new()), Failure::from);
-                failure.of_plugin(self.name())
-            }
-            (CompileError::Wrong(errors), Self::Protoc(_)) => {
-                let text = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-                let hint = errors.iter().find_map(remedy).map(Into::into);
-                Failure { stderr: Some(text.clone()), ..wrong(text) }.hint(hint).of_plugin(self.name())
-            }
-            (CompileError::Failed(failure), _) => failure,
-            (CompileError::NoAnswer(message), _) => {
+        match error {
+            CompileError::Wrong(mistakes) => Failure::from(mistakes).of_plugin(self.name()),
+            CompileError::Failed(failure) => failure,
+            CompileError::NoAnswer(message) => {
                 let hint = "`cargo xtask protoc` builds a protoc.wasm that tells what it would ask plugins";
                 Failure::new(ErrorKind::BadResponse, message).hint(hint.to_owned()).of_plugin(self.name())
             }
@@ -120,14 +112,24 @@ impl Chosen {
     }
 }
 
-fn wrong(message: String) -> Failure {
-    Failure::new(ErrorKind::ProtoError, message)
+impl From<Vec<ProtoError>> for Failure {
+    /// What is wrong in .proto files, as compilers find it.
+    fn from(mistakes: Vec<ProtoError>) -> Self {
+        let message = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let hint = mistakes.iter().find_map(remedy).map(ToOwned::to_owned);
+        Self { mistakes: mistakes.into(), ..Self::new(ErrorKind::ProtoError, message) }.hint(hint)
+    }
 }
 
-/// What would help against a mistake that protoc finds.
+/// What would help against a mistake that a compiler finds.
 fn remedy(error: &ProtoError) -> Option<&'static str> {
-    let missing = error.position.is_none() && error.message == "File not found.";
-    missing.then_some("name its directory, or one above it, with --proto-path")
+    if error.message.ends_with("not known to this compiler") {
+        Some("protoc knows them: put protoc.wasm beside bufwasm, or name it with --compiler")
+    } else if error.position.is_none() && error.message == "File not found." {
+        Some("name its directory, or one above it, with --proto-path")
+    } else {
+        None
+    }
 }
 
 /// A failure that is told before any compiler runs.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use bufwasm::{Abi, Error, ErrorKind};
+use bufwasm_codegen::ProtoError;
 
 use crate::status;
 
@@ -17,12 +18,14 @@ pub(crate) struct Failure {
     pub(crate) status: u8,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
-    pub(crate) plugin: Option<String>,
+    pub(crate) plugin: Option<Box<str>>,
     pub(crate) abi: Option<Abi>,
     /// The code the plugin exited with, if it did exit by itself.
     pub(crate) exit_code: Option<u32>,
     /// What the plugin wrote to stderr, where that may tell why it failed.
     pub(crate) stderr: Option<String>,
+    /// What is wrong in .proto files, if that is what it is.
+    pub(crate) mistakes: Box<[ProtoError]>,
     /// Whether a person who reads along has been told already.
     pub(crate) reported: bool,
     /// Whether a stream's reader has closed it, which is for the command to judge.
@@ -40,6 +43,7 @@ impl Failure {
             abi: None,
             exit_code: None,
             stderr: None,
+            mistakes: Box::default(),
             reported: false,
             reader_gone: false,
         }
@@ -67,7 +71,7 @@ impl Failure {
 
     /// The same failure, as one of the plugin `name`.
     pub(crate) fn of_plugin(self, name: impl Into<String>) -> Self {
-        Self { plugin: Some(name.into()), ..self }
+        Self { plugin: Some(name.into().into()), ..self }
     }
 }
 

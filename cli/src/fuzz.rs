@@ -81,7 +81,7 @@ fn fuel(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<u64> {
     match args.fuel {
         Some(fuel) => Ok(fuel),
         None => {
-            let seeds = plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(&error))?;
+            let seeds = plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(vec![error]))?;
             plugfuzz::fuel_limit(plugin, &seeds).map_err(|error| Failure::usage(error).of_plugin(&plugin.name))
         }
     }

@@ -138,6 +138,10 @@ struct Generator {
 /// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
 /// in the directory `beside`.
 fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
+    if args.plugins.is_empty() && args.named.is_empty() && args.set.descriptor_set_out.is_none() {
+        let hint = "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE";
+        return Err(Failure::usage("there is nothing to generate").hint(hint.to_owned()));
+    }
     let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
     let named = args.named.iter().map(|out| generators_by_name::plugin_of(out, &args.named_options));
     let all = args.plugins.iter().cloned().zip(outs).chain(named);
@@ -152,6 +156,8 @@ fn outputs<'a>(plugins: &[PluginSpec], outs: &'a [PathBuf]) -> Result<Vec<&'a Pa
     match outs {
         [one] if !plugins.is_empty() => Ok(vec![one; plugins.len()]),
         many if many.len() == plugins.len() => Ok(many.iter().map(PathBuf::as_path).collect()),
+        [] => Err(Failure::usage("there is no output directory")
+            .hint("give --out DIR: one for all plugins, or one for each, in their order".to_owned())),
         many => {
             let message = format!("there are {} plugins and {} output directories", plugins.len(), many.len());
             Err(Failure::usage(message)

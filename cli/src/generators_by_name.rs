@@ -10,7 +10,7 @@ use crate::plugin_spec::PluginSpec;
 
 /// The verb that takes generators by name, and all others.
 const VERB: &str = "generate";
-const OTHER_VERBS: [&str; 6] = ["run", "fuzz", "inspect", "optimise", "pack", "completions"];
+const OTHER_VERBS: [&str; 7] = ["run", "fuzz", "inspect", "optimise", "pack", "cache", "completions"];
 
 /// How the names of options about generators end.
 const ENDINGS: [&str; 2] = ["_out", "_opt"];
@@ -19,10 +19,8 @@ const NO_GENERATORS: [&str; 3] = ["descriptor_set_out", "dependency_out", "editi
 
 /// The arguments with generators' options spelled out.
 pub(crate) fn spell_out(given: Vec<OsString>) -> Vec<OsString> {
-    let is_verb = |word: &OsString| word == VERB || OTHER_VERBS.iter().any(|verb| word == verb);
-    match given.iter().skip(1).position(is_verb) {
-        Some(verb) if given[verb + 1] == VERB => {}
-        _ => return given,
+    if !is_generate(&given) {
+        return given;
     }
     let mut spelled = Vec::with_capacity(given.len());
     let mut given = given.into_iter();
@@ -44,6 +42,12 @@ pub(crate) fn spell_out(given: Vec<OsString>) -> Vec<OsString> {
     }
     spelled.extend(given);
     spelled
+}
+
+/// Whether `generate` is the verb among the arguments.
+pub(crate) fn is_generate(given: &[OsString]) -> bool {
+    let is_verb = |word: &&OsString| *word == VERB || OTHER_VERBS.iter().any(|verb| *word == verb);
+    given.iter().skip(1).find(is_verb).is_some_and(|verb| verb == VERB)
 }
 
 /// The generator's name, the option's ending, and the value if it is in the same word.

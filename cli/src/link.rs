@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Result;
-use crate::plugin::{look_up, search_path};
+use crate::plugin::{Place, look_up, search_path};
 
 /// How the names of protoc's plugins begin.
 const PREFIX: &str = "protoc-gen-";
@@ -22,8 +22,9 @@ pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
     let Some(name) = given.first().and_then(|called| plugin_name(called)) else {
         return Ok(given);
     };
-    let beside = directory(Path::new(&given[0]));
-    let plugin = look_up(OsStr::new(&name), beside.into_iter().chain(search_path()))?;
+    let beside = directory(Path::new(&given[0])).map(|directory| Place::new(directory, "beside the link"));
+    let places: Vec<_> = beside.into_iter().chain(search_path()).collect();
+    let plugin = look_up(OsStr::new(&name), &places)?;
     let run = [OsString::from("bufwasm"), "run".into(), plugin.into(), "--".into()];
     Ok(run.into_iter().chain(given.into_iter().skip(1)).collect())
 }
@@ -44,7 +45,7 @@ fn plugin_name(called: &OsStr) -> Option<String> {
 fn directory(called: &Path) -> Option<PathBuf> {
     match called.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => Some(parent.into()),
-        _ => search_path().into_iter().find(|directory| directory.join(called).is_file()),
+        _ => search_path().iter().find_map(|place| place.has(called)),
     }
 }
 

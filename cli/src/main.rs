@@ -1,6 +1,7 @@
 //! The `bufwasm` command.
 
 mod args;
+mod argument_files;
 mod cache;
 mod compile;
 mod compiler_choice;
@@ -31,9 +32,10 @@ mod status;
 mod value;
 
 use std::env;
+use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command, CompletionsArgs, MessageArgs};
 use crate::failure::Result;
@@ -42,21 +44,38 @@ fn main() -> ExitCode {
     let mut known = Cli::command();
     known.build();
     let given = handed_over::marked(env::args_os().collect(), &known);
-    let asked = message::requested_format(&given);
-    let (format, done) = match link::resolve(given).map(generators_by_name::spell_out).map(Cli::try_parse_from) {
+    message::speak(message::requested_format(&given));
+    let given = link::resolve(given).and_then(argument_files::read_in).map(generators_by_name::spell_out);
+    let done = match given.map(parse) {
         Ok(Ok(Cli { messages, command })) => {
-            (messages.error_format, panic::guarded(messages.error_format, || execute(command, messages)))
+            message::speak(messages.error_format);
+            panic::guarded(|| execute(command, messages))
         }
-        Ok(Err(error)) => return ExitCode::from(message::usage(asked, &error)),
-        Err(failure) => (asked, Err(failure)),
+        Ok(Err(error)) => return ExitCode::from(message::usage(&error)),
+        Err(failure) => Err(failure),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            message::failure(format, &failure);
+            message::failure(&failure);
             ExitCode::from(failure.status)
         }
     }
+}
+
+/// Reads the arguments, and the environment: a variable that is empty counts as one that is not set.
+fn parse(given: Vec<OsString>) -> clap::error::Result<Cli> {
+    let command = without_empty_variables(Cli::command());
+    Cli::from_arg_matches(&command.try_get_matches_from(given)?)
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |variable: &OsStr| env::var_os(variable).is_some_and(|value| value.is_empty());
+    let command = command.mut_args(|arg| match arg.get_env() {
+        Some(variable) if is_empty(variable) => arg.env(None::<&str>),
+        _ => arg,
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 fn execute(command: Command, messages: MessageArgs) -> Result<()> {

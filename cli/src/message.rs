@@ -1,13 +1,15 @@
 //! The one place that writes bufwasm's own messages to stderr.
 
+mod json;
+
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use bufwasm::ErrorKind;
+use bufwasm_codegen::ProtoError;
 use clap::builder::styling::{AnsiColor, Style};
 use clap::error::ErrorKind as ClapKind;
-use serde::Serialize;
 
 use crate::args::{ERROR_FORMAT_ENV, ErrorFormat};
 use crate::failure::Failure;
@@ -16,26 +18,55 @@ use crate::status;
 const NAME: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Writes `failure`. An error of writing is not reported: there is no other place for it.
-pub(crate) fn failure(format: ErrorFormat, failure: &Failure) {
-    let text = match format {
-        ErrorFormat::Human if failure.reported => return,
-        ErrorFormat::Human => human(failure),
-        ErrorFormat::Json => json(failure),
-    };
+/// Whether messages are lines of JSON: this process talks in one way.
+static IS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// From here on, messages are written as `format` has it.
+pub(crate) fn speak(format: ErrorFormat) {
+    IS_JSON.store(format == ErrorFormat::Json, Ordering::Relaxed);
+}
+
+/// Whether messages are for programs to read.
+pub(crate) fn is_json() -> bool {
+    IS_JSON.load(Ordering::Relaxed)
+}
+
+/// Writes `failure`.
+pub(crate) fn failure(failure: &Failure) {
+    if is_json() {
+        write(&json::failure(failure));
+    } else if !failure.reported {
+        write(&human(failure));
+    }
+}
+
+/// Writes a note of what was done.
+pub(crate) fn note(text: &str) {
+    write(&if is_json() { json::note(None, text) } else { format!("{text}\n") });
+}
+
+/// Writes what a compiler has to say of files that are right.
+pub(crate) fn warning(warning: &ProtoError) {
+    write(&if is_json() { json::warning(warning) } else { format!("{warning}\n") });
+}
+
+/// Passes on what `plugin` wrote to stderr, which is not for programs to read.
+pub(crate) fn words_of(plugin: &str, stderr: &[u8]) {
+    if !stderr.is_empty() {
+        write(&json::note(Some(plugin), &String::from_utf8_lossy(stderr)));
+    }
+}
+
+/// An error of writing is not reported: there is no other place for it.
+fn write(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes a note of what was done. An error of writing is not reported: there is no other place for it.
-pub(crate) fn note(text: &str) {
-    let _ = anstream::stderr().lock().write_all(format!("{text}\n").as_bytes());
-}
-
 /// Writes what clap has to say of the command line, and gives the exit status: help and version are no failures.
-pub(crate) fn usage(format: ErrorFormat, error: &clap::Error) -> u8 {
+pub(crate) fn usage(error: &clap::Error) -> u8 {
     let failed = !matches!(error.kind(), ClapKind::DisplayHelp | ClapKind::DisplayVersion);
-    if failed && format == ErrorFormat::Json {
-        failure(format, &taken_apart(error));
+    if failed && is_json() {
+        failure(&taken_apart(error));
     } else {
         let _ = error.print();
     }
@@ -58,50 +89,21 @@ pub(crate) fn requested_format(arguments: &[OsString]) -> ErrorFormat {
 
 fn human(failure: &Failure) -> String {
     let mut text = String::new();
-    let mut message = &*failure.message;
-    // Each of a compiler's lines begins with the place of a mistake, where editors look for it.
-    if let (ErrorKind::ProtoError, Some(lines)) = (failure.kind, &failure.stderr) {
-        text += &format!("{lines}\n");
-        message = "the .proto files do not compile";
+    if failure.mistakes.is_empty() {
+        text += &format!("{NAME}bufwasm:{NAME:#} ");
+        if let Some(plugin) = &failure.plugin {
+            text += &format!("{plugin}: ");
+        }
+        text += &format!("{}\n", failure.message);
     }
-    text += &format!("{NAME}bufwasm:{NAME:#} ");
-    if let Some(plugin) = &failure.plugin {
-        text += &format!("{plugin}: ");
+    // Each line begins with the place of a mistake, as protoc's do: editors look for it there.
+    for mistake in &failure.mistakes {
+        text += &format!("{mistake}\n");
     }
-    text += &format!("{message}\n");
     if let Some(hint) = &failure.hint {
         text += &format!("{HINT}hint:{HINT:#} {hint}\n");
     }
     text
-}
-
-/// The line that stands for `failure`, for programs.
-fn json(failure: &Failure) -> String {
-    #[derive(Serialize)]
-    struct Line<'a> {
-        error: Report<'a>,
-    }
-    #[derive(Serialize)]
-    struct Report<'a> {
-        kind: &'static str,
-        message: &'a str,
-        hint: Option<&'a str>,
-        plugin: Option<&'a str>,
-        abi: Option<String>,
-        exit_code: Option<u32>,
-        stderr: Option<&'a str>,
-    }
-    let error = Report {
-        kind: failure.kind.name(),
-        message: &failure.message,
-        hint: failure.hint.as_deref(),
-        plugin: failure.plugin.as_deref(),
-        abi: failure.abi.map(|abi| abi.to_string()),
-        exit_code: failure.exit_code,
-        stderr: failure.stderr.as_deref(),
-    };
-    // Strings and numbers always make JSON.
-    serde_json::to_string(&Line { error }).map(|line| line + "\n").unwrap_or_default()
 }
 
 /// clap's words, taken apart: its first paragraph is what is wrong, a `tip:` in the rest is what would help.

@@ -21,11 +21,11 @@ pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
     })?;
     let note = match optimised(&plugin.wasm) {
         Some(Optimised { wasm, report }) => {
-            output::write_file(&args.output, &wasm)?;
+            output::write(&args.output, &wasm)?;
             format!("{} of {} functions optimised", report.optimised, report.functions)
         }
         None => {
-            output::write_file(&args.output, &plugin.wasm)?;
+            output::write(&args.output, &plugin.wasm)?;
             match is_optimised(&plugin.wasm) {
                 true => "nothing optimised: it is optimised already".into(),
                 false => "nothing optimised: no function is of the shape that Go's compiler gives them".into(),

@@ -9,6 +9,18 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::failure::{Failure, Result, reason};
 
+/// The name of stdin and stdout in the place of a file.
+pub(crate) const STDIO: &str = "-";
+
+/// Makes `bytes` the contents of the file at `path`, or writes them to stdout if that is `-`.
+///
+/// # Errors
+///
+/// They cannot be written.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path == Path::new(STDIO) { print(bytes) } else { write_file(path, bytes) }
+}
+
 /// Writes `bytes` to stdout. That its reader has gone away is no error: it has seen enough.
 ///
 /// # Errors

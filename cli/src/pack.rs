@@ -18,7 +18,7 @@ use crate::plugin::Plugin;
 pub(crate) fn pack(args: PackArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     let packed = if args.strip { stripped(&plugin) } else { packed(&args, &plugin) };
-    output::write_file(&args.output, &packed.map_err(|failure| failure.of_plugin(&plugin.name))?)
+    output::write(&args.output, &packed.map_err(|failure| failure.of_plugin(&plugin.name))?)
 }
 
 fn stripped(plugin: &Plugin) -> Result<Vec<u8>> {

@@ -9,7 +9,6 @@ use std::sync::{Mutex, PoisonError};
 
 use bufwasm::ErrorKind;
 
-use crate::args::ErrorFormat;
 use crate::failure::{Failure, Result};
 use crate::message;
 
@@ -27,15 +26,15 @@ struct Panic {
     backtrace: String,
 }
 
-/// Does `command`; a panic in it becomes a failure, which is told as `format` has it.
+/// Does `command`; a panic in it becomes a failure.
 ///
 /// Most panics unwind to here. One in the interpreter's instructions cannot: those are functions of a calling convention
 /// that nothing unwinds through. Rust panics a second time then, and aborts; so the second panic is where the process ends.
-pub(crate) fn guarded(format: ErrorFormat, command: impl FnOnce() -> Result<()>) -> Result<()> {
-    std::panic::set_hook(Box::new(move |info| {
+pub(crate) fn guarded(command: impl FnOnce() -> Result<()>) -> Result<()> {
+    std::panic::set_hook(Box::new(|info| {
         if lock(&PANIC).is_some() {
             let failure = failure();
-            message::failure(format, &failure);
+            message::failure(&failure);
             process::exit(failure.status.into());
         }
         *lock(&PANIC) = Some(Panic::of(info));

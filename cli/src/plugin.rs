@@ -4,11 +4,11 @@ mod search;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use search::{beside_executable, embedded, look_up, own_path, search_path};
+pub(crate) use search::{Place, beside_executable, embedded, look_up, own_path, search_path};
 
 use bufwasm::ErrorKind;
 use sha2::{Digest, Sha256};
@@ -27,16 +27,19 @@ pub(crate) struct Plugin {
     pub(crate) built_in: bool,
 }
 
+/// How a module begins.
+const MAGIC: &[u8; 4] = b"\0asm";
+
 /// How the name of a plugin's file ends.
 pub(crate) const EXTENSION: &str = "wasm";
 
 impl Plugin {
-    /// The plugin that `named` stands for: a path that ends in `.wasm`, or a name without a slash that is looked up.
+    /// The plugin that `named` stands for: a path, which holds a slash or ends in `.wasm`, or a name that is looked up.
     ///
     /// # Errors
     ///
-    /// [`status::NOT_FOUND`] if there is no such file, [`status::NOT_A_PLUGIN`] if it is no regular file, does not end
-    /// in `.wasm` or cannot be read.
+    /// [`status::NOT_FOUND`] if there is no such file, [`status::NOT_A_PLUGIN`] if it is no regular file, cannot be read, or
+    /// neither ends in `.wasm` nor begins as a module does.
     pub(crate) fn open(named: &OsStr) -> Result<Self> {
         Self::open_beside(named, None)
     }
@@ -50,8 +53,16 @@ impl Plugin {
         if is_name(named) {
             return search::find(named, beside);
         }
-        let path = checked(named)?;
+        if named == "-" {
+            let failure = Failure::usage("a plugin is a file, and stdin is the plugin's own");
+            return Err(failure.status(status::NOT_A_PLUGIN).of_plugin("-"));
+        }
+        let path = PathBuf::from(named);
         let wasm = Arc::new(read(&path)?);
+        // What Go builds for WASI has no ending.
+        if path.extension() != Some(OsStr::new(EXTENSION)) && !wasm.starts_with(MAGIC) {
+            return Err(refused(&path, "it does not begin as a WebAssembly module does"));
+        }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { path, name, wasm, built_in: false })
     }
@@ -78,16 +89,12 @@ fn is_name(named: &OsStr) -> bool {
     one_part && named != "-" && path.extension() != Some(OsStr::new(EXTENSION))
 }
 
-fn checked(named: &OsStr) -> Result<PathBuf> {
-    let path = Path::new(named);
-    if named == "-" {
-        let failure = Failure::usage("a plugin is a file, and stdin is the plugin's own");
-        return Err(failure.status(status::NOT_A_PLUGIN).of_plugin("-"));
-    }
-    match path.extension() {
-        Some(extension) if extension == EXTENSION => Ok(path.into()),
-        _ => Err(refused(path, "a plugin's name ends in .wasm")),
-    }
+/// Whether the file at `path` is there and begins as a module does.
+fn begins_as_module(path: &Path) -> bool {
+    let mut begins = [0; MAGIC.len()];
+    path.is_file()
+        && fs::File::open(path).is_ok_and(|mut file| file.read_exact(&mut begins).is_ok())
+        && begins == *MAGIC
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -110,7 +117,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 /// What to type instead of `path`, a file that is not there, if a plugin of that name would be found.
 fn by_name(path: &Path) -> Option<String> {
     let name = path.file_stem().filter(|_| path.components().count() == 1)?;
-    let found = look_up(name, search_path()).ok()?;
+    let found = look_up(name, &search_path()).ok()?;
     Some(format!("{} is there: without .wasm, {} is looked up", found.display(), name.display()))
 }
 

@@ -24,7 +24,7 @@ pub(crate) const MEANINGS: &[(u8, &str)] = &[
     (NO, "generate: a .proto file does not compile, or a plugin answered with an error. fuzz: findings"),
     (TIMEOUT, "the deadline has passed"),
     (CANNOT_RUN, "bufwasm could not run the plugin, or the plugin needs more memory to start"),
-    (NOT_A_PLUGIN, "the file is there but is no regular .wasm file, or cannot be read"),
+    (NOT_A_PLUGIN, "the file is there but is no module, or cannot be read"),
     (NOT_FOUND, "there is no such plugin"),
     (INTERRUPTED, "SIGINT (Ctrl-C) ended it"),
     (ABORTED, "the plugin trapped, or exhausted its stack, its memory, its fuel or its output"),

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -60,6 +61,11 @@ pub(crate) fn minutes(text: &str) -> Result<Duration, String> {
 /// A whole number, in which underscores may separate digits.
 pub(crate) fn count(text: &str) -> Result<u64, String> {
     text.replace('_', "").parse().map_err(|_| "it must be a whole number, such as 5_000_000".into())
+}
+
+/// How much is to be done at the same time.
+pub(crate) fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    text.parse().map_err(|_| "it must be a whole number from 1 on; without it, there are as many as processors".into())
 }
 
 pub(crate) fn environment(text: &str) -> Result<String, String> {

@@ -110,5 +110,7 @@ fn execute(command: &str, room: &Path) -> String {
         Some(code) => transcript += &format!("= {code}\n"),
         None => transcript += &format!("= {}\n", output.status),
     }
-    transcript.replace(room.to_str().unwrap(), "$ROOM")
+    // What lies beside the executable itself, which the link in the room leads to.
+    let beside = Path::new(env!("CARGO_BIN_EXE_bufwasm")).canonicalize().unwrap();
+    transcript.replace(room.to_str().unwrap(), "$ROOM").replace(beside.parent().unwrap().to_str().unwrap(), "$TARGET")
 }

@@ -67,7 +67,8 @@ impl Includes {
         let split = typed.iter().flat_map(std::env::split_paths).filter(|path| !path.as_os_str().is_empty());
         let mut includes: Vec<_> = split.map(|path| Include::parse(&path)).collect();
         for Include { directory, .. } in includes.iter().filter(|include| !include.directory.is_dir() && !quiet) {
-            message::note(&format!("{}: warning: directory does not exist.", directory.display()));
+            let message = "warning: directory does not exist.".into();
+            message::warning(&ProtoError { file: Some(directory.display().to_string()), position: None, message });
         }
         if includes.is_empty() {
             includes.push(Include::of(Path::new(".")));

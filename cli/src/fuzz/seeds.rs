@@ -19,7 +19,7 @@ use crate::failure::{Failure, Result};
 pub(super) fn read(args: &FuzzArgs) -> Result<Vec<Vec<u8>>> {
     match &args.seed_dir {
         Some(directory) => below(directory, &args.parameter),
-        None => plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(&error)),
+        None => plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(vec![error])),
     }
 }
 
@@ -51,7 +51,7 @@ fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
 fn compile(directory: &Path, path: &Path, parameter: &str) -> Result<Vec<u8>> {
     let name = path.strip_prefix(directory).unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy());
     let protos = Protos::compile(&Includes::below(directory), [name.collect::<Vec<_>>().join("/")]);
-    protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(&error))
+    protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(vec![error]))
 }
 
 fn unreadable(directory: &Path, error: walkdir::Error) -> Failure {

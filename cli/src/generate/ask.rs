@@ -11,6 +11,7 @@ use bufwasm_codegen::{CodeGeneratorResponse, Protos};
 
 use crate::cache::{Kept, Key, KeyMaker, Store};
 use crate::failure::{Failure, Result};
+use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::{Session, Streams};
@@ -54,7 +55,8 @@ impl Asking<'_> {
                     let response = self.answer(&mut own, &questions[index], keys[index].as_ref(), &mut stderr);
                     Answered { response, stderr, measured: own.measured_lines() }
                 });
-                answered.into_iter().map(|answered| told(session, answered)).collect()
+                let answered = answered.into_iter().zip(questions);
+                answered.map(|(answered, question)| told(session, &question.plugin.name, answered)).collect()
             }
             None => {
                 let keys = self.keys(session, questions);
@@ -63,13 +65,18 @@ impl Asking<'_> {
         }
     }
 
-    /// Asks with the plugin's stderr passed on as it comes.
+    /// Asks with the plugin's stderr passed on as it comes, unless that is to be one message.
     fn ask_alone(
         &self,
         session: &mut Session,
         question: &Question<'_>,
         key: Option<Key>,
     ) -> Result<CodeGeneratorResponse> {
+        if message::is_json() {
+            let mut stderr = Vec::new();
+            let response = self.answer(session, question, key.as_ref(), &mut stderr);
+            return with_words(&question.plugin.name, response, &stderr);
+        }
         let mut stderr = Pipe::stderr()?;
         let response = self.answer(session, question, key.as_ref(), &mut stderr);
         stderr.end_line();
@@ -122,12 +129,31 @@ impl Asking<'_> {
 }
 
 /// Passes on what was put aside, unless an error came before it.
-fn told(session: &mut Session, Answered { response, stderr, measured }: Answered) -> Result<CodeGeneratorResponse> {
+fn told(
+    session: &mut Session,
+    plugin: &str,
+    Answered { response, stderr, measured }: Answered,
+) -> Result<CodeGeneratorResponse> {
+    if message::is_json() {
+        session.add_measured(&measured);
+        return with_words(plugin, response, &stderr);
+    }
     let mut pipe = Pipe::stderr()?;
     let _ = pipe.write_all(&stderr);
     pipe.end_line();
     session.add_measured(&measured);
     response
+}
+
+/// The same for programs, which read one message at a time: what the plugin wrote to stderr is part of its error, or a note.
+fn with_words<T>(plugin: &str, response: Result<T>, stderr: &[u8]) -> Result<T> {
+    if response.is_ok() {
+        message::words_of(plugin, stderr);
+    }
+    response.map_err(|failure| {
+        let words = Some(String::from_utf8_lossy(stderr).into_owned()).filter(|words| !words.is_empty());
+        Failure { stderr: failure.stderr.or(words), ..failure }
+    })
 }
 
 /// Does `work` for each number below `count`, on so many threads. Once one has failed, those behind it need not be done, and

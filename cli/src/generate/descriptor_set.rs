@@ -12,11 +12,8 @@ use crate::failure::{Failure, Result};
 use crate::output;
 use crate::session::Session;
 
-/// The name of stdin and stdout in the place of a file.
-const STDIO: &str = "-";
-
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new(STDIO) {
+    if path != Path::new(output::STDIO) {
         return fs::read(path);
     }
     let mut bytes = Vec::new();
@@ -57,8 +54,7 @@ impl SetArgs {
     /// The file cannot be written.
     pub(super) fn write(&self, set: Option<Vec<u8>>) -> Result<()> {
         match (&self.descriptor_set_out, set) {
-            (Some(path), Some(set)) if path == Path::new(STDIO) => output::print(&set),
-            (Some(path), Some(set)) => output::write_file(path, &set),
+            (Some(path), Some(set)) => output::write(path, &set),
             _ => Ok(()),
         }
     }

@@ -1,12 +1,12 @@
 //! Where plugins are looked for by name.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{EXTENSION, Plugin, missing, read};
-use crate::failure::Result;
+use super::{EXTENSION, Plugin, begins_as_module, missing, read};
+use crate::failure::{Failure, Result};
 
 /// Directories to look for plugins in, before those of `PATH`.
 const PATH_ENV: &str = "BUFWASM_PATH";
@@ -18,50 +18,102 @@ const BUILT_IN_MODULE: &str = "protoc-gen-builtin";
 /// The generators that protoc has built in.
 const BUILT_IN: [&str; 11] = ["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust"];
 
-/// The plugin called `name`: `NAME.wasm`; for `protoc-gen-X` also `X_plugin.wasm`, as gRPC calls its plugins, or one of
-/// protoc's own generators.
-pub(super) fn find(name: &OsStr, beside: Option<&Path>) -> Result<Plugin> {
-    let more = beside_executable().into_iter().chain(beside.map(Path::to_owned));
-    let directories: Vec<_> = search_path().into_iter().chain(more).collect();
-    let exact = look_up(name, directories.clone());
-    let (path, built_in) = match (exact, name.to_str().and_then(|name| name.strip_prefix(PREFIX))) {
-        (Err(failure), Some(generator)) => {
-            let look = |file: &str| look_up(OsStr::new(file), directories.clone()).ok();
-            let built_in = BUILT_IN.contains(&generator);
-            if let Some(path) = look(&format!("{generator}_plugin")) {
-                (path, false)
-            } else if let Some(path) = look(BUILT_IN_MODULE).filter(|_| built_in) {
-                (path, true)
-            } else if let Some(plugin) = embedded(BUILT_IN_MODULE).filter(|_| built_in) {
-                return Ok(Plugin { name: format!("{PREFIX}{generator}"), built_in, ..plugin });
-            } else {
-                return Err(failure);
-            }
-        }
-        (exact, _) => (exact?, false),
-    };
-    let wasm = Arc::new(read(&path)?);
-    // Called by the name it was asked for by: one file may be several plugins.
-    Ok(Plugin { path, name: name.to_string_lossy().into_owned(), wasm, built_in })
+/// A directory to look in, and why: what errors list.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    directory: PathBuf,
+    why: &'static str,
 }
 
-/// The first regular file `NAME.wasm` in `directories`.
-pub(crate) fn look_up(name: &OsStr, directories: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf> {
+impl Place {
+    pub(crate) fn new(directory: PathBuf, why: &'static str) -> Self {
+        Self { directory, why }
+    }
+
+    /// The directory, if the file `name` is in it.
+    pub(crate) fn has(&self, name: &Path) -> Option<PathBuf> {
+        self.directory.join(name).is_file().then(|| self.directory.clone())
+    }
+}
+
+/// The plugin called `name`: `NAME.wasm`; for `protoc-gen-X` also `X_plugin.wasm`, as gRPC calls its plugins, or one of
+/// protoc's own generators. Beside the compiler, in `compilers`, it is looked for last.
+pub(super) fn find(name: &OsStr, compilers: Option<&Path>) -> Result<Plugin> {
+    let mut places = search_path();
+    places.extend(beside_executable().map(|directory| Place::new(directory, "beside bufwasm")));
+    places.extend(compilers.map(|directory| Place::new(directory.into(), "beside protoc")));
+    let plugin = |path: PathBuf, built_in: bool| {
+        let wasm = Arc::new(read(&path)?);
+        // Called by the name it was asked for by: one file may be several plugins.
+        Ok(Plugin { path, name: name.to_string_lossy().into_owned(), wasm, built_in })
+    };
+    let mut files = vec![file_of(name)];
+    if let Some(path) = first_in(&files[0], &places) {
+        return plugin(path, false);
+    }
+    if let Some(generator) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) {
+        let grpcs = file_of(format!("{generator}_plugin").as_ref());
+        if let Some(path) = first_in(&grpcs, &places) {
+            return plugin(path, false);
+        }
+        files.push(grpcs);
+        if BUILT_IN.contains(&generator) {
+            let built_in = file_of(BUILT_IN_MODULE.as_ref());
+            if let Some(path) = first_in(&built_in, &places) {
+                return plugin(path, true);
+            }
+            if let Some(embedded) = embedded(BUILT_IN_MODULE) {
+                return Ok(Plugin { name: format!("{PREFIX}{generator}"), built_in: true, ..embedded });
+            }
+            files.push(built_in);
+        }
+    }
+    Err(not_found(name, &files, &places))
+}
+
+/// The first regular file `NAME.wasm` in `places`.
+pub(crate) fn look_up(name: &OsStr, places: &[Place]) -> Result<PathBuf> {
+    let file = file_of(name);
+    first_in(&file, places).ok_or_else(|| not_found(name, &[file], places))
+}
+
+fn file_of(name: &OsStr) -> OsString {
     let mut file = name.to_owned();
     file.push(".");
     file.push(EXTENSION);
-    let mut candidates = directories.into_iter().map(|directory| directory.join(&file));
-    candidates.find(|candidate| candidate.is_file()).ok_or_else(|| {
-        let hint = format!("{} is looked for in {PATH_ENV}, then in PATH; a path holds a slash", file.display());
-        missing(Path::new(name), "no such plugin").hint(hint)
-    })
+    file
+}
+
+fn first_in(file: &OsStr, places: &[Place]) -> Option<PathBuf> {
+    places.iter().map(|place| place.directory.join(file)).find(|candidate| candidate.is_file())
+}
+
+/// There is no plugin called `name`: none of the `files` is in any of the `places`.
+fn not_found(name: &OsStr, files: &[OsString], places: &[Place]) -> Failure {
+    let here = Path::new(".").join(name);
+    let hint = if begins_as_module(&here) {
+        format!("{} is a module: give it as a path, with a slash", here.display())
+    } else {
+        let files = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", then for ");
+        format!("looked for {files} in {}; a file is given as a path, with a slash", listed(places))
+    };
+    missing(Path::new(name), "no such plugin").hint(hint)
+}
+
+/// The directories in their order, each run of them that have the same reason with it: `a, b (PATH), c (beside bufwasm)`.
+fn listed(places: &[Place]) -> String {
+    let runs = places.chunk_by(|place, next| place.why == next.why).map(|run| {
+        let directories: Vec<_> = run.iter().map(|place| place.directory.display().to_string()).collect();
+        format!("{} ({})", directories.join(", "), run[0].why)
+    });
+    let listed = runs.collect::<Vec<_>>().join(", ");
+    if listed.is_empty() { format!("no directory, as neither {PATH_ENV} nor PATH is set") } else { listed }
 }
 
 /// The directories of `BUFWASM_PATH`, then those of `PATH`.
-pub(crate) fn search_path() -> Vec<PathBuf> {
-    let mut directories = own_path();
-    directories.extend(directories_in("PATH"));
-    directories
+pub(crate) fn search_path() -> Vec<Place> {
+    let places = |variable| directories_in(variable).into_iter().map(move |directory| Place::new(directory, variable));
+    places(PATH_ENV).chain(places("PATH")).collect()
 }
 
 /// The directories of `BUFWASM_PATH`.
