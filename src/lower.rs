@@ -9,12 +9,5 @@ mod memories;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
-use crate::rewrite::HostTable;
-
-/// `wasm` with memories that are all its own and not shared, and without atomic instructions. With it comes the table of functions
-/// that the host is to fill, if it calls any.
-pub(crate) fn lower(wasm: &[u8]) -> (Cow<'_, [u8]>, Option<HostTable>) {
-    atomics::make_plain(memories::make_own(wasm))
-}
+pub(crate) use atomics::Atomics;
+pub(crate) use memories::make_own;

@@ -30,10 +30,26 @@ impl<'a> Reader<'a> {
         Some(bytes)
     }
 
-    /// An unsigned LEB128 number of 32 bits.
+    /// An unsigned LEB128 number of 32 bits. Most are of one byte.
     #[inline]
     pub(crate) fn number(&mut self) -> Option<u32> {
-        u32::try_from(self.long()?).ok()
+        let byte = self.byte()?;
+        if byte < 0x80 {
+            return Some(byte.into());
+        }
+        let mut number = u32::from(byte & 0x7f);
+        for shift in [7, 14, 21, 28] {
+            let byte = self.byte()?;
+            // The fifth byte has room for four bits.
+            if shift == 28 && byte > 0x0f {
+                return None;
+            }
+            number |= u32::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// An unsigned LEB128 number of 64 bits. Most are of one byte.
@@ -67,6 +83,12 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Goes past the locals that a function begins with.
+    pub(crate) fn skip_locals(&mut self) -> Option<()> {
+        let groups = self.number()?;
+        (0..groups).try_for_each(|_| self.number().and(self.byte()).map(drop))
     }
 
     /// Goes past a LEB128 number.

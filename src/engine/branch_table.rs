@@ -15,47 +15,12 @@
 //! Goes when wasmi moves the values of a `br_table` whose targets begin at one height.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
 
-use prost::encoding::encode_varint;
-use wasmparser::{
-    BinaryReader, BlockType, BrTable, FunctionBody, FunctionSectionReader, Operator, TypeSectionReader, ValType,
-};
+use wasmparser::{BinaryReader, FunctionSectionReader, TypeSectionReader, ValType};
 
-use super::skim::may_branch_by_table;
-use crate::encoding::opcode::{BLOCK, BR, BR_TABLE, END, LOOP};
-use crate::encoding::signed;
-use crate::rewrite::{change_code, section};
-use crate::section::Sections;
-
-/// Ids of sections, and forms of types, by <https://webassembly.github.io/spec/core/binary/index.html>.
-const TYPES: u8 = 1;
-const FUNCTIONS: u8 = 3;
-const FUNCTION_TYPE: u8 = 0x60;
-const I32: u8 = 0x7f;
-
-/// `wasm` without a `br_table` whose values are not moved.
-pub(super) fn tell_targets_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    rewrite(&wasm).map_or(wasm, Cow::Owned)
-}
-
-/// `None` if there is nothing to change.
-fn rewrite(wasm: &[u8]) -> Option<Vec<u8>> {
-    // In this order in every valid module, before the code and with custom sections between them.
-    let mut sections = Sections::new(wasm).ok()?.map_while(Result::ok);
-    let mut find = |id| sections.find(|section| section.id == id);
-    let (types, functions) = (find(TYPES)?, find(FUNCTIONS)?);
-    let reader = |payload: &Range<usize>| BinaryReader::new(&wasm[payload.clone()], 0);
-    let mut signatures = Signatures::read(reader(&types.payload))?;
-    let functions = FunctionSectionReader::new(reader(&functions.payload)).ok()?.into_iter();
-    let functions = functions.collect::<Result<Vec<_>, _>>().ok()?;
-    let may_branch = |code: &[u8]| code.contains(&BR_TABLE);
-    let changed =
-        change_code(wasm, may_branch, |index, code, body| signatures.rewrite_body(code, body, *functions.get(index)?))?;
-    let types_section = signatures.section(&wasm[types.payload.clone()]);
-    Some([&changed[..types.range.start], &types_section, &changed[types.range.end..]].concat())
-}
+use crate::encoding::opcode::{BLOCK, BR, BR_TABLE, END, IF, LOOP};
+use crate::encoding::{Reader, signed, unsigned};
+use crate::rewrite::{EXTERNREF, Extension, FUNCREF, I32, I64, Instruction, Replacement, Rewriting, V128, section_id};
 
 /// The values that a branch to a label carries.
 #[derive(Clone, Copy)]
@@ -66,20 +31,16 @@ enum Carried {
     Results(u32),
 }
 
-/// The types of a module's functions and blocks.
-struct Signatures {
-    /// Parameters and results.
-    types: Vec<[Box<[ValType]>; 2]>,
-    /// Types that are new, as they are encoded, and their places among these.
-    added: BTreeMap<Vec<u8>, usize>,
-}
+/// The types of a module's functions and blocks, by their places: parameters and results.
+#[derive(Default)]
+struct Types(Vec<[Box<[ValType]>; 2]>);
 
-impl Signatures {
+impl Types {
     /// Reads the section of types; `None` if it has others than of functions, which the engine does not take.
-    fn read(section: BinaryReader<'_>) -> Option<Self> {
-        let types = TypeSectionReader::new(section).ok()?.into_iter_err_on_gc_types();
+    fn read(section: &[u8]) -> Option<Self> {
+        let types = TypeSectionReader::new(BinaryReader::new(section, 0)).ok()?.into_iter_err_on_gc_types();
         let types = types.map(|ty| ty.map(|ty| [ty.params().into(), ty.results().into()]));
-        Some(Self { types: types.collect::<Result<_, _>>().ok()?, added: BTreeMap::new() })
+        types.collect::<Result<_, _>>().ok().map(Self)
     }
 
     fn values(&self, carried: Carried) -> Cow<'_, [ValType]> {
@@ -89,120 +50,150 @@ impl Signatures {
             Carried::Parameters(index) => (index, 0),
             Carried::Results(index) => (index, 1),
         };
-        self.types.get(index as usize).map_or(Cow::Borrowed(&[]), |ty| Cow::Borrowed(&ty[part]))
+        self.0.get(index as usize).map_or(Cow::Borrowed(&[]), |ty| Cow::Borrowed(&ty[part]))
     }
 
     /// Whether not all that a branch carries travels in registers.
     fn is_wide(&self, carried: Carried) -> bool {
-        let number = |ty: &ValType| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64);
-        !matches!(&*self.values(carried), [] | [_]) || !self.values(carried).iter().all(number)
+        is_wide(&self.values(carried))
     }
 
-    /// The function `body` of the code section `code`, whose type is `function`, as it is to be; `None` if that is as it is.
-    fn rewrite_body(&mut self, code: &[u8], body: &FunctionBody<'_>, function: u32) -> Option<Vec<u8>> {
-        let mut operators = body.get_operators_reader().ok()?;
-        let instructions = &code[operators.original_position()..body.range().end];
-        let mut labels = vec![Carried::Results(function)];
-        // A block of one number or none has a type of its own; another begins with its place among the types.
-        let wide = |opcode, first, number| match first {
-            0x40 | 0x7c..=0x7f => false,
-            0x41..=0x7b => true,
-            _ if opcode == LOOP => self.is_wide(Carried::Parameters(number)),
-            _ => self.is_wide(Carried::Results(number)),
-        };
-        if !may_branch_by_table(instructions, self.is_wide(labels[0]), wide) {
+    /// The types whose parameters, or results, do not all travel in registers.
+    fn wide(&self, part: usize) -> Wide {
+        let mut wide = (0..).zip(&self.0).filter(|(_, ty)| is_wide(&ty[part])).map(|(index, _)| index);
+        let Some(first) = wide.next() else { return Wide { first: 1, last: 0, any: false } };
+        let last: usize = wide.last().unwrap_or(first);
+        // One byte names a type below 64.
+        Wide { first: first.min(64) as u8, last: last.min(63) as u8, any: true }
+    }
+}
+
+fn is_wide(values: &[ValType]) -> bool {
+    let number = |ty: &ValType| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64);
+    !matches!(values, [] | [_]) || !values.iter().all(number)
+}
+
+/// Types that are wide, by their places: the first and the last that one byte names.
+struct Wide {
+    first: u8,
+    last: u8,
+    any: bool,
+}
+
+impl Wide {
+    /// Whether the place of one of them can begin with this byte.
+    #[inline(always)]
+    fn may_begin(&self, byte: u8) -> bool {
+        ((byte >= self.first) & (byte <= self.last)) | ((byte >= 0x80) & self.any)
+    }
+}
+
+/// Makes one of a table's targets begin at another height.
+pub(super) struct TargetsApart {
+    types: Types,
+    /// The types of the module's own functions.
+    functions: Vec<u32>,
+    wide_parameters: Wide,
+    wide_results: Wide,
+    /// What branches to the labels carry that are open.
+    labels: Vec<Carried>,
+}
+
+impl TargetsApart {
+    pub(super) fn of(rewriting: &Rewriting<'_>) -> Self {
+        let types = rewriting.payload(section_id::TYPE).and_then(Types::read).unwrap_or_default();
+        let functions = rewriting.payload(section_id::FUNCTION).and_then(read_functions).unwrap_or_default();
+        let (wide_parameters, wide_results) = (types.wide(0), types.wide(1));
+        Self { types, functions, wide_parameters, wide_results, labels: Vec::new() }
+    }
+
+    /// What does the same as a `br_table` with these operands; `None` if that stays.
+    fn apart(&self, mut operands: Reader<'_>, module: &mut Extension) -> Option<Vec<u8>> {
+        let count = operands.number()?;
+        let targets: Vec<_> = (0..count).map(|_| operands.number()).collect::<Option<_>>()?;
+        let default = operands.number()?;
+        let carried = *self.labels.get(self.labels.len().checked_sub(default as usize + 1)?)?;
+        if !self.types.is_wide(carried) || targets.iter().all(|target| *target == default) {
             return None;
         }
-        let mut rewritten = Vec::new();
-        let mut copied = body.range().start;
-        while !operators.eof() {
-            let start = operators.original_position();
-            match operators.read().ok()? {
-                Operator::Block { blockty } | Operator::If { blockty } => labels.push(results(blockty)),
-                Operator::Loop { blockty } => labels.push(parameters(blockty)),
-                Operator::End => drop(labels.pop()),
-                Operator::BrTable { targets } => {
-                    let Some(call) = self.apart(&targets, &labels)? else { continue };
-                    rewritten.extend_from_slice(&code[copied..start]);
-                    rewritten.extend(call);
-                    copied = operators.original_position();
-                }
-                _ => {}
-            }
-        }
-        rewritten.extend_from_slice(&code[copied..body.range().end]);
-        (copied > body.range().start).then_some(rewritten)
-    }
-
-    /// What does the same as a `br_table`, if that is to be replaced; `None` for what cannot be valid.
-    fn apart(&mut self, table: &BrTable<'_>, labels: &[Carried]) -> Option<Option<Vec<u8>>> {
-        let default = table.default();
-        let targets = table.targets().collect::<Result<Vec<_>, _>>().ok()?;
-        let carried = *labels.get(labels.len().checked_sub(default as usize + 1)?)?;
-        if !self.is_wide(carried) || targets.iter().all(|target| *target == default) {
-            return Some(None);
-        }
+        let values: Vec<_> = self.types.values(carried).iter().map(|ty| encoded(*ty)).collect::<Option<_>>()?;
         let mut code = vec![BLOCK];
-        let values = self.values(carried).into_owned();
-        signed(self.with_index(&values)? as i64, &mut code);
+        signed(module.ty(&[&*values, &[I32]].concat(), &values).into(), &mut code);
         code.push(BR_TABLE);
-        encode_varint(targets.len() as u64, &mut code);
+        unsigned(count.into(), &mut code);
         for target in targets {
-            encode_varint(if target == default { 0 } else { u64::from(target) + 1 }, &mut code);
+            unsigned(if target == default { 0 } else { u64::from(target) + 1 }, &mut code);
         }
         code.extend([0, END, BR]);
-        encode_varint(default.into(), &mut code);
-        Some(Some(code))
-    }
-
-    /// The place of the type of a block that takes `values` and a number, and gives the values back.
-    fn with_index(&mut self, values: &[ValType]) -> Option<usize> {
-        let encoded = values.iter().map(|ty| encoded(*ty)).collect::<Option<Vec<_>>>()?;
-        // There are far fewer than 128 of them: see `module/bounds.rs`.
-        let count = u8::try_from(values.len()).ok().filter(|count| *count < 0x7f)?;
-        let ty = [&[FUNCTION_TYPE, count + 1], &*encoded, &[I32, count], &*encoded].concat();
-        let next = self.added.len();
-        Some(self.types.len() + *self.added.entry(ty).or_insert(next))
-    }
-
-    /// The section of types with the new ones, made of what it was.
-    fn section(&self, payload: &[u8]) -> Vec<u8> {
-        let mut count = Vec::new();
-        encode_varint((self.types.len() + self.added.len()) as u64, &mut count);
-        let mut reader = BinaryReader::new(payload, 0);
-        let old = reader.read_var_u32().map_or(payload, |_| &payload[reader.original_position()..]);
-        let mut added: Vec<_> = self.added.iter().collect();
-        added.sort_by_key(|(_, place)| **place);
-        let added: Vec<u8> = added.into_iter().flat_map(|(ty, _)| ty).copied().collect();
-        section(TYPES, &[&*count, old, &added].concat())
+        unsigned(default.into(), &mut code);
+        Some(code)
     }
 }
 
-fn results(ty: BlockType) -> Carried {
-    match ty {
-        BlockType::Empty => Carried::Nothing,
-        BlockType::Type(ty) => Carried::One(ty),
-        BlockType::FuncType(index) => Carried::Results(index),
+impl Replacement for TargetsApart {
+    /// A block's opcode and its type: one that has no number, or a place among the types.
+    #[inline(always)]
+    fn may_begin(&self, [opcode, ty, _]: [u8; 3]) -> bool {
+        let begins = (BLOCK..=IF).contains(&opcode);
+        let inline = (ty == FUNCREF) | (ty == EXTERNREF) | (ty == V128);
+        let looped = (opcode == LOOP) & self.wide_parameters.may_begin(ty);
+        begins & (inline | looped | ((opcode != LOOP) & self.wide_results.may_begin(ty)))
+    }
+
+    fn enter(&mut self, function: u32) -> bool {
+        self.labels.clear();
+        let ty = self.functions.get(function as usize);
+        self.labels.push(ty.map_or(Carried::Nothing, |ty| Carried::Results(*ty)));
+        self.types.is_wide(self.labels[0])
+    }
+
+    fn replace(&mut self, instruction: &Instruction<'_>, module: &mut Extension) -> Option<Vec<u8>> {
+        match instruction.opcode {
+            opcode @ BLOCK..=IF => self.labels.push(carried(opcode, instruction.operands())),
+            END => drop(self.labels.pop()),
+            BR_TABLE => return self.apart(instruction.operands(), module),
+            _ => {}
+        }
+        None
     }
 }
 
-fn parameters(ty: BlockType) -> Carried {
-    match ty {
-        BlockType::Empty | BlockType::Type(_) => Carried::Nothing,
-        BlockType::FuncType(index) => Carried::Parameters(index),
-    }
+/// Types of the module's own functions.
+fn read_functions(section: &[u8]) -> Option<Vec<u32>> {
+    let functions = FunctionSectionReader::new(BinaryReader::new(section, 0)).ok()?;
+    functions.into_iter().collect::<Result<_, _>>().ok()
+}
+
+/// What a branch to a block of this type carries: to a loop its parameters, to another its results.
+fn carried(opcode: u8, mut ty: Reader<'_>) -> Carried {
+    let value = match ty.signed().unwrap_or_default() {
+        index @ 0.. => {
+            let index = index.try_into().unwrap_or(u32::MAX);
+            return if opcode == LOOP { Carried::Parameters(index) } else { Carried::Results(index) };
+        }
+        // The bytes of types are negative numbers.
+        -0x01 => ValType::I32,
+        -0x02 => ValType::I64,
+        -0x03 => ValType::F32,
+        -0x04 => ValType::F64,
+        -0x05 => ValType::V128,
+        -0x10 => ValType::FUNCREF,
+        -0x11 => ValType::EXTERNREF,
+        _ => return Carried::Nothing,
+    };
+    if opcode == LOOP { Carried::Nothing } else { Carried::One(value) }
 }
 
 /// A value's type in a module; `None` for those that the engine does not know.
 fn encoded(ty: ValType) -> Option<u8> {
     Some(match ty {
         ValType::I32 => I32,
-        ValType::I64 => 0x7e,
+        ValType::I64 => I64,
         ValType::F32 => 0x7d,
         ValType::F64 => 0x7c,
-        ValType::V128 => 0x7b,
-        ValType::FUNCREF => 0x70,
-        ValType::EXTERNREF => 0x6f,
+        ValType::V128 => V128,
+        ValType::FUNCREF => FUNCREF,
+        ValType::EXTERNREF => EXTERNREF,
         ValType::Ref(_) => return None,
     })
 }
@@ -210,6 +201,7 @@ fn encoded(ty: ValType) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rewrite::rewritten;
     use crate::{PluginExecutor, RunOptions};
 
     /// Ways to have something on the stack below the values that a branch carries.
@@ -304,7 +296,7 @@ mod tests {
             "(func (result i32 i32) (i32.const 1) (i32.const 2))",
         ] {
             let wasm = wat::parse_str(format!("(module {function})")).unwrap();
-            assert!(matches!(tell_targets_apart((&*wasm).into()), Cow::Borrowed(_)), "{function}");
+            assert_eq!(rewritten(&wasm, TargetsApart::of), None, "{function}");
         }
     }
 }

@@ -12,63 +12,54 @@
 //! So both instructions become calls of functions of the host's. A growth is then not interrupted by a slice of fuel that is
 //! too short either. Goes when wasmi's handlers end in a tail call whatever becomes of the growth; `cargo xtask tail-calls` tells.
 
-use std::borrow::Cow;
-
-use wasmparser::Operator;
-
 use crate::encoding::opcode::{BULK, MEMORY_GROW, TABLE_GROW};
-use crate::rewrite::{Extension, HostCall, HostTable, change_code, replace_instructions};
-
-/// The name under which the table of functions is exported.
-const EXPORT: &str = "bufwasm:growth";
+use crate::rewrite::{Extension, HostCall, Instruction, Replacement, Rewriting};
 
 /// A `table.grow` of a table that no module has.
 const GROW_NO_TABLE: [u8; 7] = [BULK, TABLE_GROW, 0xff, 0xff, 0xff, 0xff, 0x0f];
 
-/// `wasm` without growth by instructions, and the table of functions that it calls instead.
-pub(super) fn grow_by_calls(wasm: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<HostTable>) {
-    match rewrite(&wasm) {
-        Some((rewritten, table)) => (rewritten.into(), table),
-        None => (wasm, None),
+/// Makes both instructions calls.
+pub(super) struct ByCalls {
+    /// How many memories the module has, as far as one byte can name them.
+    memories: u8,
+}
+
+impl ByCalls {
+    pub(super) fn of(rewriting: &Rewriting<'_>) -> Self {
+        Self { memories: rewriting.extension().memories().try_into().unwrap_or(u8::MAX) }
     }
 }
 
-/// `None` if there is nothing to change.
-fn rewrite(wasm: &[u8]) -> Option<(Vec<u8>, Option<HostTable>)> {
-    let mut extension = Extension::of(wasm, EXPORT)?;
-    let memories = extension.memories();
-    let changed = change_code(
-        wasm,
-        |code| may_grow(code, memories),
-        |_, code, body| {
-            replace_instructions(code, body, |operator, _| match *operator {
-                Operator::MemoryGrow { mem } => Some(extension.call_host(HostCall::GrowMemory(mem))),
-                Operator::TableGrow { table } => Some(match extension.element(table) {
-                    Some(element) => extension.call_host(HostCall::GrowTable { table, element }),
+impl Replacement for ByCalls {
+    #[inline(always)]
+    fn may_begin(&self, [first, second, _]: [u8; 3]) -> bool {
+        // After a block that gives nothing, whose type is the same byte, another instruction comes than one so low.
+        let of_memory = (first == MEMORY_GROW) & ((second < self.memories) | (second >= 0x80));
+        let of_table = (first == BULK) & (second & 0x7f == TABLE_GROW);
+        of_memory | of_table
+    }
+
+    fn replace(&mut self, instruction: &Instruction<'_>, module: &mut Extension) -> Option<Vec<u8>> {
+        let mut operands = instruction.operands();
+        match instruction.opcode {
+            MEMORY_GROW => Some(module.call_host(HostCall::GrowMemory(operands.number()?))),
+            BULK if operands.number()? == TABLE_GROW.into() => {
+                let table = operands.number()?;
+                Some(match module.element(table) {
+                    Some(element) => module.call_host(HostCall::GrowTable { table, element }),
                     // It must not become that of the table which is added.
                     None => GROW_NO_TABLE.into(),
-                }),
-                _ => None,
-            })
-        },
-    )?;
-    extension.write(&changed)
-}
-
-/// Whether two bytes of `code` could be one of the instructions in a module of so many `memories`, or its beginning.
-fn may_grow(code: &[u8], memories: u32) -> bool {
-    // After a block that gives nothing, whose type is the same byte, another instruction comes than one so low.
-    let memories = u8::try_from(memories).unwrap_or(u8::MAX);
-    let of_memory = |first: u8, second: u8| (first == MEMORY_GROW) & ((second < memories) | (second >= 0x80));
-    let of_table = |first: u8, second: u8| (first == BULK) & (second & 0x7f == TABLE_GROW);
-    // The compiler makes vector code of a loop that does not end early.
-    let pairs = code.iter().zip(code.iter().skip(1));
-    pairs.fold(false, |any, (first, second)| any | of_memory(*first, *second) | of_table(*first, *second))
+                })
+            }
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rewrite::rewritten;
     use crate::{Error, Limits, PluginExecutor, RunOptions, Stats};
 
     /// How a plugin ends that may have 100 pages, and what it spent.
@@ -182,7 +173,7 @@ mod tests {
     fn other_modules_are_not_copied() {
         for function in ["(func block nop end)", "(func (result i32) memory.size)", "(func (drop (i64.const 0x40)))"] {
             let wasm = wat::parse_str(format!("(module (memory 1) {function})")).unwrap();
-            assert!(matches!(grow_by_calls((&*wasm).into()).0, Cow::Borrowed(_)), "{function}");
+            assert_eq!(rewritten(&wasm, ByCalls::of), None, "{function}");
         }
     }
 }

@@ -12,58 +12,47 @@
 //!
 //! Goes when wasmi selects by the number that is compared, wherever it lies.
 
-use std::borrow::Cow;
-
-use wasmparser::{FunctionBody, Operator};
-
-use crate::encoding::opcode;
-use crate::rewrite::change_code;
+use crate::encoding::opcode::{I32_AND, I32_CONST, I32_EQZ, I32_NE, NOP, REF_IS_NULL, SELECT, TYPED_SELECT};
+use crate::rewrite::{Extension, Instruction, Replacement};
 
 /// `i32.const -1` and `i32.and`.
-const APART: [u8; 3] = [opcode::I32_CONST, 0x7f, opcode::I32_AND];
+const APART: [u8; 3] = [I32_CONST, 0x7f, I32_AND];
 
-/// `wasm` without comparisons that are fused with a `select`.
-pub(super) fn keep_conditions_apart(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    change_code(&wasm, may_select, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
+/// Puts an instruction between a comparison and a `select`.
+#[derive(Default)]
+pub(super) struct KeptApart {
+    /// Whether the last instruction that does anything was a comparison.
+    compared: bool,
 }
 
-/// Whether three bytes of `code` could be a comparison and a `select`, or the `nop` before one.
-fn may_select(code: &[u8]) -> bool {
-    let compares = |byte: u8| (opcode::I32_EQZ..=opcode::I32_NE).contains(&byte) | (byte == opcode::REF_IS_NULL);
-    let selects = |byte: u8| (opcode::SELECT..=opcode::TYPED_SELECT).contains(&byte);
-    let follows =
-        |next: u8, last: u8| selects(next) | ((next == opcode::NOP) & (selects(last) | (last == opcode::NOP)));
-    // The compiler makes vector code of a loop that does not end early. No function ends with a `select`.
-    let triples = code.iter().zip(code.iter().skip(1)).zip(code.iter().skip(2));
-    triples.fold(false, |any, ((first, next), last)| any | (compares(*first) & follows(*next, *last)))
-}
-
-/// The function `body` of the code section `code`, as it is to be; `None` if that is as it is.
-fn rewrite_body(code: &[u8], body: &FunctionBody<'_>) -> Option<Vec<u8>> {
-    let mut rewritten = Vec::new();
-    let mut copied = body.range().start;
-    let mut operators = body.get_operators_reader().ok()?;
-    let mut compared = false;
-    while !operators.eof() {
-        let start = operators.original_position();
-        match operators.read().ok()? {
-            Operator::I32Eqz | Operator::I32Eq | Operator::I32Ne | Operator::RefIsNull => compared = true,
-            Operator::Nop => {}
-            Operator::Select | Operator::TypedSelect { .. } if compared => {
-                rewritten.extend_from_slice(&code[copied..start]);
-                rewritten.extend_from_slice(&APART);
-                (copied, compared) = (start, false);
-            }
-            _ => compared = false,
-        }
+impl Replacement for KeptApart {
+    /// A comparison and a `select`, or the `nop` before one. No function ends with a `select`.
+    #[inline(always)]
+    fn may_begin(&self, [first, next, last]: [u8; 3]) -> bool {
+        let compares = (I32_EQZ..=I32_NE).contains(&first) | (first == REF_IS_NULL);
+        let selects = |byte: u8| (SELECT..=TYPED_SELECT).contains(&byte);
+        compares & (selects(next) | ((next == NOP) & (selects(last) | (last == NOP))))
     }
-    rewritten.extend_from_slice(&code[copied..body.range().end]);
-    (copied > body.range().start).then_some(rewritten)
+
+    fn enter(&mut self, _function: u32) -> bool {
+        self.compared = false;
+        false
+    }
+
+    fn replace(&mut self, instruction: &Instruction<'_>, _module: &mut Extension) -> Option<Vec<u8>> {
+        let fused = self.compared && matches!(instruction.opcode, SELECT | TYPED_SELECT);
+        match instruction.opcode {
+            NOP => {}
+            opcode => self.compared = matches!(opcode, I32_EQZ..=I32_NE | REF_IS_NULL),
+        }
+        fused.then(|| [&APART, instruction.bytes].concat())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rewrite::rewritten;
     use crate::{PluginExecutor, RunOptions};
 
     /// The exit code of a plugin that selects 5 if the number or reference meets the condition, and 6 if not, when a register
@@ -110,7 +99,7 @@ mod tests {
         {
             let text = format!("(module (func (param i32) (local.get 0) (local.get 0) (local.get 0) {instructions}))");
             let wasm = wat::parse_str(text).unwrap();
-            assert!(matches!(keep_conditions_apart((&*wasm).into()), Cow::Borrowed(_)), "{instructions}");
+            assert_eq!(rewritten(&wasm, |_| KeptApart::default()), None, "{instructions}");
         }
     }
 }

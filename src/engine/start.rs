@@ -8,34 +8,16 @@
 //!
 //! Goes when wasmi's instantiation can be paused and resumed.
 
-use std::borrow::Cow;
-
-use crate::rewrite::{Additions, section_id};
-use crate::section::Sections;
+use crate::rewrite::Rewriting;
 
 /// The name under which a start function is exported. No source language gives such a name to a function.
 pub(crate) const START_EXPORT: &str = "bufwasm:start";
 
-/// The kind of an exported function.
-const FUNCTION: u8 = 0;
-
-/// `wasm` without a start section, and with its function `start` exported as [`START_EXPORT`] instead. A module without a start
-/// function comes back as it is.
-pub(super) fn externalise_start(wasm: Cow<'_, [u8]>, start: Option<u32>) -> Cow<'_, [u8]> {
-    match start.and_then(|start| rewrite(&wasm, start)) {
-        Some(rewritten) => rewritten.into(),
-        None => wasm,
+/// Exports the function `start` as [`START_EXPORT`], and takes it from where the engine looks for it.
+pub(super) fn externalise(rewriting: &mut Rewriting<'_>, start: Option<u32>) {
+    if let Some(start) = start {
+        rewriting.export_start(START_EXPORT, start);
     }
-}
-
-/// `None` if the sections cannot be told apart; the engine then says what is wrong with them.
-fn rewrite(wasm: &[u8], start: u32) -> Option<Vec<u8>> {
-    let mut additions = Additions::default();
-    additions.export(START_EXPORT, FUNCTION, start);
-    let exported = additions.write(wasm)?;
-    let mut sections = Sections::new(&exported).ok()?.filter_map(Result::ok);
-    let section = sections.find(|section| section.id == section_id::START)?.range;
-    Some([&exported[..section.start], &exported[section.end..]].concat())
 }
 
 #[cfg(test)]
@@ -43,9 +25,15 @@ mod tests {
     use super::*;
     use crate::module::ModuleSummary;
 
+    fn externalised_of(wasm: &[u8]) -> Option<Vec<u8>> {
+        let mut rewriting = Rewriting::of(wasm, "").unwrap();
+        externalise(&mut rewriting, ModuleSummary::parse(wasm).unwrap().start);
+        rewriting.finish().map(|(rewritten, _)| rewritten)
+    }
+
     fn externalised(text: &str) -> Vec<u8> {
         let wasm = wat::parse_str(text).unwrap();
-        let rewritten = externalise_start((&*wasm).into(), ModuleSummary::parse(&wasm).unwrap().start).into_owned();
+        let rewritten = externalised_of(&wasm).expect("a start function");
         wasmparser::Validator::new().validate_all(&rewritten).expect("the rewritten module is valid");
         rewritten
     }
@@ -72,7 +60,6 @@ mod tests {
     #[test]
     fn a_module_without_a_start_function_is_not_copied() {
         let wasm = wat::parse_str("(module (func))").unwrap();
-        let same = externalise_start((&*wasm).into(), None);
-        assert!(matches!(same, Cow::Borrowed(_)));
+        assert_eq!(externalised_of(&wasm), None);
     }
 }

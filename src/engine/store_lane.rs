@@ -11,74 +11,55 @@
 //!
 //! Goes when wasmi executes the two instructions with any offset and memory.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use wasmparser::{FunctionBody, MemArg, Operator};
-
 use crate::encoding::opcode::VECTOR;
-use crate::rewrite::change_code;
+use crate::rewrite::{Extension, Instruction, Replacement};
 
-/// `i8x16.extract_lane_u` after its prefix, and `i32.store8`; then the same for 16 bits. By
+/// `v128.store8_lane` and `v128.store16_lane`, behind [`VECTOR`]. By
 /// <https://webassembly.github.io/spec/core/binary/instructions.html>.
+const STORE_8: u32 = 0x58;
+const STORE_16: u32 = 0x59;
+
+/// `i8x16.extract_lane_u` behind [`VECTOR`], and `i32.store8`; then the same for 16 bits.
 const BITS_8: [u8; 2] = [0x16, 0x3a];
 const BITS_16: [u8; 2] = [0x19, 0x3b];
 
-/// `wasm` without instructions that are not executed safely.
-pub(super) fn replace_store_lanes(wasm: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    change_code(&wasm, may_store_lanes, |_, code, body| rewrite_body(code, body)).map_or(wasm, Cow::Owned)
-}
+/// Extracts a lane before it is stored.
+pub(super) struct Extracted;
 
-/// Whether two bytes of `code` could be the beginning of one of the instructions.
-fn may_store_lanes(code: &[u8]) -> bool {
-    // Opcodes are LEB128 numbers, which may be longer than they have to be.
-    let begins = |(first, second): (&u8, &u8)| (*first == VECTOR) & (second & 0x7e == 0x58);
-    // The compiler makes vector code of a loop that does not end early.
-    code.iter().zip(code.iter().skip(1)).fold(false, |any, pair| any | begins(pair))
-}
+impl Replacement for Extracted {
+    #[inline(always)]
+    fn may_begin(&self, [first, second, _]: [u8; 3]) -> bool {
+        // Opcodes are LEB128 numbers, which may be longer than they have to be.
+        (first == VECTOR) & (second & 0x7e == STORE_8 as u8)
+    }
 
-/// The function `body` of the code section `code`, as it is to be; `None` if that is as it is.
-fn rewrite_body(code: &[u8], body: &FunctionBody<'_>) -> Option<Vec<u8>> {
-    let mut rewritten = Vec::new();
-    let mut copied = body.range().start;
-    let mut operators = body.get_operators_reader().ok()?;
-    while !operators.eof() {
-        let start = operators.original_position();
-        let ([extract, store], lane) = match operators.read().ok()? {
-            Operator::V128Store8Lane { memarg, lane } if !is_safe(&memarg) => (BITS_8, lane),
-            Operator::V128Store16Lane { memarg, lane } if !is_safe(&memarg) => (BITS_16, lane),
-            _ => continue,
+    fn replace(&mut self, instruction: &Instruction<'_>, _module: &mut Extension) -> Option<Vec<u8>> {
+        if instruction.opcode != VECTOR {
+            return None;
+        }
+        let mut operands = instruction.operands();
+        let [extract, store] = match operands.number()? {
+            STORE_8 => BITS_8,
+            STORE_16 => BITS_16,
+            _ => return None,
         };
-        let end = operators.original_position();
-        rewritten.extend_from_slice(&code[copied..start]);
-        rewritten.extend_from_slice(&[VECTOR, extract, lane, store]);
-        rewritten.extend_from_slice(&code[memarg(code, start..end)]);
-        copied = end;
+        let (lane, address) = instruction.bytes[operands.position..].split_last()?;
+        let first_memory = operands.number()? & 0x40 == 0 || operands.number()? == 0;
+        // wasmi reads the store to such an address back as it wrote it.
+        if first_memory && operands.long()? <= u16::MAX.into() {
+            return None;
+        }
+        Some([&[VECTOR, extract, *lane, store], address].concat())
     }
-    rewritten.extend_from_slice(&code[copied..body.range().end]);
-    (copied > body.range().start).then_some(rewritten)
-}
-
-/// Whether wasmi reads a lane's store to this address back as it wrote it.
-fn is_safe(memarg: &MemArg) -> bool {
-    memarg.memory == 0 && memarg.offset <= u16::MAX.into()
-}
-
-/// Where the address lies in the instruction at `instruction`: between the opcode, after its prefix, and the lane.
-fn memarg(code: &[u8], instruction: Range<usize>) -> Range<usize> {
-    let mut start = instruction.start + 1;
-    while code[start] & 0x80 != 0 {
-        start += 1;
-    }
-    start + 1..instruction.end - 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rewrite::rewritten;
 
     fn replaced(text: &str) -> Vec<u8> {
-        replace_store_lanes(wat::parse_str(text).unwrap().into()).into_owned()
+        rewritten(&wat::parse_str(text).unwrap(), |_| Extracted).expect("something is replaced")
     }
 
     #[test]
@@ -105,7 +86,7 @@ mod tests {
             let text =
                 format!("(module (memory 1) (func (param i32 v128) (local.get 0) (local.get 1) {instructions}))");
             let wasm = wat::parse_str(text).unwrap();
-            assert!(matches!(replace_store_lanes((&*wasm).into()), Cow::Borrowed(_)), "{instructions}");
+            assert_eq!(rewritten(&wasm, |_| Extracted), None, "{instructions}");
         }
     }
 }

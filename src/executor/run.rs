@@ -166,12 +166,12 @@ impl CompiledPlugin {
         guest: Guest<'g>,
         fuel: u64,
     ) -> Result<Running<'g, S>, Error> {
-        let Translated { module, host_tables, added_elements, .. } = translated;
+        let Translated { module, host_table, added_elements, .. } = translated;
         let limits = &self.settings.limits;
         let state = S::new(&guest, limits);
         let mut limiter = Limiter::new(*limits);
         limiter.allow_host_table(*added_elements);
-        host_tables.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
+        host_table.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
         let calls = vec![0; module.imports().len()];
         let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
         let mut store = Store::new(module.engine(), data);
@@ -183,7 +183,7 @@ impl CompiledPlugin {
             rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
         let instance = Instance::new(&mut store, module, &externs)
             .map_err(|error| run::refused(error, &store.data().limiter, limits))?;
-        run::host_calls::link(&mut store, instance, host_tables)
+        run::host_calls::link(&mut store, instance, host_table.as_ref())
             .map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;

@@ -6,7 +6,6 @@ use crate::abi::{Abi, signature};
 use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::limits::Limits;
-use crate::lower;
 use crate::module::ModuleSummary;
 use crate::rewrite::HostTable;
 
@@ -28,7 +27,7 @@ pub(super) struct Translated {
     /// Whether it has a start function.
     pub(super) starts: bool,
     /// What the host puts into the module once it is instantiated.
-    pub(super) host_tables: Vec<HostTable>,
+    pub(super) host_table: Option<HostTable>,
     /// Elements of the table that optimising has added, which the limit on the guest's is not for.
     pub(super) added_elements: usize,
 }
@@ -41,7 +40,6 @@ impl Translated {
     /// The engine refuses it, or it is entered in another way than its ABI has it.
     pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
         let Terms { abi, limits, start, .. } = *terms;
-        let (wasm, threads) = lower::lower(wasm);
         let prepared = engine::prepare(wasm, start);
         let engine = engine::new(abi.stack_bytes(&limits));
         let module =
@@ -50,8 +48,7 @@ impl Translated {
         if prepared.starts {
             check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
         }
-        let host_tables = threads.into_iter().chain(prepared.host_table).collect();
-        Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0 })
+        Ok(Self { module, starts: prepared.starts, host_table: prepared.host_table, added_elements: 0 })
     }
 
     /// The same for a module that was optimised.

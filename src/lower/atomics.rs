@@ -18,17 +18,11 @@
 //!
 //! Specification: <https://github.com/WebAssembly/threads/blob/main/proposals/threads/Overview.md>
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-use wasmparser::BinaryReader;
 
 use super::function::{Code, Function, NO_RESULT, Place, Width};
 use crate::encoding::opcode::{self, ATOMIC};
-use crate::rewrite::{Extension, HostCall, HostTable, I32, I64, change_code, replace_instructions};
-
-/// The name under which the table of the host's functions is exported.
-const EXPORT: &str = "bufwasm:threads";
+use crate::rewrite::{Extension, HostCall, I32, I64, Instruction, Replacement};
 
 /// What comes behind [`ATOMIC`].
 const NOTIFY: u32 = 0x00;
@@ -85,84 +79,67 @@ const UNEQUAL: [u8; 2] = [0x47, 0x52];
 /// What a wait answers when the value is another one.
 const NOT_EQUAL: u8 = 1;
 
-/// `wasm` without atomic instructions, and the table of the host's functions that it calls.
-pub(super) fn make_plain(wasm: Cow<'_, [u8]>) -> (Cow<'_, [u8]>, Option<HostTable>) {
-    match rewrite(&wasm) {
-        Some((rewritten, table)) => (rewritten.into(), table),
-        None => (wasm, None),
-    }
-}
-
-/// `None` if there is nothing to change.
-fn rewrite(wasm: &[u8]) -> Option<(Vec<u8>, Option<HostTable>)> {
-    let mut lowering = Lowering { extension: Extension::of(wasm, EXPORT)?, calls: BTreeMap::new() };
-    let changed = change_code(wasm, may_be_atomic, |_, code, body| {
-        replace_instructions(code, body, |_, instruction| lowering.replacement(instruction))
-    })?;
-    lowering.extension.write(&changed)
-}
-
-/// Whether three bytes of `code` could be the beginning of an atomic instruction: its two bytes, and the alignment.
-fn may_be_atomic(code: &[u8]) -> bool {
-    let begins = |first: u8, second: u8, third: u8| (first == ATOMIC) & (second & 0x7f <= LAST) & (third & 0x3c == 0);
-    // The compiler makes vector code of a loop that does not end early.
-    let triples = code.iter().zip(code.iter().skip(1)).zip(code.iter().skip(2));
-    triples.fold(false, |any, ((first, second), third)| any | begins(*first, *second, *third))
-}
-
-/// The functions that take the place of atomic instructions.
-struct Lowering {
-    extension: Extension,
+/// Makes atomic instructions calls of functions.
+#[derive(Default)]
+pub(crate) struct Atomics {
     /// A call for each instruction that there is, by its bytes.
     calls: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
-impl Lowering {
-    /// What takes the place of `instruction`, if it is an atomic one. One that is not valid stays, for the engine to say so.
-    fn replacement(&mut self, instruction: &[u8]) -> Option<Vec<u8>> {
-        let rest = instruction.strip_prefix(&[ATOMIC])?;
-        if let Some(call) = self.calls.get(instruction) {
+impl Replacement for Atomics {
+    /// An instruction begins with two bytes and the alignment.
+    #[inline(always)]
+    fn may_begin(&self, [first, second, third]: [u8; 3]) -> bool {
+        (first == ATOMIC) & (second & 0x7f <= LAST) & (third & 0x3c == 0)
+    }
+
+    /// One that is not valid stays, for the engine to say so.
+    fn replace(&mut self, instruction: &Instruction<'_>, module: &mut Extension) -> Option<Vec<u8>> {
+        if instruction.opcode != ATOMIC {
+            return None;
+        }
+        if let Some(call) = self.calls.get(instruction.bytes) {
             return Some(call.clone());
         }
-        let mut reader = BinaryReader::new(rest, 0);
-        let opcode = reader.read_var_u32().ok()?;
+        let mut operands = instruction.operands();
+        let opcode = operands.number()?;
         if opcode == FENCE {
             return Some(Vec::new());
         }
-        let alignment = reader.read_var_u32().ok()?;
-        let memory = if alignment & 0x40 == 0 { 0 } else { reader.read_var_u32().ok()? };
-        let offset = reader.read_var_u64().ok()?.try_into().ok()?;
-        let function = self.function(opcode, alignment & !0x40, &Place { memory, offset })?;
-        let ty = self.extension.ty(&function.params, function.result.as_slice());
-        let call = self.extension.function(ty, &function.body());
-        self.calls.insert(instruction.to_vec(), call.clone());
+        let alignment = operands.number()?;
+        let memory = if alignment & 0x40 == 0 { 0 } else { operands.number()? };
+        let offset = operands.long()?.try_into().ok()?;
+        let function = function(opcode, alignment & !0x40, &Place { memory, offset }, module)?;
+        let ty = module.ty(&function.params, function.result.as_slice());
+        let call = module.function(ty, &function.body());
+        self.calls.insert(instruction.bytes.to_vec(), call.clone());
         Some(call)
     }
+}
 
-    /// The function that takes the place of the instruction `opcode`; `None` if there is none, or not with this alignment.
-    fn function(&mut self, opcode: u32, alignment: u32, place: &Place) -> Option<Function> {
-        let (operation, width) = match opcode {
-            NOTIFY | WAIT_32 => (None, WIDTHS[0]),
-            WAIT_64 => (None, WIDTHS[1]),
-            LOAD.. => {
-                let number = (opcode - LOAD) as usize;
-                (Some(*OPERATIONS.get(number / WIDTHS.len())?), WIDTHS[number % WIDTHS.len()])
-            }
-            _ => return None,
-        };
-        if alignment != u32::from(width.log2) {
-            return None;
+/// The function that takes the place of the instruction `opcode`; `None` if there is none, or not with this alignment.
+fn function(opcode: u32, alignment: u32, place: &Place, module: &mut Extension) -> Option<Function> {
+    let (operation, width) = match opcode {
+        NOTIFY | WAIT_32 => (None, WIDTHS[0]),
+        WAIT_64 => (None, WIDTHS[1]),
+        LOAD.. => {
+            let number = (opcode - LOAD) as usize;
+            (Some(*OPERATIONS.get(number / WIDTHS.len())?), WIDTHS[number % WIDTHS.len()])
         }
-        let mut code = Code::default();
-        if width.log2 > 0 {
-            code.trap_unless_aligned(width, place, &self.extension.call_host(HostCall::Unaligned));
-        }
-        Some(match operation {
-            Some(operation) => accessing(code, operation, width, place),
-            None if opcode == NOTIFY => notifying(code, width, place),
-            None => waiting(code, width, place, &self.extension.call_host(HostCall::Wait)),
-        })
+        _ => return None,
+    };
+    if alignment != u32::from(width.log2) {
+        return None;
     }
+    let mut code = Code::default();
+    if width.log2 > 0 {
+        code.trap_unless_aligned(width, place, &module.call_host(HostCall::Unaligned));
+    }
+    Some(match operation {
+        Some(operation) => accessing(code, operation, width, place),
+        None if opcode == NOTIFY => notifying(code, width, place),
+        None => waiting(code, width, place, &module.call_host(HostCall::Wait)),
+    })
 }
 
 /// The function of an instruction that loads, stores, or both.

@@ -1,8 +1,6 @@
 //! A function that takes the place of an instruction.
 
-use prost::encoding::encode_varint;
-
-use crate::encoding::{opcode, signed};
+use crate::encoding::{opcode, signed, unsigned};
 
 /// The type of a block that gives nothing.
 pub(super) const NO_RESULT: u8 = 0x40;
@@ -71,9 +69,9 @@ impl Code {
             self.put(&[instruction, width.log2]);
         } else {
             self.put(&[instruction, width.log2 | 0x40]);
-            encode_varint(place.memory.into(), &mut self.0);
+            unsigned(place.memory.into(), &mut self.0);
         }
-        encode_varint(place.offset.into(), &mut self.0);
+        unsigned(place.offset.into(), &mut self.0);
     }
 
     /// Calls `trap` if the address is no multiple of the width. Its lowest bits are the sum's, whether that overflows or not.

@@ -5,11 +5,11 @@
 
 use std::borrow::Cow;
 
-use prost::encoding::encode_varint;
 use wasmparser::{ImportSectionReader, MemoryType, Parser, Payload, TypeRef};
 
-use crate::rewrite::{Additions, section, section_id};
-use crate::section::Sections;
+use crate::encoding::unsigned;
+use crate::rewrite::{Additions, Splices, header, section_id};
+use crate::section::{Section, Sections};
 
 /// The name by which the host's functions find a guest's memory, which one that imports it need not export.
 const EXPORT: &str = "memory";
@@ -17,7 +17,7 @@ const EXPORT: &str = "memory";
 const MEMORY: u8 = 2;
 
 /// `wasm` with memories that are all its own and not shared.
-pub(super) fn make_own(wasm: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn make_own(wasm: &[u8]) -> Cow<'_, [u8]> {
     rewrite(wasm).map_or(wasm.into(), Cow::Owned)
 }
 
@@ -46,28 +46,34 @@ fn rewrite(wasm: &[u8]) -> Option<Vec<u8>> {
     if imports.is_none() && !memories.iter().any(|memory| memory.shared) {
         return None;
     }
-    let mut without = wasm[..8].to_vec();
-    for old in Sections::new(wasm).ok()? {
-        let old = old.ok()?;
-        match (old.id, &imports) {
-            (section_id::MEMORY, _) => {}
-            (section_id::IMPORT, Some(imports)) => without.extend(section(section_id::IMPORT, &imports.payload)),
-            _ => without.extend_from_slice(&wasm[old.range]),
-        }
-    }
+    let (old, sections): (Vec<_>, Vec<_>) =
+        Sections::new(wasm).ok()?.collect::<Result<Vec<_>, _>>().ok()?.into_iter().partition(is_memory);
+    let mut splices = Splices::default();
+    old.into_iter().for_each(|section| splices.put(section.range, Vec::new()));
     let mut additions = Additions::default();
     for memory in &memories {
         additions.add(section_id::MEMORY, &encoded(memory));
     }
-    if imports.is_some() && !exported {
-        additions.export(EXPORT, MEMORY, 0);
+    if let Some(imports) = imports {
+        let section = sections.iter().find(|section| section.id == section_id::IMPORT)?;
+        let header = header(section_id::IMPORT, imports.kept, imports.entries.len());
+        splices.put(section.range.clone(), [header, imports.entries].concat());
+        if !exported {
+            additions.export(EXPORT, MEMORY, 0);
+        }
     }
-    additions.write(&without)
+    additions.splice(wasm, &sections, 0, &mut splices)?;
+    Some(splices.apply(wasm))
+}
+
+fn is_memory(section: &Section<'_>) -> bool {
+    section.id == section_id::MEMORY
 }
 
 /// What a section of imports holds once the memories are taken out.
 struct Imports {
-    payload: Vec<u8>,
+    kept: u64,
+    entries: Vec<u8>,
     removed: usize,
 }
 
@@ -76,20 +82,20 @@ fn without_memories(wasm: &[u8], imports: ImportSectionReader<'_>, memories: &mu
     let end = imports.range().end;
     let all: Vec<_> = imports.into_iter_with_offsets().collect::<Result<_, _>>().ok()?;
     let ends = all.iter().skip(1).map(|(start, _)| *start).chain([end]);
-    let (mut kept, mut left) = (0, Vec::new());
+    let mut left = Imports { kept: 0, entries: Vec::new(), removed: 0 };
     for ((start, import), end) in all.iter().zip(ends) {
         match import.ty {
-            TypeRef::Memory(memory) => memories.push(memory),
+            TypeRef::Memory(memory) => {
+                memories.push(memory);
+                left.removed += 1;
+            }
             _ => {
-                left.extend_from_slice(&wasm[*start..end]);
-                kept += 1;
+                left.entries.extend_from_slice(&wasm[*start..end]);
+                left.kept += 1;
             }
         }
     }
-    let mut payload = Vec::new();
-    encode_varint(kept as u64, &mut payload);
-    payload.extend(left);
-    Some(Imports { payload, removed: all.len() - kept })
+    Some(left)
 }
 
 /// A memory of this type that is not shared, by <https://webassembly.github.io/spec/core/binary/types.html#limits>.
@@ -99,7 +105,7 @@ fn encoded(memory: &MemoryType) -> Vec<u8> {
         | u8::from(memory.page_size_log2.is_some()) << 3;
     let mut encoded = vec![flags];
     let numbers = [Some(memory.initial), memory.maximum, memory.page_size_log2.map(u64::from)];
-    numbers.into_iter().flatten().for_each(|number| encode_varint(number, &mut encoded));
+    numbers.into_iter().flatten().for_each(|number| unsigned(number, &mut encoded));
     encoded
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use prost::encoding::encode_varint;
-
-use crate::section::Sections;
+use super::Splices;
+use crate::encoding::{Reader, unsigned};
+use crate::section::Section;
 
 /// Ids of sections, by <https://webassembly.github.io/spec/core/binary/modules.html#sections>.
 pub(crate) mod section_id {
@@ -19,14 +19,6 @@ pub(crate) mod section_id {
     pub(crate) const START: u8 = 8;
     pub(crate) const ELEMENT: u8 = 9;
     pub(crate) const CODE: u8 = 10;
-}
-
-/// A section with its header.
-pub(crate) fn section(id: u8, payload: &[u8]) -> Vec<u8> {
-    let mut section = vec![id];
-    encode_varint(payload.len() as u64, &mut section);
-    section.extend(payload);
-    section
 }
 
 /// The ids of sections in the order in which a module has them.
@@ -54,51 +46,69 @@ impl Additions {
     /// Adds the export `name` of what is `index` among those of its `kind`: 0 is a function, 1 a table, 2 a memory.
     pub(crate) fn export(&mut self, name: &str, kind: u8, index: u32) {
         let mut entry = Vec::new();
-        encode_varint(name.len() as u64, &mut entry);
+        unsigned(name.len() as u64, &mut entry);
         entry.extend_from_slice(name.as_bytes());
         entry.push(kind);
-        encode_varint(index.into(), &mut entry);
+        unsigned(index.into(), &mut entry);
         self.add(section_id::EXPORT, &entry);
     }
 
-    /// `wasm` with these entries; `None` if its sections cannot be told apart.
-    pub(crate) fn write(mut self, wasm: &[u8]) -> Option<Vec<u8>> {
-        let more: usize = self.0.values().map(|entries| entries.bytes.len() + 32).sum();
-        let mut written = Vec::with_capacity(wasm.len() + more);
-        written.extend_from_slice(&wasm[..8]);
-        for old in Sections::new(wasm).ok()? {
-            let old = old.ok()?;
-            if old.id == section_id::CUSTOM {
-                written.extend_from_slice(&wasm[old.range]);
-                continue;
-            }
+    /// Puts these entries into the `sections` of `wasm`. What the one of code has becomes longer by `code_growth` beside.
+    ///
+    /// `None` if a section cannot be read.
+    pub(crate) fn splice(
+        mut self,
+        wasm: &[u8],
+        sections: &[Section<'_>],
+        code_growth: isize,
+        splices: &mut Splices,
+    ) -> Option<()> {
+        for old in sections.iter().filter(|section| section.id != section_id::CUSTOM) {
             while let Some(first) = self.0.first_entry().filter(|first| *first.key() < place(old.id)) {
                 let (place, entries) = first.remove_entry();
-                written.extend(section(ORDER[place], &entries.behind(&[0])?));
+                splices.put(old.range.start..old.range.start, entries.section(ORDER[place]));
             }
+            let growth = if old.id == section_id::CODE { code_growth } else { 0 };
             match self.0.remove(&place(old.id)) {
-                Some(entries) => written.extend(section(old.id, &entries.behind(&wasm[old.payload])?)),
-                None => written.extend_from_slice(&wasm[old.range]),
+                Some(entries) => entries.splice(wasm, old, growth, splices)?,
+                None if growth != 0 => Entries::default().splice(wasm, old, growth, splices)?,
+                None => {}
             }
         }
         for (place, entries) in self.0 {
-            written.extend(section(ORDER[place], &entries.behind(&[0])?));
+            splices.put(wasm.len()..wasm.len(), entries.section(ORDER[place]));
         }
-        Some(written)
+        Some(())
     }
 }
 
 impl Entries {
-    /// What a section holds with these entries behind those of `payload`.
-    fn behind(&self, payload: &[u8]) -> Option<Vec<u8>> {
-        let mut entries = payload;
-        let count = prost::encoding::decode_varint(&mut entries).ok()?;
-        let mut all = Vec::with_capacity(payload.len() + self.bytes.len() + 5);
-        encode_varint(count + self.count, &mut all);
-        all.extend_from_slice(entries);
-        all.extend_from_slice(&self.bytes);
-        Some(all)
+    /// A section of these entries alone.
+    fn section(&self, id: u8) -> Vec<u8> {
+        let mut section = header(id, self.count, self.bytes.len());
+        section.extend_from_slice(&self.bytes);
+        section
     }
+
+    /// Puts these entries behind those of the section `old`, which becomes longer by `growth` beside.
+    fn splice(self, wasm: &[u8], old: &Section<'_>, growth: isize, splices: &mut Splices) -> Option<()> {
+        let mut reader = Reader { bytes: &wasm[..old.payload.end], position: old.payload.start };
+        let count = u64::from(reader.number()?) + self.count;
+        let length = (old.payload.end - reader.position + self.bytes.len()).checked_add_signed(growth)?;
+        splices.put(old.range.start..reader.position, header(old.id, count, length));
+        splices.put(old.range.end..old.range.end, self.bytes);
+        Some(())
+    }
+}
+
+/// What a section begins with that has `count` entries of so many bytes: its id, its length, and the count.
+pub(crate) fn header(id: u8, count: u64, bytes: usize) -> Vec<u8> {
+    let mut number = Vec::new();
+    unsigned(count, &mut number);
+    let mut header = vec![id];
+    unsigned((number.len() + bytes) as u64, &mut header);
+    header.extend(number);
+    header
 }
 
 /// Where the section `id` stands among others; an unknown one comes last.
@@ -109,6 +119,15 @@ fn place(id: u8) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::section::Sections;
+
+    /// `wasm` with these entries.
+    fn with(additions: Additions, wasm: &[u8]) -> Vec<u8> {
+        let sections: Vec<_> = Sections::new(wasm).unwrap().map(Result::unwrap).collect();
+        let mut splices = Splices::default();
+        additions.splice(wasm, &sections, 0, &mut splices).unwrap();
+        splices.apply(wasm)
+    }
 
     #[test]
     fn entries_stand_behind_those_that_are_there_and_in_their_order() {
@@ -128,7 +147,7 @@ mod tests {
             additions.add(section_id::TYPE, &[0x60, 0, 0]);
             additions.add(section_id::TABLE, &[0x70, 0, 1]);
             additions.export("t", 1, 0);
-            let written = additions.write(&wat::parse_str(before).unwrap()).unwrap();
+            let written = with(additions, &wat::parse_str(before).unwrap());
             if after.is_empty() {
                 let summary = crate::module::ModuleSummary::parse(&written).unwrap();
                 assert_eq!((summary.tables, summary.exports.len()), (vec![2, 1], 1));
@@ -143,7 +162,7 @@ mod tests {
         let wasm = wat::parse_str(r#"(module (@custom "a" (before first) "1") (memory 1) (@custom "b" "2"))"#).unwrap();
         let mut additions = Additions::default();
         additions.add(section_id::TYPE, &[0x60, 0, 0]);
-        let written = additions.write(&wasm).unwrap();
+        let written = with(additions, &wasm);
         let ids: Vec<_> = Sections::new(&written).unwrap().map(|section| section.unwrap().id).collect();
         assert_eq!(ids, [0, 1, 5, 0]);
     }

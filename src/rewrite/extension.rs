@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use prost::encoding::encode_varint;
 use wasmparser::{Parser, Payload, RefType, TypeRef};
 
 use super::host_call::{EXTERNREF, FUNCREF};
 use super::{Additions, HostCall, HostTable, section_id};
 use crate::encoding::opcode::{CALL, CALL_INDIRECT, I32_CONST};
-use crate::encoding::signed;
+use crate::encoding::{signed, unsigned};
 
 /// The form of a function's type, by <https://webassembly.github.io/spec/core/binary/types.html>.
 const FUNCTION_TYPE: u8 = 0x60;
-/// A table's kind among exports.
+/// A function's and a table's kind among exports.
+const FUNCTION: u8 = 0;
 const TABLE: u8 = 1;
 
 /// Types, functions and a table of the host's functions for a module, whose indices come after all that it has.
@@ -80,7 +80,7 @@ impl Extension {
     pub(crate) fn ty(&mut self, params: &[u8], results: &[u8]) -> u32 {
         let mut encoded = vec![FUNCTION_TYPE];
         for types in [params, results] {
-            encode_varint(types.len() as u64, &mut encoded);
+            unsigned(types.len() as u64, &mut encoded);
             encoded.extend_from_slice(types);
         }
         let next = self.types + self.added_types.len() as u32;
@@ -93,14 +93,14 @@ impl Extension {
     /// Adds a function of the type at `ty`, whose locals and instructions are `body`. Gives a call of it.
     pub(crate) fn function(&mut self, ty: u32, body: &[u8]) -> Vec<u8> {
         let mut index = Vec::new();
-        encode_varint(ty.into(), &mut index);
+        unsigned(ty.into(), &mut index);
         self.additions.add(section_id::FUNCTION, &index);
         let mut entry = Vec::with_capacity(body.len() + 2);
-        encode_varint(body.len() as u64, &mut entry);
+        unsigned(body.len() as u64, &mut entry);
         entry.extend_from_slice(body);
         self.additions.add(section_id::CODE, &entry);
         let mut call = vec![CALL];
-        encode_varint(self.functions.into(), &mut call);
+        unsigned(self.functions.into(), &mut call);
         self.functions += 1;
         call
     }
@@ -116,24 +116,29 @@ impl Extension {
         let mut call = vec![I32_CONST];
         signed(place as i64, &mut call);
         call.push(CALL_INDIRECT);
-        encode_varint(self.ty(&params, &results).into(), &mut call);
-        encode_varint(self.tables.len() as u64, &mut call);
+        unsigned(self.ty(&params, &results).into(), &mut call);
+        unsigned(self.tables.len() as u64, &mut call);
         call
     }
 
-    /// `wasm`, whose instructions have been replaced, with all this; and the table that the host is to fill, if there is one.
-    pub(crate) fn write(mut self, wasm: &[u8]) -> Option<(Vec<u8>, Option<HostTable>)> {
+    /// Exports the function at `index` as `name`.
+    pub(super) fn export_function(&mut self, name: &str, index: u32) {
+        self.additions.export(name, FUNCTION, index);
+    }
+
+    /// All that the module gets; and the table that the host is to fill, if there is one.
+    pub(super) fn finish(mut self) -> (Additions, Option<HostTable>) {
         if self.host.calls.is_empty() {
-            return Some((self.additions.write(wasm)?, None));
+            return (self.additions, None);
         }
         let mut table = vec![FUNCREF, 0];
-        encode_varint(self.host.calls.len() as u64, &mut table);
+        unsigned(self.host.calls.len() as u64, &mut table);
         self.additions.add(section_id::TABLE, &table);
         self.additions.export(self.host.export, TABLE, self.tables.len() as u32);
         for (name, kind, index) in self.host.calls.iter().filter_map(|call| call.operand()) {
             self.additions.export(&name, kind, index);
         }
-        Some((self.additions.write(wasm)?, Some(self.host)))
+        (self.additions, Some(self.host))
     }
 }
 

@@ -6,6 +6,7 @@
 /// A value's type as a module has it, by <https://webassembly.github.io/spec/core/binary/types.html#value-types>.
 pub(crate) const I32: u8 = 0x7f;
 pub(crate) const I64: u8 = 0x7e;
+pub(crate) const V128: u8 = 0x7b;
 pub(crate) const FUNCREF: u8 = 0x70;
 pub(crate) const EXTERNREF: u8 = 0x6f;
 

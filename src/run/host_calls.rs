@@ -15,7 +15,7 @@ const TIMED_OUT: u32 = 2;
 /// Bytes that an element of a table is charged as.
 const ELEMENT_BYTES: u64 = 8;
 
-/// Puts the host's functions into the tables that the rewritten module has for them.
+/// Puts the host's functions into the table that the rewritten module has for them, if it has one.
 ///
 /// # Errors
 ///
@@ -23,9 +23,9 @@ const ELEMENT_BYTES: u64 = 8;
 pub(crate) fn link<S: 'static>(
     store: &mut Store<StoreData<'_, S>>,
     instance: Instance,
-    tables: &[HostTable],
+    table: Option<&HostTable>,
 ) -> Result<(), wasmi::Error> {
-    for table in tables {
+    if let Some(table) = table {
         let elements = instance.get_table(&*store, table.export).ok_or_else(|| missing(table.export))?;
         for (place, call) in (0..).zip(&table.calls) {
             let function = function(store, instance, *call)?;
