@@ -76,6 +76,16 @@ fn options_in_documents_exist() {
     }
 }
 
+#[test]
+fn typescript_knows_the_generators_that_protoc_has_built_in() {
+    let source = document("web/src/protoc.ts");
+    let list =
+        source.split_once("GENERATORS = [").and_then(|(_, rest)| rest.split_once(']')).expect("there is a list").0;
+    let names: Vec<_> =
+        list.split(',').map(|name| name.trim().trim_matches('"')).filter(|name| !name.is_empty()).collect();
+    assert_eq!(names, bufwasm_codegen::BUILT_IN_GENERATORS);
+}
+
 /// What other programs' options stand beside.
 const OTHERS: [&str; 8] = ["cargo ", "`--serve`", "`--test`", "protoc --", "_opt", "_out", "--branch", "git "];
 

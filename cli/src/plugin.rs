@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub(crate) use search::{Place, beside_executable, embedded, look_up, own_path, search_path};
 
 use bufwasm::ErrorKind;
+use bufwasm_codegen::is_asked_as_built_in;
 use sha2::{Digest, Sha256};
 
 use crate::failure::{Failure, Result, reason};
@@ -76,9 +77,7 @@ impl Plugin {
 
     /// Whether protoc would ask it as it asks its own generators.
     pub(crate) fn asked_as_built_in(&self) -> bool {
-        // Plugins of these names were built in once.
-        const ONCE: [&str; 4] = ["protoc-gen-cpp", "protoc-gen-java", "protoc-gen-mutable_java", "protoc-gen-python"];
-        self.built_in || ONCE.contains(&&*self.name)
+        self.built_in || is_asked_as_built_in(&self.name)
     }
 }
 

@@ -32,6 +32,7 @@ mod builtin;
 mod compiler;
 mod error;
 mod features;
+mod generators;
 mod insertion;
 mod name;
 mod pieces;
@@ -45,6 +46,7 @@ pub use compiler::{
     BuiltIn, CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, SetContents, Source,
 };
 pub use error::{GenerateError, Position, ProtoError};
+pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};

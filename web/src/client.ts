@@ -2,6 +2,7 @@
 
 import { bytesOf } from "./binding.js";
 import { BufwasmError } from "./error.js";
+import { Protocs } from "./protoc.js";
 import type { Call, Compiled, Handle, Reply, Request } from "./protocol.js";
 import type {
   Abi, Bufwasm, Bytes, CallOptions, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions,
@@ -43,6 +44,7 @@ class Client implements Bufwasm {
   readonly #pending = new Map<number, Pending>();
   /** What a new worker has to compile before it goes on. */
   readonly #plugins = new Map<Handle, Request & { method: "compile" }>();
+  readonly #protocs = new Protocs(this);
   #next = 1;
   #closed = false;
 
@@ -67,14 +69,19 @@ class Client implements Bufwasm {
     return this.#ask({ method: "pack", bytes: bytesOf(bytes), options });
   }
 
-  async generate({ signal, onProgress, ...options }: GenerateOptions): Promise<GenerateResult> {
-    const plugins = options.plugins.map(({ plugin, parameter = "" }) => {
-      if (!(plugin instanceof RemotePlugin) || plugin.client !== this) {
-        throw new BufwasmError({ kind: "usage", message: `the plugin ${plugin.name} was compiled elsewhere` });
-      }
-      return { handle: plugin.handle, parameter };
-    });
-    return this.#ask({ method: "generate", options: { ...options, plugins } }, { signal, onProgress });
+  async generate({ signal, onProgress, compiler, ...options }: GenerateOptions): Promise<GenerateResult> {
+    const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+    const protoc = await this.#protocs.of(compiler, call);
+    const plugins = options.plugins.map(({ plugin, ...request }) => ({ ...request, handle: this.#handle(plugin) }));
+    const sent = { ...options, plugins, protoc: protoc && this.#handle(protoc) };
+    return this.#ask({ method: "generate", options: sent }, call);
+  }
+
+  #handle(plugin: Plugin): Handle {
+    if (!(plugin instanceof RemotePlugin) || plugin.client !== this) {
+      throw new BufwasmError({ kind: "usage", message: `the plugin ${plugin.name} was compiled elsewhere` });
+    }
+    return plugin.handle;
   }
 
   run(handle: Handle, { signal, onProgress, ...options }: RunOptions): Promise<RunResult> {

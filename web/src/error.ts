@@ -49,7 +49,7 @@ export interface Problem {
   readonly abi?: Abi | null;
   /** The code that the plugin exited with, if it did exit by itself. */
   readonly exitCode?: number | null;
-  /** What the plugin wrote to stderr. */
+  /** What the plugin wrote to stderr, or protoc of files that do not compile. */
   readonly stderr?: string | null;
   /** What the plugin spent, if it ran. */
   readonly stats?: Stats | null;
@@ -59,6 +59,20 @@ export interface Problem {
   readonly line?: number | null;
   /** The column in it; the first is 1. */
   readonly column?: number | null;
+  /** All that the compiler says of .proto files that do not compile; `file`, `line` and `column` are its first error's. */
+  readonly diagnostics?: readonly Diagnostic[] | null;
+}
+
+/** What a compiler says of .proto files. */
+export interface Diagnostic {
+  /** The file, by its name in `files`. */
+  readonly file: string | null;
+  /** The line in it; the first is 1. */
+  readonly line: number | null;
+  /** The column in it; the first is 1. */
+  readonly column: number | null;
+  /** protoc's own words, or those of the compiler that is part of the package. Warnings begin with `warning: `. */
+  readonly message: string;
 }
 
 /** Why a call did not succeed. */
@@ -74,6 +88,7 @@ export class BufwasmError extends Error implements Problem {
   readonly file: string | null;
   readonly line: number | null;
   readonly column: number | null;
+  readonly diagnostics: readonly Diagnostic[];
 
   constructor(problem: Problem) {
     super(problem.message);
@@ -87,12 +102,13 @@ export class BufwasmError extends Error implements Problem {
     this.file = problem.file ?? null;
     this.line = problem.line ?? null;
     this.column = problem.column ?? null;
+    this.diagnostics = problem.diagnostics ?? [];
   }
 
   /** Everything that is known, as data: what `JSON.stringify` writes and messages between threads carry. */
   toJSON(): Problem {
-    const { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column } = this;
-    return { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column };
+    const { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column, diagnostics } = this;
+    return { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column, diagnostics };
   }
 
   /** The error of a call whose signal was aborted. */

@@ -5,6 +5,7 @@ import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
 import { BufwasmError, problemOf } from "./error.js";
 import { generate } from "./generate.js";
 import { engineLimits, memoryPages } from "./given.js";
+import { Protocs } from "./protoc.js";
 import type {
   Abi, Bufwasm, Bytes, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions, Plugin,
   PluginConfig, RunOptions, RunResult, Stats,
@@ -21,6 +22,7 @@ export async function load(sources: ModuleSources = {}): Promise<Bufwasm> {
 class LocalBufwasm implements Bufwasm {
   readonly #engines: Engines;
   readonly #sources: ModuleSources;
+  readonly #protocs = new Protocs(this);
 
   constructor(engines: Engines, sources: ModuleSources) {
     this.#engines = engines;
@@ -45,8 +47,8 @@ class LocalBufwasm implements Bufwasm {
     return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(bytesOf(bytes), packing)));
   }
 
-  generate(options: GenerateOptions): Promise<GenerateResult> {
-    return generate(options, this.#sources);
+  async generate(options: GenerateOptions): Promise<GenerateResult> {
+    return generate(options, await this.#protocs.of(options.compiler, options), this.#sources);
   }
 
   close(): void {}
@@ -95,7 +97,7 @@ class LocalPlugin implements Plugin {
       const problem = problemOf(ended.error());
       const stderr = ended.stderr();
       if (problem) {
-        throw new BufwasmError({ ...problem, plugin: this.name, stderr: problem.stderr ?? stderr, stats });
+        throw new BufwasmError({ ...problem, plugin: this.name, stderr, stats });
       }
       return { stdout: ended.stdout(), stderr, stats };
     } finally {

@@ -2,7 +2,7 @@
 
 import type { Problem } from "./error.js";
 import type {
-  Abi, CompileOptions, GenerateOptions, Limits, PackOptions, PluginConfig, Progress, RunOptions,
+  Abi, CompileOptions, GenerateOptions, Limits, PackOptions, PluginConfig, PluginRequest, Progress, RunOptions,
 } from "./types.js";
 
 /** A plugin that the page has compiled, by the number that it gave it. */
@@ -20,9 +20,10 @@ export type Request =
   | { readonly method: "pack"; readonly bytes: Uint8Array; readonly options: PackOptions }
   | { readonly method: "generate"; readonly options: SentGenerate };
 
-/** {@link GenerateOptions} with plugins by their numbers. */
-export type SentGenerate = Omit<Sendable<GenerateOptions>, "plugins"> & {
-  readonly plugins: readonly { readonly handle: Handle; readonly parameter: string }[];
+/** {@link GenerateOptions} with plugins by their numbers; `protoc` is one of them, unless the package's compiler is meant. */
+export type SentGenerate = Omit<Sendable<GenerateOptions>, "plugins" | "compiler"> & {
+  readonly plugins: readonly (Omit<PluginRequest, "plugin"> & { readonly handle: Handle })[];
+  readonly protoc: Handle | undefined;
 };
 
 /** One call of the page's. */

@@ -1,6 +1,8 @@
 /** What users of the package see. */
 
+import type { Diagnostic } from "./error.js";
 import type { Limits } from "./limits.js";
+import type { Generator } from "./protoc.js";
 
 export type { Limits };
 
@@ -41,12 +43,20 @@ export interface CallOptions {
 
 /** How far a call is. */
 export interface Progress {
-  /** `protos`: .proto files are compiled; `compile`: a plugin is; `run`: it runs. */
-  readonly phase: "protos" | "compile" | "run";
-  /** The plugin's name; undefined while .proto files are compiled. */
+  /** `download`: protoc is; `protos`: .proto files are compiled; `compile`: a plugin is; `run`: it runs. */
+  readonly phase: "download" | "protos" | "compile" | "run";
+  /** The plugin's name, or `protoc`; undefined while the compiler that is part of the package compiles .proto files. */
   readonly plugin?: string;
   /** Milliseconds since the step began. */
   readonly elapsedMs: number;
+  /** Which plugin of {@link Bufwasm.generate} it is; the first is 1. Undefined while .proto files are compiled. */
+  readonly step?: number;
+  /** How many plugins there are to run. */
+  readonly steps?: number;
+  /** Bytes that have come so far, of a `download`. */
+  readonly loadedBytes?: number;
+  /** Bytes that there will be, if the server tells. */
+  readonly totalBytes?: number;
 }
 
 /** What one run adds to its plugin. */
@@ -126,7 +136,28 @@ export interface PluginRequest {
   readonly plugin: Plugin;
   /** The plugin's options, such as `paths=source_relative`. */
   readonly parameter?: string;
+  /** Which generator of protoc's own the plugin is to be, where that is `protoc-gen-builtin.wasm`, which is all of them. */
+  readonly generator?: Generator;
+  /** The environment; a plugin sees no other. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files that the plugin can read, beside the configuration's own. */
+  readonly files?: Files;
+  /** Limits of this plugin that differ from the call's. */
+  readonly limits?: Limits;
 }
+
+/**
+ * What compiles .proto files:
+ * - `builtin`, which is part of the package, starts at once, and knows all of the language but editions;
+ * - protoc, a `protoc.wasm` that `cargo xtask protoc` builds, as its URL, its bytes, or compiled by
+ *   {@link Bufwasm.compile}. From a URL it is fetched when it is first needed, and stays in the browser's cache (where
+ *   there is one), so give a URL that changes with the file.
+ */
+export type Compiler =
+  | "builtin"
+  | { readonly url: string | URL }
+  | { readonly bytes: Bytes }
+  | { readonly plugin: Plugin };
 
 /** What {@link Bufwasm.generate} makes code from. */
 export interface GenerateOptions extends CallOptions {
@@ -134,6 +165,8 @@ export interface GenerateOptions extends CallOptions {
   readonly files: Readonly<Record<string, string>>;
   /** The names of the files to generate code for. Default: all of `files`. */
   readonly toGenerate?: readonly string[];
+  /** What compiles the files. Default: `builtin`. The call's limits hold for protoc too. */
+  readonly compiler?: Compiler;
   /** The plugins, in the order in which they are asked: a later one may insert text in files of an earlier one. */
   readonly plugins: readonly PluginRequest[];
 }
@@ -143,7 +176,27 @@ export interface GenerateResult {
   /** The files by their names, sorted. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   /** What each plugin wrote to stderr and spent, in the order of the plugins. */
-  readonly runs: readonly { readonly plugin: string; readonly stderr: string; readonly stats: Stats }[];
+  readonly runs: readonly PluginRun[];
+  /** What the compiler has to say of files that are right, such as that an import is not used. */
+  readonly warnings: readonly Diagnostic[];
+  /** Which compiler it was, and what it spent. */
+  readonly compiler: CompilerRun;
+}
+
+/** A plugin's run in {@link Bufwasm.generate}. */
+export interface PluginRun {
+  readonly plugin: string;
+  readonly stderr: string;
+  readonly stats: Stats;
+}
+
+/** What compiling .proto files took. */
+export interface CompilerRun {
+  readonly name: "builtin" | "protoc";
+  /** Milliseconds, with reading what came of it. */
+  readonly ms: number;
+  /** What the run of protoc spent. */
+  readonly stats?: Stats;
 }
 
 /** What there is to know of a plugin without running it: the JSON of `bufwasm inspect --json`, without the path. */

@@ -56,8 +56,10 @@ async function perform(bufwasm: Bufwasm, request: Request, call: CallOptions): P
     case "pack":
       return bufwasm.pack(request.bytes, request.options);
     case "generate": {
-      const asked = request.options.plugins.map(({ handle, parameter }) => ({ plugin: plugin(handle), parameter }));
-      return bufwasm.generate({ ...request.options, plugins: asked, ...call });
+      const { protoc, plugins: requests, ...options } = request.options;
+      const asked = requests.map(({ handle, ...request }) => ({ ...request, plugin: plugin(handle) }));
+      const compiler = protoc === undefined ? "builtin" : { plugin: plugin(protoc) };
+      return bufwasm.generate({ ...options, compiler, plugins: asked, ...call });
     }
   }
 }

@@ -192,6 +192,9 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Ios => ios::build(workspace),
         Command::Web { serve, port, test, bench } => {
             setup::provide(workspace, web::needs(test.is_some() || bench))?;
+            if test.is_some() {
+                protoc::build(workspace, None)?;
+            }
             let built = web::build(workspace)?;
             if let Some(name) = test {
                 built.test(workspace, &name)?;

@@ -44,6 +44,11 @@ pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Resu
     Ok(finished)
 }
 
+/// The directory with what is built, if it is.
+pub(crate) fn built() -> Result<Option<PathBuf>> {
+    Ok(Some(Cache::open(&recipe::digest())?.finished()).filter(|finished| finished.is_dir()))
+}
+
 fn build_into(workspace: &Workspace, cache: &Cache, jobs: Option<NonZero<usize>>) -> Result<()> {
     let packages = packages::fetch(&cache.scratch())?;
     let modules = compile::modules(&packages, &cache.scratch(), jobs.map_or(1, NonZero::get))?;

@@ -2,6 +2,7 @@
 
 mod build;
 mod corpus;
+mod ready;
 mod serve;
 
 use crate::guests::Selection;
@@ -58,8 +59,10 @@ impl Built {
         Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
         corpus::run_natively(workspace)?;
+        build_command_line(workspace)?;
         let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
         self.serving(workspace, "browser.mjs", &arguments)?;
+        self.serving(workspace, "protoc.mjs", &arguments)?;
         self.serving(workspace, "worker.mjs", &arguments)?;
         self.serving(workspace, "corpus.mjs", &arguments)
     }
@@ -87,4 +90,11 @@ impl Built {
         server.run_beside();
         run(node.current_dir(workspace.root()))
     }
+}
+
+/// Builds what the page's generated code is compared with.
+fn build_command_line(workspace: &Workspace) -> Result<()> {
+    let mut cargo = Tools::of(workspace).command("cargo")?;
+    cargo.args(["build", "--quiet", "--package", "bufwasm-cli", "--target-dir"]).arg(workspace.target());
+    run(cargo.current_dir(workspace.root()))
 }

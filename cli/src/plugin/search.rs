@@ -5,6 +5,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bufwasm_codegen::BUILT_IN_GENERATORS;
+
 use super::{EXTENSION, Plugin, begins_as_module, missing, read};
 use crate::failure::{Failure, Result};
 
@@ -13,10 +15,8 @@ const PATH_ENV: &str = "BUFWASM_PATH";
 /// How the names of protoc's plugins begin.
 const PREFIX: &str = "protoc-gen-";
 
-/// The module that is each of [`BUILT_IN`], as it is called.
+/// The module that is each of [`BUILT_IN_GENERATORS`], as it is called.
 const BUILT_IN_MODULE: &str = "protoc-gen-builtin";
-/// The generators that protoc has built in.
-const BUILT_IN: [&str; 11] = ["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust"];
 
 /// A directory to look in, and why: what errors list.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub(super) fn find(name: &OsStr, compilers: Option<&Path>) -> Result<Plugin> {
             return plugin(path, false);
         }
         files.push(grpcs);
-        if BUILT_IN.contains(&generator) {
+        if BUILT_IN_GENERATORS.contains(&generator) {
             let built_in = file_of(BUILT_IN_MODULE.as_ref());
             if let Some(path) = first_in(&built_in, &places) {
                 return plugin(path, true);

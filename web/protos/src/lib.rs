@@ -3,20 +3,31 @@
 //! It is a module of its own because a page that only runs plugins does without. What is exported here is the package's own
 //! business: `web/src/generate.ts` calls it. Errors cross over as JSON, bytes as `Uint8Array`.
 
-use bufwasm_codegen::{CodeGeneratorResponse, GenerateError, OutputTree, ProtoError, Protos, Sources};
-use serde::Serialize;
+mod problem;
+mod protoc;
+
+pub use protoc::ProtocJob;
+
+use bufwasm_codegen::{
+    BuiltIn, CodeGeneratorResponse, CompileError, Compiled, Compiler, Job, OutputTree, Protos, Sources,
+    is_asked_as_built_in,
+};
+use problem::{Diagnostic, Problem};
+use std::convert::Infallible;
 use wasm_bindgen::prelude::*;
 
 /// Compiled .proto files, and what plugins have made of them so far.
 #[wasm_bindgen]
 pub struct Generation {
     protos: Protos,
+    warnings: Vec<Diagnostic>,
     tree: OutputTree,
 }
 
 #[wasm_bindgen]
 impl Generation {
-    /// Compiles those of the files called `to_generate`, of all that are given by their `names` and `texts`.
+    /// Compiles those of the files called `to_generate`, of all that are given by their `names` and `texts`, by the
+    /// compiler that is part of this module.
     ///
     /// # Errors
     ///
@@ -24,13 +35,18 @@ impl Generation {
     #[wasm_bindgen(constructor)]
     pub fn new(names: Vec<String>, texts: Vec<String>, to_generate: Vec<String>) -> Result<Self, JsValue> {
         let sources = Sources::from_iter(names.into_iter().zip(texts));
-        let protos = Protos::compile(&sources, to_generate).map_err(|error| Problem::from(&error))?;
-        Ok(Self { protos, tree: OutputTree::default() })
+        let job = Job { sources: &sources, files: &to_generate, sets: &[] };
+        let compiled: Result<_, CompileError<Infallible>> = BuiltIn.compile(&job);
+        Ok(compiled.map(Self::of).map_err(Problem::of_builtin)?)
     }
 
-    /// What a plugin is asked, with its `parameter`.
-    pub fn request(&self, parameter: &str) -> Vec<u8> {
-        self.protos.request(parameter)
+    /// What the plugin called `plugin` is asked, with its `parameter`. `built_in`: it is a generator that protoc has built
+    /// in, whatever it is called.
+    pub fn request(&self, plugin: &str, built_in: bool, parameter: &str) -> Vec<u8> {
+        match built_in || is_asked_as_built_in(plugin) {
+            true => self.protos.request_to_built_in(parameter),
+            false => self.protos.request(parameter),
+        }
     }
 
     /// Adds what `plugin` has answered.
@@ -44,6 +60,11 @@ impl Generation {
         Ok(added.map(drop).map_err(|error| Problem::from(&error))?)
     }
 
+    /// What the compiler has to say of files that are right, as JSON.
+    pub fn warnings(&self) -> String {
+        problem::json(&self.warnings)
+    }
+
     /// The names of the files that plugins have made so far, sorted.
     pub fn names(&self) -> Vec<String> {
         self.tree.files().map(|(name, _)| name.to_owned()).collect()
@@ -55,56 +76,9 @@ impl Generation {
     }
 }
 
-/// An error as JavaScript gets it: JSON, of which `web/src/error.ts` makes a `BufwasmError`.
-#[derive(Serialize)]
-struct Problem {
-    /// As `bufwasm --error-format json` names it.
-    kind: &'static str,
-    message: String,
-    hint: Option<&'static str>,
-    file: Option<String>,
-    line: Option<usize>,
-    column: Option<usize>,
-}
-
-impl From<&ProtoError> for Problem {
-    fn from(error: &ProtoError) -> Self {
-        let editions = error.message.ends_with("not known to this compiler");
-        let missing = error.message.ends_with("is not in any include path") || error.message.ends_with("not found");
-        Self {
-            kind: error.kind().name(),
-            message: error.message.clone(),
-            hint: match () {
-                () if editions => Some("editions are not known here yet: write syntax = \"proto3\""),
-                () if missing => Some("add the file to files, under the name that it is imported by"),
-                () => None,
-            },
-            file: error.file.clone(),
-            line: error.position.map(|position| position.line),
-            column: error.position.map(|position| position.column),
-        }
-    }
-}
-
-impl From<&GenerateError> for Problem {
-    fn from(error: &GenerateError) -> Self {
-        let hint = match error {
-            GenerateError::Proto(error) => return error.into(),
-            GenerateError::Unsupported { .. } => Some("use a newer release of the plugin, or do without the feature"),
-            GenerateError::NoResponse(_) => {
-                Some("a protoc plugin writes its answer to stdout, and nothing else; plugin.run() shows what it writes")
-            }
-            GenerateError::Duplicate { .. } => Some("give the plugins different parameters, or run them one by one"),
-            GenerateError::NoFileToInsertIn { .. } => Some("the plugin that writes the file comes first"),
-            _ => None,
-        };
-        Self { kind: error.kind().name(), message: error.to_string(), hint, file: None, line: None, column: None }
-    }
-}
-
-impl From<Problem> for JsValue {
-    fn from(problem: Problem) -> Self {
-        // Strings and numbers always make JSON.
-        serde_json::to_string(&problem).unwrap_or_default().into()
+impl Generation {
+    fn of(Compiled { protos, warnings }: Compiled) -> Self {
+        let warnings = warnings.iter().map(Diagnostic::from).collect();
+        Self { protos, warnings, tree: OutputTree::default() }
     }
 }

@@ -18,6 +18,8 @@ const corpus :Workerd.Worker = (
     (name = "bufwasm/client.js", esModule = embed "../../../target/web/package/client.js"),
     (name = "bufwasm/error.js", esModule = embed "../../../target/web/package/error.js"),
     (name = "bufwasm/binding.js", esModule = embed "../../../target/web/package/binding.js"),
+    (name = "bufwasm/download.js", esModule = embed "../../../target/web/package/download.js"),
+    (name = "bufwasm/protoc.js", esModule = embed "../../../target/web/package/protoc.js"),
     (name = "bufwasm/engine.js", esModule = embed "../../../target/web/package/engine.js"),
     (name = "bufwasm/generate.js", esModule = embed "../../../target/web/package/generate.js"),
     (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../../target/web/package/engine/bufwasm_web.js"),

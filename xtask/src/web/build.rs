@@ -1,6 +1,6 @@
 //! From Rust and TypeScript to files that can be published and served.
 
-use super::Built;
+use super::{Built, ready};
 use crate::files::files_below;
 use crate::guests::Selection;
 use crate::process::{run, run_quietly};
@@ -148,17 +148,21 @@ impl Build<'_> {
         copy(&self.workspace.root().join("LICENSE"), &self.package.join("LICENSE"))
     }
 
-    /// Puts the playground's own files, the package and the sample plugin together, with a list of all of them.
+    /// Puts the playground's own files, the package and the sample plugin together, with a list of all of them; and what
+    /// is loaded when it is chosen.
     fn playground(&self) -> Result<()> {
         Selection::only(SAMPLE)?.build(self.workspace)?;
         clear(&self.playground)?;
         copy_tree(&self.workspace.root().join("web/playground"), &self.playground)?;
         copy_tree(&self.package, &self.playground.join("bufwasm"))?;
         copy(&self.workspace.guests().join(SAMPLE), &self.playground.join("plugins/protoc-gen-prost.wasm"))?;
+        ready::offer(self.workspace, &self.playground)?;
         let mut list = String::from("[");
         for file in files_below(&self.playground)? {
-            let path = file.strip_prefix(&self.playground).unwrap_or(&file).display();
-            write!(list, "{}\"{path}\"", if list.len() > 1 { ",\n " } else { "" })?;
+            let path = file.strip_prefix(&self.playground).unwrap_or(&file);
+            if !path.starts_with(ready::DIRECTORY) {
+                write!(list, "{}\"{}\"", if list.len() > 1 { ",\n " } else { "" }, path.display())?;
+            }
         }
         fs::write(self.playground.join("files.json"), list + "]\n")
             .context("cannot write the playground's files.json")?;
@@ -196,7 +200,7 @@ fn clear(directory: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     let directory = to.parent().context("a file has a directory")?;
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
