@@ -85,11 +85,12 @@ impl Guest<'_> {
             return Ok(());
         }
         self.work = 0;
-        self.check()
+        self.check().map(drop)
     }
 
-    /// `Err` when the run is to end: it was cancelled, its deadline has passed, or its trace takes no more.
-    pub(crate) fn check(&self) -> Result<(), Stop> {
+    /// What the deadline's clock reads, if there is one; `Err` when the run is to end: it was cancelled, its deadline has
+    /// passed, or its trace takes no more.
+    pub(crate) fn check(&self) -> Result<Option<u64>, Stop> {
         if let Some(trace) = &self.trace {
             trace.check()?;
         }

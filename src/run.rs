@@ -6,6 +6,7 @@ pub(crate) mod host_calls;
 mod interrupt;
 mod limiter;
 mod outcome;
+mod pace;
 mod slices;
 mod stop;
 
@@ -14,5 +15,6 @@ pub use interrupt::CancellationToken;
 pub(crate) use interrupt::{Deadline, Interrupt};
 pub(crate) use limiter::Limiter;
 pub(crate) use outcome::{outcome, refused};
+pub(crate) use pace::Pace;
 pub(crate) use slices::{Running, call};
 pub(crate) use stop::Stop;

@@ -16,7 +16,7 @@ use crate::engine::START_EXPORT;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
-use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Running, StoreData};
+use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Running, StoreData};
 
 /// What a run adds to its plugin. The default adds nothing.
 #[derive(Default)]
@@ -173,7 +173,8 @@ impl CompiledPlugin {
         limiter.allow_host_table(*added_elements);
         host_table.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
         let calls = vec![0; module.imports().len()];
-        let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, panic: None };
+        let pace = Pace::default();
+        let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, pace, panic: None };
         let mut store = Store::new(module.engine(), data);
         store.limiter(|data| &mut data.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.

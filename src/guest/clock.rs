@@ -89,7 +89,7 @@ impl GuestClock {
                 }
             }
         }
-        interrupt.check()
+        interrupt.check().map(drop)
     }
 }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use wasmi::Caller;
 
-use super::{Limiter, Stop};
+use super::{Limiter, Pace, Stop};
 use crate::guest::Guest;
 use crate::memory::Memory;
 
@@ -20,6 +20,8 @@ pub(crate) struct StoreData<'g, S> {
     pub(crate) calls: Vec<u64>,
     /// Units of fuel not yet handed to the store.
     pub(crate) reserve: u64,
+    /// How many of them are handed over at once.
+    pub(crate) pace: Pace,
     /// What a host function has panicked with, such as one of the caller's streams.
     pub(crate) panic: Option<Box<dyn Any + Send>>,
 }

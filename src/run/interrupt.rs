@@ -60,16 +60,15 @@ pub(crate) struct Interrupt {
 }
 
 impl Interrupt {
-    /// `Err` once the run was cancelled or its deadline has passed.
-    pub(crate) fn check(&self) -> Result<(), Stop> {
+    /// What the deadline's clock reads, if there is one; `Err` once the run was cancelled or its deadline has passed.
+    pub(crate) fn check(&self) -> Result<Option<u64>, Stop> {
         if self.token.is_cancelled() {
             return Err(Stop::Cancelled);
         }
-        match &self.deadline {
-            Some(deadline) if deadline.clock.monotonic() >= deadline.at => {
-                Err(Stop::Deadline { limit: deadline.limit })
-            }
-            _ => Ok(()),
+        let Some(deadline) = &self.deadline else { return Ok(None) };
+        match deadline.clock.monotonic() {
+            now if now >= deadline.at => Err(Stop::Deadline { limit: deadline.limit }),
+            now => Ok(Some(now)),
         }
     }
 }
@@ -81,7 +80,7 @@ mod tests {
     #[test]
     fn a_cancelled_token_interrupts() {
         let interrupt = Interrupt::default();
-        assert_eq!(interrupt.check(), Ok(()));
+        assert_eq!(interrupt.check(), Ok(None));
         interrupt.token.cancel();
         assert_eq!(interrupt.check(), Err(Stop::Cancelled));
     }

@@ -4,17 +4,13 @@ use std::panic::resume_unwind;
 
 use wasmi::{AsContext, AsContextMut, Extern, Func, Instance, Store, Val};
 
-use super::{Stop, StoreData};
+use super::{Pace, Stop, StoreData};
 
 /// An instantiated guest.
 pub(crate) struct Running<'g, S> {
     pub(crate) store: Store<StoreData<'g, S>>,
     pub(crate) instance: Instance,
 }
-
-/// Units of fuel between two looks at what may end the run: a few milliseconds' worth of a real plugin, and some 50 of an
-/// empty loop.
-const SLICE: u64 = 50_000_000;
 
 impl<'g, S: 'static> Running<'g, S> {
     /// The function that the guest exports as `name`.
@@ -55,29 +51,31 @@ fn call_in_slices<'g, S: 'static>(
     arguments: &[Val],
     results: &mut [Val],
 ) -> Result<(), wasmi::Error> {
-    refuel(store, 0)?;
+    refuel(store, 0, Pace::begin)?;
     let mut call = function.call_resumable(&mut *store, arguments, results)?;
     loop {
         match call {
             wasmi::ResumableCall::Finished => return Ok(()),
             wasmi::ResumableCall::HostTrap(trap) => return Err(trap.into_host_error()),
             wasmi::ResumableCall::OutOfFuel(paused) => {
-                refuel(store, paused.required_fuel())?;
+                refuel(store, paused.required_fuel(), Pace::next)?;
                 call = paused.resume(&mut *store, results)?;
             }
         }
     }
 }
 
-/// Hands the store its next slice, of `required` units at least, unless the run is to stop.
+/// Hands the store its next slice, as large as `pace` has it by what the clock reads, but of `required` units at least,
+/// unless the run is to stop.
 fn refuel<'g, S: 'static>(
     store: &mut impl AsContextMut<Data = StoreData<'g, S>>,
     required: u64,
+    pace: fn(&mut Pace, Option<u64>) -> u64,
 ) -> Result<(), wasmi::Error> {
     let mut store = store.as_context_mut();
-    store.data().guest.check().map_err(wasmi::Error::host)?;
+    let now = store.data().guest.check().map_err(wasmi::Error::host)?;
     let available = store.data().reserve.saturating_add(store.as_context().get_fuel()?);
-    let slice = SLICE.max(required).min(available);
+    let slice = pace(&mut store.data_mut().pace, now).max(required).min(available);
     if slice < required || slice == 0 {
         return Err(wasmi::Error::host(Stop::OutOfFuel));
     }

@@ -14,7 +14,7 @@ use crate::abi::Interface;
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output};
 use crate::limits::Limits;
-use crate::run::{Interrupt, Limiter, StoreData};
+use crate::run::{Interrupt, Limiter, Pace, StoreData};
 
 /// A run without a guest, over `files`.
 pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
@@ -43,6 +43,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         limiter: Limiter::new(limits),
         calls: Vec::new(),
         reserve: 0,
+        pace: Pace::default(),
         panic: None,
     };
     let mut store = Store::new(&Engine::default(), data);

@@ -14,7 +14,7 @@ use crate::abi::{HostFunction, Interface};
 use crate::fs::MapFs;
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::Limits;
-use crate::run::{Interrupt, Limiter, Stop, StoreData};
+use crate::run::{Interrupt, Limiter, Pace, Stop, StoreData};
 
 /// Bytes of the guest's memory, all of which are `?` at first.
 pub(super) const PAGE: u32 = 1 << 16;
@@ -95,6 +95,7 @@ impl TestGuest {
             limiter: Limiter::new(limits),
             calls,
             reserve: u64::MAX,
+            pace: Pace::default(),
             panic: None,
         };
         let mut config = wasmi::Config::default();

@@ -13,7 +13,7 @@ use crate::abi::wasi::{CallError, WasiState, functions};
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::Limits;
-use crate::run::{Interrupt, Limiter, StoreData};
+use crate::run::{Interrupt, Limiter, Pace, StoreData};
 
 /// Bytes of the guest's memory, all of which are `?` at first.
 pub(super) const PAGE: u32 = 1 << 16;
@@ -90,6 +90,7 @@ impl TestGuest {
             limiter: Limiter::new(Limits::default()),
             calls,
             reserve: 0,
+            pace: Pace::default(),
             panic: None,
         };
         let engine = Engine::default();
