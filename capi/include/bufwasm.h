@@ -121,11 +121,11 @@ typedef enum bufwasm_error_kind {
      */
     BUFWASM_ERROR_KIND_CANCELLED = 15,
     /**
-     * A plugin answered with an error, or with what cannot be used. No function here fails so.
+     * A plugin answered with an error, or with what cannot be used.
      */
     BUFWASM_ERROR_KIND_BAD_RESPONSE = 16,
     /**
-     * The .proto files do not compile. No function here fails so.
+     * The .proto files do not compile.
      */
     BUFWASM_ERROR_KIND_PROTO_ERROR = 17,
     /**
@@ -209,6 +209,29 @@ typedef struct bufwasm_text {
 } bufwasm_text;
 
 /**
+ * What a compiler says of one place in a .proto file.
+ */
+typedef struct bufwasm_diagnostic {
+    /**
+     * The file, by its name among the sources; NULL if it is about none.
+     */
+    struct bufwasm_text file;
+    /**
+     * What is wrong: protoc's own words, or those of the compiler that is part of the library. Warnings begin with
+     * `warning: `.
+     */
+    struct bufwasm_text message;
+    /**
+     * The line; the first is 1. 0 if it is not known.
+     */
+    uint32_t line;
+    /**
+     * The column; the first is 1. 0 if it is not known.
+     */
+    uint32_t column;
+} bufwasm_diagnostic;
+
+/**
  * Why a function failed. Later versions may append fields.
  *
  * The caller frees it with `bufwasm_error_free`. It never changes: any number of threads may read it.
@@ -243,6 +266,18 @@ typedef struct bufwasm_error {
      * The library's own.
      */
     struct bufwasm_kept *kept;
+    /**
+     * The plugin that failed, or `protoc`. NULL unless `bufwasm_generate` failed while one ran.
+     */
+    struct bufwasm_text plugin;
+    /**
+     * What the compiler says of .proto files that do not compile, in its order. NULL if there is no such thing.
+     */
+    const struct bufwasm_diagnostic *diagnostics;
+    /**
+     * How many `diagnostics` there are.
+     */
+    size_t diagnostic_count;
 } bufwasm_error;
 
 /**
@@ -302,6 +337,168 @@ typedef struct bufwasm_file {
      */
     struct bufwasm_bytes contents;
 } bufwasm_file;
+
+/**
+ * A plugin of `bufwasm_generate`, and what it is asked.
+ */
+typedef struct bufwasm_plugin_request {
+    /**
+     * `sizeof(bufwasm_plugin_request)`.
+     */
+    size_t struct_size;
+    /**
+     * The plugin. It runs under the limits of the executor that compiled it.
+     */
+    const struct bufwasm_plugin *plugin;
+    /**
+     * The plugin's options, such as `paths=source_relative`.
+     */
+    struct bufwasm_text parameter;
+    /**
+     * Which of protoc's own generators the plugin is to be, such as `java`, if it is `protoc-gen-builtin.wasm`, which is
+     * all of them. NULL for other plugins.
+     */
+    struct bufwasm_text generator;
+    /**
+     * The environment, as `KEY=VALUE`. The plugin sees nothing of this process's environment.
+     */
+    const struct bufwasm_text *env;
+    /**
+     * How many entries `env` has.
+     */
+    size_t env_count;
+    /**
+     * Read-only files for the plugin, in addition to those of its configuration. They are copied.
+     */
+    const struct bufwasm_file *files;
+    /**
+     * How many `files` there are.
+     */
+    size_t file_count;
+} bufwasm_plugin_request;
+
+/**
+ * Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
+ * the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
+ *
+ * It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
+ */
+typedef int32_t (*bufwasm_write_fn)(void *context, const uint8_t *data, size_t len);
+
+/**
+ * Where one of the plugin's output streams goes.
+ */
+typedef struct bufwasm_writer {
+    /**
+     * Called whenever the plugin writes; with NULL, all output is dropped.
+     */
+    bufwasm_write_fn write;
+    /**
+     * Passed on to `write`.
+     */
+    void *context;
+} bufwasm_writer;
+
+/**
+ * Says whether the run is to stop: any value other than 0 stops it.
+ *
+ * It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
+ */
+typedef int32_t (*bufwasm_is_cancelled_fn)(void *context);
+
+/**
+ * How a run finds out whether to stop.
+ */
+typedef struct bufwasm_canceller {
+    /**
+     * The function to ask; NULL never stops a run.
+     */
+    bufwasm_is_cancelled_fn is_cancelled;
+    /**
+     * Passed on to `is_cancelled`.
+     */
+    void *context;
+} bufwasm_canceller;
+
+/**
+ * What to generate, and how. 0 or NULL in a field is its default.
+ */
+typedef struct bufwasm_generate_options {
+    /**
+     * `sizeof(bufwasm_generate_options)`.
+     */
+    size_t struct_size;
+    /**
+     * The .proto files, by the names that imports use. Google's well-known types need not be among them.
+     */
+    const struct bufwasm_file *sources;
+    /**
+     * How many `sources` there are.
+     */
+    size_t source_count;
+    /**
+     * The names of the files to generate code for. Default: all of `sources`.
+     */
+    const struct bufwasm_text *to_generate;
+    /**
+     * How many names `to_generate` has.
+     */
+    size_t to_generate_count;
+    /**
+     * What compiles the .proto files: protoc, compiled from a `protoc.wasm` that `cargo xtask protoc` builds. Its executor's
+     * limits hold. Default: the compiler that is part of the library. It starts at once, and knows no editions.
+     */
+    const struct bufwasm_plugin *protoc;
+    /**
+     * Pointers to the plugins, in the order in which they are asked: a later one may insert text in files of an earlier one.
+     */
+    const struct bufwasm_plugin_request *const *plugins;
+    /**
+     * How many `plugins` there are.
+     */
+    size_t plugin_count;
+    /**
+     * Where the plugins' stderr goes, while they run.
+     */
+    struct bufwasm_writer stderr_writer;
+    /**
+     * Stops the call when it is cancelled.
+     */
+    const struct bufwasm_cancel_token *cancel_token;
+    /**
+     * Stops the call when it says so. It is asked on the calling thread while protoc or a plugin runs.
+     */
+    struct bufwasm_canceller canceller;
+} bufwasm_generate_options;
+
+/**
+ * Generated code. Later versions may append fields.
+ *
+ * The caller frees it with `bufwasm_generated_free`. It never changes: any number of threads may read it.
+ */
+typedef struct bufwasm_generated {
+    /**
+     * The files, sorted by their paths. A path is relative, its parts are joined by `/`, and it leads nowhere but below the
+     * directory that it is taken to be relative to.
+     */
+    const struct bufwasm_file *files;
+    /**
+     * How many `files` there are.
+     */
+    size_t file_count;
+    /**
+     * What the compiler has to say of .proto files that are right, such as that an import is not used.
+     */
+    const struct bufwasm_diagnostic *warnings;
+    /**
+     * How many `warnings` there are.
+     */
+    size_t warning_count;
+    /**
+     * The library's own.
+     */
+    struct bufwasm_kept *kept;
+} bufwasm_generated;
 
 /**
  * How a plugin wants to be run, as it is stored in its module.
@@ -475,49 +672,6 @@ typedef struct bufwasm_reader {
      */
     void *context;
 } bufwasm_reader;
-
-/**
- * Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
- * the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
- *
- * It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
- */
-typedef int32_t (*bufwasm_write_fn)(void *context, const uint8_t *data, size_t len);
-
-/**
- * Where one of the plugin's output streams goes.
- */
-typedef struct bufwasm_writer {
-    /**
-     * Called whenever the plugin writes; with NULL, all output is dropped.
-     */
-    bufwasm_write_fn write;
-    /**
-     * Passed on to `write`.
-     */
-    void *context;
-} bufwasm_writer;
-
-/**
- * Says whether the run is to stop: any value other than 0 stops it.
- *
- * It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
- */
-typedef int32_t (*bufwasm_is_cancelled_fn)(void *context);
-
-/**
- * How a run finds out whether to stop.
- */
-typedef struct bufwasm_canceller {
-    /**
-     * The function to ask; NULL never stops a run.
-     */
-    bufwasm_is_cancelled_fn is_cancelled;
-    /**
-     * Passed on to `is_cancelled`.
-     */
-    void *context;
-} bufwasm_canceller;
 
 /**
  * What a run spent.
@@ -712,6 +866,25 @@ struct bufwasm_error *bufwasm_executor_new(const struct bufwasm_executor_config 
  * Frees `executor`, which no thread may use after that. Plugins that it compiled stay valid. NULL is allowed.
  */
 void bufwasm_executor_free(struct bufwasm_executor *executor);
+
+/**
+ * Compiles .proto files, asks plugins to generate code from them, and puts their answers together.
+ *
+ * Nothing is read from or written to disk. Everything in `options` must stay unchanged until this returns.
+ *
+ * Sets `generated`, which the caller frees with `bufwasm_generated_free`. Errors: `BUFWASM_ERROR_KIND_PROTO_ERROR` if the
+ * files do not compile, with `diagnostics`; `_BAD_RESPONSE` if a plugin answers with an error, or with what cannot be used;
+ * those of `bufwasm_plugin_run`; `_USAGE`. `plugin` of the error names the plugin, or `protoc`.
+ *
+ * Thread-safe.
+ */
+struct bufwasm_error *bufwasm_generate(const struct bufwasm_generate_options *options,
+                                       struct bufwasm_generated **generated);
+
+/**
+ * Frees `generated` and all it points to, which no thread may use after that. NULL is allowed.
+ */
+void bufwasm_generated_free(struct bufwasm_generated *generated);
 
 /**
  * Reads what the module `wasm` says about itself. It does not look at function bodies and data.

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use crate::diagnostic::{self, Diagnostic};
 use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::kept::Kept;
@@ -41,9 +42,9 @@ pub enum ErrorKind {
     Timeout = 14,
     /// The caller cancelled the run.
     Cancelled = 15,
-    /// A plugin answered with an error, or with what cannot be used. No function here fails so.
+    /// A plugin answered with an error, or with what cannot be used.
     BadResponse = 16,
-    /// The .proto files do not compile. No function here fails so.
+    /// The .proto files do not compile.
     ProtoError = 17,
     /// Fuzzing has found something. No function here fails so.
     Findings = 18,
@@ -94,6 +95,12 @@ pub struct Error {
     pub stderr_text: Text,
     /// The library's own.
     pub(crate) kept: Box<Kept>,
+    /// The plugin that failed, or `protoc`. NULL unless `bufwasm_generate` failed while one ran.
+    pub plugin: Text,
+    /// What the compiler says of .proto files that do not compile, in its order. NULL if there is no such thing.
+    pub diagnostics: *const Diagnostic,
+    /// How many `diagnostics` there are.
+    pub diagnostic_count: usize,
 }
 
 /// Frees `error` and its texts, which no thread may use after that. NULL is allowed.
@@ -116,8 +123,9 @@ pub extern "C" fn bufwasm_error_kind_name(kind: u32) -> *const c_char {
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        let Failure { kind, message, hint, exit_code, stderr } = failure;
+        let Failure { kind, message, hint, exit_code, stderr, plugin, diagnostics } = failure;
         let mut kept = Box::<Kept>::default();
+        let (diagnostics, diagnostic_count) = diagnostic::diagnostics(&diagnostics, &mut kept);
         Self {
             kind: kind.into(),
             has_exit_code: exit_code.is_some(),
@@ -125,6 +133,9 @@ impl From<Failure> for Error {
             message: kept.text(message),
             hint: kept.optional(hint),
             stderr_text: kept.optional(stderr),
+            plugin: kept.optional(plugin),
+            diagnostics,
+            diagnostic_count,
             kept,
         }
     }

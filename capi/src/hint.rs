@@ -1,6 +1,7 @@
 //! What would help: the remedy beside an error of the library's, in terms of the header.
 
 use bufwasm::{Error, Remedy, UnknownAbi};
+use bufwasm_codegen::{GenerateError, ProtoError};
 
 /// What would help against `error`.
 pub(crate) fn remedy(error: &Error) -> Option<String> {
@@ -11,6 +12,31 @@ pub(crate) fn remedy(error: &Error) -> Option<String> {
         }
         _ => error.remedy().map(|remedy| higher(error, remedy)),
     }
+}
+
+/// What would help against a mistake in .proto files.
+pub(crate) fn proto_error(error: &ProtoError) -> Option<&'static str> {
+    let message = &*error.message;
+    if message.ends_with("not known to this compiler") {
+        Some("protoc knows them: set protoc to a plugin that was compiled from a protoc.wasm")
+    } else if message.ends_with("not found") || message.ends_with("not found.") || message == "no such file" {
+        Some("add the file to sources, under the name that it is imported by")
+    } else {
+        None
+    }
+}
+
+/// What would help against an answer that cannot be used.
+pub(crate) fn generate(error: &GenerateError) -> Option<&'static str> {
+    Some(match error {
+        GenerateError::Unsupported { .. } => "use a newer release of the plugin, or do without the feature",
+        GenerateError::NoResponse(_) => {
+            "a protoc plugin writes its answer to stdout, and nothing else; bufwasm_plugin_run shows what it writes"
+        }
+        GenerateError::Duplicate { .. } => "give the plugins different parameters, or generate with one at a time",
+        GenerateError::NoFileToInsertIn { .. } => "the plugin that writes the file comes first",
+        _ => return None,
+    })
 }
 
 /// How to set the limit that `error` met as `remedy` wants it. Fields are called as the library calls its limits.

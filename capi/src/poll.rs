@@ -55,8 +55,17 @@ impl Polling {
         Self { outer: ASKED.replace(Some(Rc::clone(&asked))), asked }
     }
 
+    /// The `error` of a run as its caller knows it: one that the canceller ended met no deadline.
+    pub(crate) fn told(&self, error: bufwasm::Error) -> bufwasm::Error {
+        match error {
+            // The clock that deadlines go by has asked the canceller.
+            bufwasm::Error::Timeout { .. } if self.has_cancelled() => bufwasm::Error::Cancelled,
+            error => error,
+        }
+    }
+
     /// Whether the canceller ended the run.
-    pub(crate) fn has_cancelled(&self) -> bool {
+    fn has_cancelled(&self) -> bool {
         self.asked.has_cancelled.get()
     }
 }

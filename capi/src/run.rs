@@ -129,11 +129,7 @@ unsafe fn run(plugin: &Plugin, options: &RunOptions) -> Result<(), Failure> {
         // SAFETY: the caller's promise.
         unsafe { sized::write(options.stats, stats) }?;
     }
-    match ended {
-        // The clock that deadlines go by has asked the canceller.
-        Err(bufwasm::Error::Timeout { .. }) if polling.has_cancelled() => Err(bufwasm::Error::Cancelled.into()),
-        ended => Ok(ended?),
-    }
+    ended.map_err(|error| polling.told(error).into())
 }
 
 /// The streams of one run.

@@ -44,6 +44,7 @@ int is_text(bufwasm_text text, const char *expected);
 /* The tests, in a file each. */
 void test_arguments(void);
 void test_errors(void);
+void test_generate(void);
 void test_packing(void);
 void test_runs(void);
 void test_threads(void);

@@ -10,6 +10,7 @@ int main(int argc, char **argv) {
     CHECK(strlen(bufwasm_version()) > 0);
     test_arguments();
     test_errors();
+    test_generate();
     test_packing();
     test_runs();
     test_threads();

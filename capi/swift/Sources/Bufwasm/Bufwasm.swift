@@ -1,7 +1,7 @@
 import CBufwasm
 import Foundation
 
-/// Why a plugin could not be compiled, or why its run did not succeed.
+/// Why a plugin could not be compiled, why its run did not succeed, or why no code could be generated.
 public struct BufwasmError: LocalizedError {
     /// What went wrong.
     public let kind: bufwasm_error_kind
@@ -13,6 +13,10 @@ public struct BufwasmError: LocalizedError {
     public let exitCode: UInt32?
     /// What the plugin wrote to stderr: all of it, or its beginning and its end.
     public let stderr: String?
+    /// The plugin of `generate` that failed, or `protoc`.
+    public let plugin: String?
+    /// What is wrong in .proto files that do not compile.
+    public let diagnostics: [Diagnostic]
 
     public var errorDescription: String? { message }
     public var recoverySuggestion: String? { hint }
@@ -25,6 +29,9 @@ public struct BufwasmError: LocalizedError {
         hint = String(error.pointee.hint)
         exitCode = error.pointee.has_exit_code ? error.pointee.exit_code : nil
         stderr = String(error.pointee.stderr_text)
+        plugin = String(error.pointee.plugin)
+        let said = UnsafeBufferPointer(start: error.pointee.diagnostics, count: error.pointee.diagnostic_count)
+        diagnostics = said.map(Diagnostic.init)
     }
 }
 
@@ -60,7 +67,7 @@ public final class Executor: @unchecked Sendable {
 
 /// A plugin that is ready to run, on any number of threads at once.
 public final class Plugin: @unchecked Sendable {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// Takes over `handle`.
     fileprivate init(_ handle: OpaquePointer) { self.handle = handle }
@@ -88,7 +95,7 @@ public final class Plugin: @unchecked Sendable {
 
 /// Ends the runs that it is passed to. Can be used on any thread.
 public final class CancelToken: @unchecked Sendable {
-    fileprivate let handle: OpaquePointer
+    let handle: OpaquePointer
 
     public init() { handle = bufwasm_cancel_token_new() }
 
@@ -114,13 +121,13 @@ private final class Output {
 }
 
 /// Throws `error`, unless there is none.
-private func check(_ error: UnsafeMutablePointer<bufwasm_error>?) throws {
+func check(_ error: UnsafeMutablePointer<bufwasm_error>?) throws {
     if let error { throw BufwasmError(error) }
 }
 
 extension String {
     /// A copy of `text`; `nil` if there is none.
-    fileprivate init?(_ text: bufwasm_text) {
+    init?(_ text: bufwasm_text) {
         guard let data = text.data else { return nil }
         self = data.withMemoryRebound(to: UInt8.self, capacity: text.len) {
             String(decoding: UnsafeBufferPointer(start: $0, count: text.len), as: UTF8.self)
