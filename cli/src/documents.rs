@@ -78,7 +78,7 @@ fn options_in_documents_exist() {
 
 #[test]
 fn typescript_knows_the_generators_that_protoc_has_built_in() {
-    let source = document("web/src/protoc.ts");
+    let source = document("web/src/generators.ts");
     let list =
         source.split_once("GENERATORS = [").and_then(|(_, rest)| rest.split_once(']')).expect("there is a list").0;
     let names: Vec<_> =

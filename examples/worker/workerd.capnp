@@ -19,6 +19,7 @@ const plugins :Workerd.Worker = (
     (name = "bufwasm/binding.js", esModule = embed "../../target/web/package/binding.js"),
     (name = "bufwasm/download.js", esModule = embed "../../target/web/package/download.js"),
     (name = "bufwasm/protoc.js", esModule = embed "../../target/web/package/protoc.js"),
+    (name = "bufwasm/generators.js", esModule = embed "../../target/web/package/generators.js"),
     (name = "bufwasm/engine.js", esModule = embed "../../target/web/package/engine.js"),
     (name = "bufwasm/generate.js", esModule = embed "../../target/web/package/generate.js"),
     (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../target/web/package/engine/bufwasm_web.js"),

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "./diagnostic.js";
 import { hintOf, type Remedy } from "./limits.js";
 import type { Abi, Stats } from "./types.js";
 
@@ -61,18 +62,6 @@ export interface Problem {
   readonly column?: number | null;
   /** All that the compiler says of .proto files that do not compile; `file`, `line` and `column` are its first error's. */
   readonly diagnostics?: readonly Diagnostic[] | null;
-}
-
-/** What a compiler says of .proto files. */
-export interface Diagnostic {
-  /** The file, by its name in `files`. */
-  readonly file: string | null;
-  /** The line in it; the first is 1. */
-  readonly line: number | null;
-  /** The column in it; the first is 1. */
-  readonly column: number | null;
-  /** protoc's own words, or those of the compiler that is part of the package. Warnings begin with `warning: `. */
-  readonly message: string;
 }
 
 /** Why a call did not succeed. */

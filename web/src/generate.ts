@@ -1,7 +1,8 @@
 /** From .proto files to generated code. */
 
 import { protosOf, type ModuleSources, type Protos } from "./binding.js";
-import { BufwasmError, failure, type Diagnostic } from "./error.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { BufwasmError, failure } from "./error.js";
 import type { CallOptions, CompilerRun, GenerateOptions, GenerateResult, Plugin, PluginRequest, PluginRun } from "./types.js";
 
 type Generation = InstanceType<Protos["Generation"]>;

@@ -19,7 +19,8 @@
 
 export { load } from "./local.js";
 export { startWorker, type WorkerOptions } from "./client.js";
-export { BufwasmError, type Diagnostic, type ErrorKind, type Problem } from "./error.js";
+export { BufwasmError, type ErrorKind, type Problem } from "./error.js";
+export type { Diagnostic } from "./diagnostic.js";
 export type { ModuleSources } from "./binding.js";
-export { GENERATORS, type Generator } from "./protoc.js";
+export { GENERATORS, type Generator } from "./generators.js";
 export type * from "./types.js";

@@ -7,14 +7,6 @@ import type { Bytes, CallOptions, CompileOptions, Compiler, Plugin } from "./typ
 /** What protoc calls itself in its messages, and what errors and progress call it. */
 const NAME = "protoc";
 
-/** The generators that protoc has built in, and `protoc-gen-builtin.wasm` is. `cli/src/documents.rs` holds it to the list. */
-export const GENERATORS = [
-  "cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust",
-] as const;
-
-/** One of {@link GENERATORS}. */
-export type Generator = (typeof GENERATORS)[number];
-
 /** Compiles modules, as {@link Bufwasm} does. */
 interface CompilesPlugins {
   compile(bytes: Bytes, options?: CompileOptions): Promise<Plugin>;

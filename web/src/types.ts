@@ -1,8 +1,8 @@
 /** What users of the package see. */
 
-import type { Diagnostic } from "./error.js";
+import type { Diagnostic } from "./diagnostic.js";
+import type { Generator } from "./generators.js";
 import type { Limits } from "./limits.js";
-import type { Generator } from "./protoc.js";
 
 export type { Limits };
 

@@ -1,4 +1,4 @@
-//! Finding files.
+//! Finding files, and copying them.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -25,4 +25,12 @@ pub(crate) fn protos_below(path: &Path) -> Result<Vec<PathBuf>> {
     let mut files = files_below(path)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "proto"));
     Ok(files)
+}
+
+/// Copies a file, to a directory that need not be there yet.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let directory = to.parent().context("a file has a directory")?;
+    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! From Rust and TypeScript to files that can be published and served.
 
 use super::{Built, ready};
-use crate::files::files_below;
+use crate::files::{copy, files_below};
 use crate::guests::Selection;
 use crate::process::{run, run_quietly};
 use crate::stamp::{Stamp, fingerprint};
@@ -197,13 +197,6 @@ fn clear(directory: &Path) -> Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).with_context(|| format!("cannot remove {}", directory.display()))?;
     }
-    Ok(())
-}
-
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
-    let directory = to.parent().context("a file has a directory")?;
-    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
-    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Plugins that the playground offers beside its sample, and protoc: those of them that are built. A page loads them when
 //! they are chosen.
 
-use super::build::copy;
+use crate::files::copy;
 use crate::protoc;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
