@@ -29,6 +29,7 @@ mod run;
 mod session;
 mod stats;
 mod status;
+mod unfinished;
 mod value;
 
 use std::env;

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bufwasm::ErrorKind;
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Result, reason};
+use crate::unfinished;
 
 /// The name of stdin and stdout in the place of a file.
 pub(crate) const STDIO: &str = "-";
@@ -68,10 +69,5 @@ fn replace(target: &Path, permissions: Option<fs::Permissions>, bytes: &[u8]) ->
 /// A new file in the directory of `target`, which can take its name.
 fn beside(target: &Path) -> io::Result<NamedTempFile> {
     let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let directory = directory.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let mut builder = Builder::new();
-    // Temporary files are their owner's alone by default; this one is to be an ordinary file, as the umask wants it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".bufwasm-").tempfile_in(directory)
+    unfinished::new_in(directory.unwrap_or(Path::new(".")))
 }

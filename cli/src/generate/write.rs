@@ -9,6 +9,7 @@ use bufwasm_codegen::OutputTree;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::archive::Archive;
+use crate::unfinished;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +108,7 @@ impl Staged {
         let target = root.join(name);
         let parent = target.parent().unwrap_or(root);
         self.directory(parent)?;
+        unfinished::tidy(parent);
         let inside = |parent: &Path| Ok(parent.canonicalize()?.starts_with(root.canonicalize()?));
         if !inside(parent).map_err(failed(parent))? {
             return Err(WriteError::LinkOutside { path: parent.into(), root: root.into() });
@@ -117,7 +119,7 @@ impl Staged {
         if !target.is_symlink() && fs::read(&target).is_ok_and(|old| old == content) {
             return Ok(false);
         }
-        let mut file = ordinary_file(parent).map_err(failed(&target))?;
+        let mut file = unfinished::new_in(parent).map_err(failed(&target))?;
         file.write_all(content).map_err(failed(&target))?;
         self.files.push((file, target));
         Ok(true)
@@ -152,25 +154,52 @@ impl Drop for Staged {
     }
 }
 
-/// Files in their places, and those they replaced. Dropped, the old ones are back.
+/// Files in their places, and what was there before. Dropped, that is back.
 #[derive(Default)]
-struct Placed(Vec<(PathBuf, Option<TempPath>)>);
+struct Placed(Vec<(PathBuf, Old)>);
+
+/// What was in a file's place.
+enum Old {
+    Nothing,
+    /// A copy of the file.
+    File(NamedTempFile),
+    /// A symbolic link, or what else cannot be copied: itself, under another name.
+    Moved(TempPath),
+}
+
+impl Old {
+    /// Keeps what is at `target`. A file stays there until another takes its place, so that there is one at all times.
+    fn keep(target: &Path) -> io::Result<Self> {
+        let Ok(metadata) = fs::symlink_metadata(target) else { return Ok(Self::Nothing) };
+        let mut kept = unfinished::new_in(target.parent().unwrap_or(Path::new(".")))?;
+        let copied = metadata.is_file().then(|| fs::File::open(target).ok()).flatten();
+        let Some(mut old) = copied else {
+            let kept = kept.into_temp_path();
+            fs::rename(target, &kept)?;
+            return Ok(Self::Moved(kept));
+        };
+        io::copy(&mut old, &mut kept)?;
+        kept.as_file().set_times(fs::FileTimes::new().set_modified(metadata.modified()?))?;
+        kept.as_file().set_permissions(metadata.permissions())?;
+        Ok(Self::File(kept))
+    }
+
+    fn put_back(self, target: &Path) -> io::Result<()> {
+        match self {
+            Self::Nothing => fs::remove_file(target),
+            Self::File(kept) => kept.persist(target).map(drop).map_err(|error| error.error),
+            Self::Moved(kept) => kept.persist(target).map_err(|error| error.error),
+        }
+    }
+}
 
 impl Placed {
     fn place(&mut self, file: NamedTempFile, target: &Path) -> io::Result<()> {
-        let metadata = fs::symlink_metadata(target).ok();
-        let old = match &metadata {
-            Some(_) => {
-                let old = ordinary_file(target.parent().unwrap_or(Path::new(".")))?.into_temp_path();
-                fs::rename(target, &old)?;
-                Some(old)
-            }
-            None => None,
-        };
-        self.0.push((target.into(), old));
-        if let Some(metadata) = metadata.filter(fs::Metadata::is_file) {
-            file.as_file().set_permissions(metadata.permissions())?;
+        let old = Old::keep(target)?;
+        if let Old::File(kept) = &old {
+            file.as_file().set_permissions(kept.as_file().metadata()?.permissions())?;
         }
+        self.0.push((target.into(), old));
         file.persist(target).map_err(|error| error.error)?;
         Ok(())
     }
@@ -183,20 +212,9 @@ impl Placed {
 impl Drop for Placed {
     fn drop(&mut self) {
         for (target, old) in self.0.drain(..).rev() {
-            let _ = match old {
-                Some(old) => old.persist(&target).map_err(|error| error.error),
-                None => fs::remove_file(&target),
-            };
+            let _ = old.put_back(&target);
         }
     }
-}
-
-/// A file with a name of its own in `directory`, which the umask alone hides from others.
-fn ordinary_file(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".bufwasm-").tempfile_in(directory)
 }
 
 fn failed(path: &Path) -> impl Fn(io::Error) -> WriteError + use<> {
@@ -276,7 +294,7 @@ mod tests {
         fs::write(place("old"), "old").unwrap();
         let mut placed = Placed::default();
         for name in ["old", "new"] {
-            let mut file = ordinary_file(root.path()).unwrap();
+            let mut file = unfinished::new_in(root.path()).unwrap();
             file.write_all(b"generated").unwrap();
             placed.place(file, &place(name)).unwrap();
             assert_eq!(fs::read(place(name)).unwrap(), b"generated");
