@@ -2,7 +2,7 @@
 
 mod toolchain;
 
-use bufwasm::{Abi, Error, MissingImport, Remedy, UnknownAbi};
+use bufwasm::{Abi, Error, MissingImport, Remedy, Stats, UnknownAbi};
 
 use crate::limits;
 use crate::link;
@@ -22,6 +22,17 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
         Error::Trap { message, .. } => toolchain::of_trap(message).map(Into::into),
         _ => higher(error, error.remedy()?, link::is_link()),
     }
+}
+
+/// What would help a plugin that gave up, where the last file it looked for was not there.
+pub(crate) fn missing_file(error: &Error, stats: &Stats) -> Option<String> {
+    let path = stats.missing_file.as_ref().filter(|_| matches!(error, Error::Exit(_) | Error::Trap { .. }))?;
+    let guest = format!("/{}", path.trim_start_matches("./").trim_start_matches('/'));
+    Some(if link::is_link() {
+        format!("it looked for {path}: put it into the plugin with bufwasm pack --file {guest}=…")
+    } else {
+        format!("it looked for {path}: --file {guest}=… lets it read a file of yours")
+    })
 }
 
 /// How to set the limit that `error` met as `remedy` wants it: with a variable if bufwasm is called through a link, where

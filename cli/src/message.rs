@@ -37,6 +37,8 @@ pub(crate) fn failure(failure: &Failure) {
         write(&json::failure(failure));
     } else if !failure.reported {
         write(&human(failure));
+    } else if let Some(hint) = &failure.hint {
+        write(&hint_line(hint));
     }
 }
 
@@ -101,9 +103,13 @@ fn human(failure: &Failure) -> String {
         text += &format!("{mistake}\n");
     }
     if let Some(hint) = &failure.hint {
-        text += &format!("{HINT}hint:{HINT:#} {hint}\n");
+        text += &hint_line(hint);
     }
     text
+}
+
+fn hint_line(hint: &str) -> String {
+    format!("{HINT}hint:{HINT:#} {hint}\n")
 }
 
 /// clap's words, taken apart: its first paragraph is what is wrong, a `tip:` in the rest is what would help.

@@ -135,7 +135,7 @@ impl Session {
         let abi = sandbox.abi;
         let mut record = Record::of(&name);
         let ended = self.measured(&name, sandbox, plugin, args, streams, &mut record);
-        let ended = ended.map_err(|error| self.failure(&error, abi, plugin, record.abi).of_plugin(&name));
+        let ended = ended.map_err(|error| self.failure(&error, abi, plugin, &record).of_plugin(&name));
         record.error = ended.as_ref().err().map(|failure| failure.kind);
         record.exit_code = ended.as_ref().map_or_else(|failure| failure.exit_code, |()| Some(0));
         if let Some(statistics) = &mut self.statistics {
@@ -226,17 +226,22 @@ impl Session {
         compiled.run(&mut stdin, stdout, stderr, options)
     }
 
-    fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, abi: Option<Abi>) -> Failure {
+    fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, record: &Record) -> Failure {
         let failure = match error {
             Error::Io { stream, source } => Failure {
                 reader_gone: source.kind() == io::ErrorKind::BrokenPipe,
                 ..stream_failure(self.trace_sink.as_ref(), stream, source)
             },
             // Before the ABI is known, the files are those that the plugin carries.
-            Error::BadFiles(_) if abi.is_none() => Failure { kind: ErrorKind::BadSection, ..Failure::from(error) },
-            _ => Failure::from(error).hint(hint::remedy(error, given, &plugin.wasm)),
+            Error::BadFiles(_) if record.abi.is_none() => {
+                Failure { kind: ErrorKind::BadSection, ..Failure::from(error) }
+            }
+            _ => {
+                let remedy = hint::remedy(error, given, &plugin.wasm);
+                Failure::from(error).hint(remedy.or_else(|| hint::missing_file(error, &record.stats)))
+            }
         };
-        Failure { abi, ..failure }
+        Failure { abi: record.abi, ..failure }
     }
 }
 

@@ -85,6 +85,8 @@ pub struct Stats {
     pub stdout_bytes: u64,
     /// Bytes written to stderr.
     pub stderr_bytes: u64,
+    /// The path that the guest last tried to open and that led nowhere.
+    pub missing_file: Option<String>,
 }
 
 impl CompiledPlugin {
@@ -115,6 +117,7 @@ impl CompiledPlugin {
             trace: options.trace.take().map(|sink| Trace::new(&mut *sink, limits.trace_bytes)),
             work: 0,
             trial: None,
+            missing_file: None,
         };
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options),
@@ -237,6 +240,7 @@ fn stats_of<S: 'static>(Translated { module, .. }: &Translated, running: &Runnin
         stdin_bytes: data.guest.stdin.count,
         stdout_bytes: data.guest.stdout.count,
         stderr_bytes: data.guest.stderr.count,
+        missing_file: data.guest.missing_file.clone(),
     }
 }
 

@@ -33,6 +33,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         trace: None,
         work: 0,
         trial: None,
+        missing_file: None,
     };
     let limits = Limits::default();
     let state = GoJsState::new(&guest, &limits);

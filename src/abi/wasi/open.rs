@@ -7,7 +7,7 @@ use super::flags::{Fdflags, Lookupflags, Oflags, Rights};
 use super::param::{Out, PathPtr, Ptr};
 use super::path::{self, Target};
 use super::{Call, HostFunction, WasiState};
-use crate::fs::{FileKind, MapFs};
+use crate::fs::{FileKind, Inode, MapFs};
 use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
@@ -49,8 +49,13 @@ fn path_open(
         return Err(Errno::Inval);
     }
     opened_fd.check(&call.memory)?;
-    let target = path::target_beneath(&call.guest.files, directory, path.text(path_len, &call.memory)?)?;
-    let object = object(&call.guest.files, target, oflags, fs_rights_base.contains(Rights::FD_WRITE))?;
+    let path = path.text(path_len, &call.memory)?;
+    let object = path::target_beneath(&call.guest.files, directory, path)
+        .and_then(|target| object(&call.guest.files, target, oflags, fs_rights_base.contains(Rights::FD_WRITE)));
+    if matches!(object, Err(Errno::Noent)) && directory == Inode::ROOT {
+        call.guest.missing_file = Some(path.to_owned());
+    }
+    let object = object?;
     let descriptor = Descriptor::new(object, fdflags, fs_rights_base, fs_rights_inheriting);
     let opened = call.state.descriptors.insert(descriptor)?;
     opened_fd.write(&mut call.memory, opened)?;

@@ -118,7 +118,7 @@ impl Ended {
             stderr_bytes: u64,
             host_calls: &'a BTreeMap<String, u64>,
         }
-        let Stats { fuel, peak_pages, refused_grows, ref host_calls, stdin_bytes, stdout_bytes, stderr_bytes } =
+        let Stats { fuel, peak_pages, refused_grows, ref host_calls, stdin_bytes, stdout_bytes, stderr_bytes, .. } =
             self.stats;
         json(&Spent { fuel, peak_pages, refused_grows, stdin_bytes, stdout_bytes, stderr_bytes, host_calls })
     }

@@ -85,6 +85,7 @@ impl TestGuest {
             trace: None,
             work: 0,
             trial: None,
+            missing_file: None,
         };
         let state = GoJsState::new(&guest, &limits);
         let calls = vec![0; rows().len()];

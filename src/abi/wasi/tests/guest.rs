@@ -80,6 +80,7 @@ impl TestGuest {
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,
             trial: None,
+            missing_file: None,
         };
         let state = WasiState::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];

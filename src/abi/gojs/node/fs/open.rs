@@ -28,7 +28,11 @@ const ACCESS: u32 = O_WRONLY | O_RDWR;
 pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let path = path::argument(js, "path", args, 0)?;
     let flags = argument::integer(js, "flags", args, 1, (0.0, i32::MAX.into()))? as u32;
-    let object = open_path(js, &path, flags)?;
+    let opened = open_path(js, &path, flags);
+    if matches!(opened, Err(OperationError::Errno(Errno::Noent))) {
+        js.guest().missing_file = Some(path.to_string());
+    }
+    let object = opened?;
     Ok(js.state_mut().node.descriptors.insert(object)?.into())
 }
 

@@ -131,3 +131,13 @@ fn directories_are_listed_by_name_and_without_dots() {
         assert_eq!(found, ["dir", "file", "ü", "3"]);
     });
 }
+
+#[test]
+fn the_last_file_that_was_looked_for_in_vain_is_kept() {
+    with_node(|js| {
+        for (path, missing) in [("file", None), ("/none/x", Some("/none/x")), ("file", Some("/none/x"))] {
+            let _ = fs(js, "open", &[path.into(), 0.0.into(), 0.0.into()]);
+            assert_eq!(js.guest().missing_file.as_deref(), missing);
+        }
+    });
+}
