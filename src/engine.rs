@@ -57,8 +57,9 @@ fn rewrite(wasm: &[u8], start: Option<u32>) -> Option<(Vec<u8>, Option<HostTable
 /// The name under which the table of the host's functions is exported. No source language gives such a name.
 const HOST_TABLE: &str = "bufwasm:host";
 
-/// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel. Its guests have a stack of `stack_bytes`.
-pub(crate) fn new(stack_bytes: usize) -> Engine {
+/// An engine for WebAssembly 2.0 with what wasmi offers beyond it, metered by fuel. Its guests have a stack of `stack_bytes`, and
+/// may nest as many calls if they are `instrumented`, which makes two of each.
+pub(crate) fn new(stack_bytes: usize, instrumented: bool) -> Engine {
     let mut config = Config::default();
     config
         .consume_fuel(true)
@@ -70,9 +71,9 @@ pub(crate) fn new(stack_bytes: usize) -> Engine {
         })
         .compilation_mode(CompilationMode::Lazy)
         .ignore_custom_sections(true)
-        .set_max_recursion_depth(stack_bytes / STACK_BYTES_PER_FRAME)
+        .set_max_recursion_depth(stack_bytes / STACK_BYTES_PER_FRAME * if instrumented { 2 } else { 1 })
         .set_min_stack_height(stack_bytes.min(MIN_STACK_BYTES))
-        .set_max_stack_height(stack_bytes)
+        .set_max_stack_height(if instrumented { stack_bytes.saturating_mul(4) } else { stack_bytes })
         // A stack that a guest has made large is given back when its run ends.
         .set_max_cached_stacks(0);
     Engine::new(&config)

@@ -3,6 +3,7 @@
 mod auto;
 mod contents;
 mod go_gc;
+mod profiled;
 mod run;
 mod translated;
 
@@ -14,6 +15,7 @@ use contents::Contents;
 pub use contents::check;
 pub use go_gc::GoGc;
 use go_gc::unless_given;
+pub use profiled::ProfiledPlugin;
 pub use run::{Memories, RunOptions, Stats};
 use translated::{Terms, Translated};
 
@@ -159,9 +161,21 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
+        self.compile_for(name, wasm, abi, false)
+    }
+
+    /// Compiles `wasm`, whose functions tell what they do if it is to be `instrumented`.
+    fn compile_for(
+        &self,
+        name: &str,
+        wasm: &[u8],
+        abi: Option<Abi>,
+        instrumented: bool,
+    ) -> Result<CompiledPlugin, Error> {
         let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
-        let terms = Terms { abi, limits: *self.limits(), start: summary.start, elements: summary.table_floor() };
+        let limits = *self.limits();
+        let terms = Terms { abi, limits, start: summary.start, elements: summary.table_floor(), instrumented };
         let Settings { optimise, optimiser, .. } = &self.settings;
         let optimised = if *optimise == Optimise::Always { optimiser.0(wasm) } else { None };
         let module = match optimised {

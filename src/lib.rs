@@ -56,6 +56,7 @@ mod lower;
 mod memory;
 pub mod module;
 pub mod optimise;
+pub mod profile;
 pub mod proto;
 mod rewrite;
 mod run;
@@ -63,7 +64,9 @@ pub mod section;
 
 pub use abi::{Abi, ProvidedFunction, Provision, UnknownAbi};
 pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError};
-pub use executor::{CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, RunOptions, Stats, check};
+pub use executor::{
+    CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, ProfiledPlugin, RunOptions, Stats, check,
+};
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Bounds, Limit, Limits, OutOfBounds, PAGE_BYTES, Remedy, STACK_BYTES_PER_FRAME, Unit};
 pub use optimise::Optimise;

@@ -3,6 +3,7 @@
 mod bounds;
 mod features;
 mod import;
+mod names;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use wasmparser::{ExternalKind, MemoryType, Parser, Payload, TypeRef};
 
 pub use features::features;
 pub use import::{Import, ImportType};
+pub use names::FunctionNames;
 
 use crate::limits::PAGE_BYTES;
 

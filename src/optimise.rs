@@ -30,6 +30,7 @@ mod facts;
 mod flow;
 mod op;
 mod order;
+mod parts;
 mod peephole;
 mod structure;
 #[cfg(test)]
@@ -43,6 +44,7 @@ use facts::Facts;
 use flow::{Flow, Left, Reader};
 use op::unsigned;
 use order::Order;
+pub(crate) use parts::parts;
 
 /// When modules are optimised before they run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use crate::compiler_choice::Choice;
 use crate::generators_by_name::Named;
 use crate::limits::{self, LimitArgs, MemoryArgs};
 use crate::plugin_spec::PluginSpec;
+use crate::profile::ProfileFile;
 use crate::status;
 use crate::value::{self, Mapping, Sink, Size};
 
@@ -280,6 +281,10 @@ pub(crate) struct GuestArgs {
     #[arg(long, value_name = "FILE", env = "BUFWASM_STATS", help_heading = "Measuring")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = value::STDERR)]
     pub(crate) stats: Option<Sink>,
+    /// Write where the plugin spends its fuel, by function and call path, to FILE: as folded stacks if it ends in .folded or
+    /// .txt, as pprof reads it if it ends in .pb.gz or .pprof. Runs take several times as long
+    #[arg(long, value_name = "FILE", env = "BUFWASM_PROFILE", help_heading = "Measuring")]
+    pub(crate) profile: Option<ProfileFile>,
 }
 
 /// What a plugin built by Go is told of the memory it may use for garbage.

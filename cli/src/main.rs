@@ -25,6 +25,7 @@ mod panic;
 mod pipe;
 mod plugin;
 mod plugin_spec;
+mod profile;
 mod run;
 mod session;
 mod stats;

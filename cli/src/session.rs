@@ -1,5 +1,6 @@
 //! Checked options, and the runs made with them.
 
+mod compiled;
 mod fork;
 
 use std::fs;
@@ -9,7 +10,7 @@ use std::time::Instant;
 
 use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
-use bufwasm::{Abi, CompiledPlugin, Error, ErrorKind, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Abi, Error, ErrorKind, PluginExecutor, RunOptions};
 
 use crate::args::{GuestArgs, SandboxArgs};
 use crate::cache::KeyMaker;
@@ -17,10 +18,12 @@ use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
+use crate::profile::Profiling;
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
 
-use fork::Compiled;
+use compiled::{Compiled, Form};
+pub(crate) use fork::Measured;
 
 /// What every run of a command has in common: checked options, opened files.
 pub(crate) struct Session {
@@ -33,6 +36,7 @@ pub(crate) struct Session {
     trace: Option<Box<dyn Write>>,
     trace_sink: Option<Sink>,
     statistics: Option<Statistics>,
+    profiling: Option<Profiling>,
 }
 
 /// What a guest sees beside its streams.
@@ -67,6 +71,7 @@ impl GuestArgs {
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
+            profiling: self.profile.map(Profiling::new),
         })
     }
 
@@ -154,13 +159,13 @@ impl Session {
     /// A key of all that the answers of `plugin` follow from but the request; `None` if they are not to be kept: they may be
     /// others each time, or the run itself is what is looked at.
     pub(crate) fn key(&self, plugin: &Plugin) -> Option<KeyMaker> {
-        if self.trace.is_some() || self.statistics.is_some() {
+        if self.trace.is_some() || self.statistics.is_some() || self.profiling.is_some() {
             return None;
         }
         Some(self.key.clone()?.part(&plugin.name, &plugin.digest()))
     }
 
-    /// Writes what is left of the trace, and the statistics of all runs.
+    /// Writes what is left of the trace, and the statistics and the profile of all runs.
     ///
     /// # Errors
     ///
@@ -168,7 +173,8 @@ impl Session {
     pub(crate) fn finish(self) -> Result<()> {
         let traced = self.trace.map_or(Ok(()), |mut trace| trace.flush());
         traced.map_err(|error| stream_failure(self.trace_sink.as_ref(), "trace", &error))?;
-        self.statistics.map_or(Ok(()), super::stats::Statistics::write)
+        self.statistics.map_or(Ok(()), Statistics::write)?;
+        self.profiling.map_or(Ok(()), |profiling| profiling.write())
     }
 
     fn measured(
@@ -184,46 +190,39 @@ impl Session {
         let length = stdin.length();
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
         let streams = Streams { stdin: Stdin::Stream(&mut stdin, length), stdout, stderr };
-        let begun = Instant::now();
-        let compiled = self.compiled.get(name, plugin, || self.executor.compile_as(name, &plugin.wasm, sandbox.abi));
+        let (compiled, took) = self.compiled.get(name, plugin, || self.compile(name, plugin, sandbox.abi));
         let compiled_at = Instant::now();
-        record.times.compile = compiled_at - begun;
+        record.times.compile = took;
         let compiled = compiled?;
-        record.abi = Some(compiled.abi());
-        record.go_gc = compiled.go_variables(&sandbox.env).to_vec();
+        record.abi = Some(compiled.plugin().abi());
+        record.go_gc = compiled.plugin().go_variables(&sandbox.env).to_vec();
         let mut started = None;
         let mut on_instantiated = || {
             started = Some(Instant::now());
             provoke_in_engine();
         };
-        let ended = self.start(&compiled, sandbox, args, streams, &mut record.stats, &mut on_instantiated);
+        let options = RunOptions {
+            args,
+            env: sandbox.env,
+            files: sandbox.files,
+            stdin_bytes: length,
+            trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
+            stats: Some(&mut record.stats),
+            on_instantiated: Some(&mut on_instantiated),
+            ..Default::default()
+        };
+        let ended = compiled.run(streams, options, name, self.profiling.as_mut());
         let now = Instant::now();
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
         ended
     }
 
-    fn start(
-        &mut self,
-        compiled: &CompiledPlugin,
-        sandbox: Sandbox,
-        args: Vec<String>,
-        streams: Streams<'_>,
-        stats: &mut Stats,
-        on_instantiated: &mut dyn FnMut(),
-    ) -> std::result::Result<(), Error> {
-        let options = RunOptions {
-            args,
-            env: sandbox.env,
-            files: sandbox.files,
-            stdin_bytes: streams.stdin.length(),
-            trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
-            stats: Some(stats),
-            on_instantiated: Some(on_instantiated),
-            ..Default::default()
-        };
-        let Streams { mut stdin, stdout, stderr } = streams;
-        compiled.run(&mut stdin, stdout, stderr, options)
+    fn compile(&self, name: &str, plugin: &Plugin, abi: Option<Abi>) -> std::result::Result<Form, Error> {
+        match self.profiling {
+            Some(_) => self.executor.compile_profiled(name, &plugin.wasm, abi).map(Form::Profiled),
+            None => self.executor.compile_as(name, &plugin.wasm, abi).map(Form::Plain),
+        }
     }
 
     fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, record: &Record) -> Failure {

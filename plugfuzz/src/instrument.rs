@@ -6,11 +6,10 @@
 
 use std::convert::Infallible;
 
+use bufwasm::module::FunctionNames;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, ExportKind, ExportSection, Instruction, MemArg, MemorySection, MemoryType, Module};
 use wasmparser::{FunctionBody, Operator, Parser, Payload, TypeRef};
-
-use crate::names::FunctionNames;
 
 /// The export by which the memory is found. No source language gives such a name.
 pub(crate) const EXPORT: &str = "bufwasm:blocks";
@@ -167,7 +166,8 @@ impl Reencode for Pass {
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), reencode::Error> {
         self.blocks.functions.push((self.blocks.count, self.next_function));
-        let counts = !self.names.is_runtime(self.next_function);
+        // How often what collects garbage runs depends on memory rather than on what the plugin is asked.
+        let counts = self.names.get(self.next_function).is_none_or(|name| !name.starts_with("runtime."));
         self.next_function += 1;
         let mut function = self.new_function_with_parsed_locals(&body)?;
         self.mark(&mut function, counts);

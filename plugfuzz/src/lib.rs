@@ -33,7 +33,6 @@ mod instrument;
 mod minimise;
 mod model;
 mod mutate;
-mod names;
 mod perturbed;
 mod prune;
 mod replay;

@@ -4,10 +4,10 @@ use std::io::sink;
 use std::sync::{Arc, OnceLock};
 
 use bufwasm::fs::File;
+use bufwasm::module::FunctionNames;
 use bufwasm::{Abi, CompiledPlugin, Error, Limits, Optimise, PluginExecutor, RunOptions, Stats};
 
 use crate::instrument::{self, Blocks, Instrumented, Probe, instrument};
-use crate::names::FunctionNames;
 use crate::perturbed::{self, PerturbedClock, PerturbedRandom};
 
 /// A plugin, and how it is run.
@@ -139,7 +139,9 @@ impl Target {
 
     fn function(&self, block: u32) -> Option<String> {
         let names = self.names.get_or_init(|| FunctionNames::of(&self.plugin.wasm));
-        Some(names.get(self.blocks.function(block)?))
+        let index = self.blocks.function(block)?;
+        let demangled = names.get(index).map(|name| format!("{:#}", rustc_demangle::demangle(name)));
+        Some(demangled.unwrap_or_else(|| format!("function {index}")))
     }
 
     fn observe(&self, compiled: &CompiledPlugin, request: &[u8], mut look: impl FnMut(&[u8])) -> Observation {

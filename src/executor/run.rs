@@ -16,6 +16,8 @@ use crate::engine::START_EXPORT;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
+use crate::module::FunctionNames;
+use crate::profile::Recorder;
 use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Running, StoreData};
 
 /// What a run adds to its plugin. The default adds nothing.
@@ -101,7 +103,19 @@ impl CompiledPlugin {
         stdin: &mut dyn Read,
         stdout: &mut dyn Write,
         stderr: &mut dyn Write,
+        options: RunOptions<'_>,
+    ) -> Result<(), Error> {
+        self.run_recorded(stdin, stdout, stderr, options, &mut |_, _| ())
+    }
+
+    /// The same; what an instrumented guest has told is passed on when it has ended.
+    pub(super) fn run_recorded(
+        &self,
+        stdin: &mut dyn Read,
+        stdout: &mut dyn Write,
+        stderr: &mut dyn Write,
         mut options: RunOptions<'_>,
+        recorded: &mut dyn FnMut(&Recorder, &FunctionNames),
     ) -> Result<(), Error> {
         let limits = &self.settings.limits;
         let guest = Guest {
@@ -120,15 +134,20 @@ impl CompiledPlugin {
             missing_file: None,
         };
         match self.abi {
-            Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options),
+            Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options, recorded),
             #[cfg(feature = "gojs")]
-            Abi::GoJs => self.run_as::<gojs::GoJsState>(guest, options),
+            Abi::GoJs => self.run_as::<gojs::GoJsState>(guest, options, recorded),
             #[cfg(not(feature = "gojs"))]
             abi @ Abi::GoJs => Err(Error::UnknownAbi(crate::UnknownAbi::LeftOut { abi })),
         }
     }
 
-    fn run_as<S: Interface>(&self, mut guest: Guest<'_>, mut options: RunOptions<'_>) -> Result<(), Error> {
+    fn run_as<S: Interface>(
+        &self,
+        mut guest: Guest<'_>,
+        mut options: RunOptions<'_>,
+        recorded: &mut dyn FnMut(&Recorder, &FunctionNames),
+    ) -> Result<(), Error> {
         let fuel = self.settings.limits.fuel.unwrap_or(u64::MAX);
         let mut choice = self.later.as_ref().map_or(Choice::Plain, |_| Choice::first(options.stdin_bytes));
         guest = guest.on_trial(choice.trial());
@@ -148,6 +167,9 @@ impl CompiledPlugin {
             let (clock, random) = (GuestClock::new(clock.as_ref()), GuestRandom::new(random.as_ref()));
             guest = running.store.into_data().guest.begin_again(choice.trial(), clock, random);
         };
+        if let (Some(told), Some(recorder)) = (&module.told, running.end_of_record()) {
+            recorded(&recorder, &told.names);
+        }
         if let Some(stats) = options.stats {
             *stats = stats_of(module, &running, fuel);
         }
@@ -169,15 +191,18 @@ impl CompiledPlugin {
         guest: Guest<'g>,
         fuel: u64,
     ) -> Result<Running<'g, S>, Error> {
-        let Translated { module, host_table, added_elements, .. } = translated;
+        let Translated { module, host_tables, added_elements, told, .. } = translated;
+        let lent = told.as_ref().map_or(0, |told| told.lent);
+        let fuel = fuel.saturating_add(lent);
+        let recorder = told.as_ref().map(|_| Recorder::new(fuel, lent));
         let limits = &self.settings.limits;
         let state = S::new(&guest, limits);
         let mut limiter = Limiter::new(*limits);
         limiter.allow_host_table(*added_elements);
-        host_table.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
+        host_tables.iter().for_each(|table| limiter.allow_host_table(table.calls.len()));
         let calls = vec![0; module.imports().len()];
         let pace = Pace::default();
-        let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, pace, panic: None };
+        let data = StoreData { guest, state, memory: None, limiter, calls, reserve: fuel, pace, recorder, panic: None };
         let mut store = Store::new(module.engine(), data);
         store.limiter(|data| &mut data.limiter);
         // Instantiation copies the module's data, which is metered but bounded by the module's size.
@@ -187,7 +212,7 @@ impl CompiledPlugin {
             rows.enumerate().filter_map(|(index, row)| Some((row?.link)(&mut store, index).into())).collect();
         let instance = Instance::new(&mut store, module, &externs)
             .map_err(|error| run::refused(error, &store.data().limiter, limits))?;
-        run::host_calls::link(&mut store, instance, host_table.as_ref())
+        run::host_calls::link(&mut store, instance, host_tables)
             .map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         let memory = instance.get_memory(&store, S::MEMORY);
         store.data_mut().memory = memory;
@@ -229,11 +254,12 @@ fn start<S: Interface>(module: &Translated, running: &mut Running<'_, S>) -> Res
     S::run(running)
 }
 
-fn stats_of<S: 'static>(Translated { module, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {
+fn stats_of<S: 'static>(Translated { module, told, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {
+    let lent = told.as_ref().map_or(0, |told| told.lent);
     let data = running.store.data();
     let names = module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
     Stats {
-        fuel: running.fuel_used(fuel),
+        fuel: running.fuel_used(fuel.saturating_add(lent)).min(fuel),
         peak_pages: data.limiter.pages(),
         refused_grows: data.limiter.refusals,
         host_calls: names.zip(data.calls.iter().copied()).filter(|(_, count)| *count > 0).collect(),

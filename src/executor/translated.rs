@@ -1,12 +1,16 @@
 //! A module in the engine.
 
+use std::sync::Arc;
+
 use wasmi::{ExternType, FuncType, Module, ValType};
 
 use crate::abi::{Abi, signature};
 use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::limits::Limits;
-use crate::module::ModuleSummary;
+use crate::module::{FunctionNames, ModuleSummary};
+use crate::optimise;
+use crate::profile::{Instrumented, instrument};
 use crate::rewrite::HostTable;
 
 /// What a module is translated for.
@@ -18,6 +22,8 @@ pub(super) struct Terms {
     pub(super) start: Option<u32>,
     /// Elements that the plain module's tables begin with.
     pub(super) elements: u64,
+    /// Whether functions are to tell what they do.
+    pub(super) instrumented: bool,
 }
 
 /// A module in an engine of its own: code stays in its engine, and goes with it.
@@ -27,9 +33,18 @@ pub(super) struct Translated {
     /// Whether it has a start function.
     pub(super) starts: bool,
     /// What the host puts into the module once it is instantiated.
-    pub(super) host_table: Option<HostTable>,
+    pub(super) host_tables: Vec<HostTable>,
     /// Elements of the table that optimising has added, which the limit on the guest's is not for.
     pub(super) added_elements: usize,
+    /// What there is to know of functions that tell what they do.
+    pub(super) told: Option<Arc<Told>>,
+}
+
+/// Functions that tell what they do.
+pub(super) struct Told {
+    pub(super) names: FunctionNames,
+    /// Units of fuel that a run needs for it.
+    pub(super) lent: u64,
 }
 
 impl Translated {
@@ -39,16 +54,27 @@ impl Translated {
     ///
     /// The engine refuses it, or it is entered in another way than its ABI has it.
     pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
-        let Terms { abi, limits, start, .. } = *terms;
-        let prepared = engine::prepare(wasm, start);
-        let engine = engine::new(abi.stack_bytes(&limits));
+        let Terms { abi, limits, start, instrumented, .. } = *terms;
+        let names = || {
+            let mut names = FunctionNames::of(wasm);
+            optimise::parts(wasm).into_iter().for_each(|(part, whole)| names.name_like(part, whole));
+            names
+        };
+        let mut prepared = engine::prepare(wasm, start);
+        let instrumented = instrumented.then(|| instrument(&prepared.wasm)).flatten();
+        let (told, profile) = instrumented.map_or((None, None), |Instrumented { wasm, table, lent }| {
+            prepared.wasm = wasm.into();
+            (Some(Arc::new(Told { names: names(), lent })), Some(table))
+        });
+        let engine = engine::new(abi.stack_bytes(&limits), told.is_some());
         let module =
             Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
         if prepared.starts {
             check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
         }
-        Ok(Self { module, starts: prepared.starts, host_table: prepared.host_table, added_elements: 0 })
+        let host_tables = prepared.host_table.into_iter().chain(profile).collect();
+        Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0, told })
     }
 
     /// The same for a module that was optimised.

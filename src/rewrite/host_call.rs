@@ -27,6 +27,12 @@ pub(crate) enum HostCall {
     /// Waiting for another thread, of which there is none, for so many nanoseconds, or for ever if the number is negative. Answers
     /// 2, that the time has passed.
     Wait,
+    /// Takes note that the function at this index begins, for so many units of fuel, which are given back.
+    Enter,
+    /// The same of a function that takes the place of the one that began last.
+    Tail,
+    /// Takes note that the function that began last ends.
+    Leave,
 }
 
 impl HostCall {
@@ -37,6 +43,8 @@ impl HostCall {
             Self::GrowTable { element, .. } => (vec![element, I32], vec![I32]),
             Self::Unaligned => (vec![], vec![]),
             Self::Wait => (vec![I64], vec![I32]),
+            Self::Enter | Self::Tail => (vec![I32, I32], vec![]),
+            Self::Leave => (vec![], vec![]),
         }
     }
 
@@ -45,7 +53,7 @@ impl HostCall {
         match self {
             Self::GrowMemory(memory) => Some((format!("bufwasm:memory:{memory}"), 2, memory)),
             Self::GrowTable { table, .. } => Some((format!("bufwasm:table:{table}"), 1, table)),
-            Self::Unaligned | Self::Wait => None,
+            Self::Unaligned | Self::Wait | Self::Enter | Self::Tail | Self::Leave => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A module on its way to another.
 
 use super::{Extension, HostTable, Replacement, Splices, section_id, walk};
-use crate::encoding::Reader;
+use crate::encoding::{Reader, unsigned};
 use crate::section::{Section, Sections};
 
 /// A module, and what becomes of it.
@@ -29,6 +29,11 @@ impl<'a> Rewriting<'a> {
     /// What the module has, and what it gets beside that.
     pub(crate) fn extension(&self) -> &Extension {
         &self.extension
+    }
+
+    /// What the module gets beside what it has.
+    pub(crate) fn extension_mut(&mut self) -> &mut Extension {
+        &mut self.extension
     }
 
     /// What the section `id` holds; `None` if there is none.
@@ -59,6 +64,31 @@ impl<'a> Rewriting<'a> {
         }
         self.code_growth = self.splices.growth(first);
         self.is_changed |= self.splices.len() > first;
+    }
+
+    /// Puts other functions into the places of the module's own: `other` is given each one's number, and its locals and
+    /// instructions. To be called once.
+    ///
+    /// `None` if functions cannot be told apart.
+    pub(crate) fn replace_functions(
+        &mut self,
+        mut other: impl FnMut(usize, &[u8], &mut Extension) -> Option<Vec<u8>>,
+    ) -> Option<()> {
+        let payload = &self.section(section_id::CODE)?.payload;
+        let mut code = Reader { bytes: &self.wasm[..payload.end], position: payload.start };
+        let first = self.splices.len();
+        for own in 0..code.number()? {
+            let start = code.position;
+            let length = code.number()? as usize;
+            let function = other(own as usize, code.bytes(length)?, &mut self.extension)?;
+            let mut entry = Vec::with_capacity(function.len() + 5);
+            unsigned(function.len() as u64, &mut entry);
+            entry.extend(function);
+            self.splices.put(start..code.position, entry);
+        }
+        self.code_growth = self.splices.growth(first);
+        self.is_changed = true;
+        Some(())
     }
 
     /// The module, and the table that the host is to fill, if there is one. `None` if nothing is changed.

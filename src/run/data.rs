@@ -8,6 +8,7 @@ use wasmi::Caller;
 use super::{Limiter, Pace, Stop};
 use crate::guest::Guest;
 use crate::memory::Memory;
+use crate::profile::Recorder;
 
 /// The data of a store: all that host functions work on.
 pub(crate) struct StoreData<'g, S> {
@@ -22,6 +23,8 @@ pub(crate) struct StoreData<'g, S> {
     pub(crate) reserve: u64,
     /// How many of them are handed over at once.
     pub(crate) pace: Pace,
+    /// What the guest's functions tell, if the module was [instrumented](crate::profile).
+    pub(crate) recorder: Option<Recorder>,
     /// What a host function has panicked with, such as one of the caller's streams.
     pub(crate) panic: Option<Box<dyn Any + Send>>,
 }

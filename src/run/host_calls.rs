@@ -6,6 +6,7 @@ use wasmi::{AsContextMut, Caller, ExternRef, Func, Instance, Nullable, Ref, Stor
 use super::slices::pay;
 use super::{Stop, StoreData};
 use crate::limits::{BYTES_PER_FUEL, PAGE_BYTES};
+use crate::profile::Recorder;
 use crate::rewrite::{EXTERNREF, HostCall, HostTable};
 
 /// What a growth that is refused answers.
@@ -15,7 +16,7 @@ const TIMED_OUT: u32 = 2;
 /// Bytes that an element of a table is charged as.
 const ELEMENT_BYTES: u64 = 8;
 
-/// Puts the host's functions into the table that the rewritten module has for them, if it has one.
+/// Puts the host's functions into the tables that the rewritten module has for them.
 ///
 /// # Errors
 ///
@@ -23,9 +24,9 @@ const ELEMENT_BYTES: u64 = 8;
 pub(crate) fn link<S: 'static>(
     store: &mut Store<StoreData<'_, S>>,
     instance: Instance,
-    table: Option<&HostTable>,
+    tables: &[HostTable],
 ) -> Result<(), wasmi::Error> {
-    if let Some(table) = table {
+    for table in tables {
         let elements = instance.get_table(&*store, table.export).ok_or_else(|| missing(table.export))?;
         for (place, call) in (0..).zip(&table.calls) {
             let function = function(store, instance, *call)?;
@@ -70,6 +71,16 @@ fn function<'g, S: 'static>(
             Err(wasmi::Error::host(Stop::Fault("unaligned atomic".into())))
         }),
         HostCall::Wait => Func::wrap(store, |caller: Caller<'_, StoreData<'g, S>>, nanos: i64| wait(caller, nanos)),
+        HostCall::Enter => Func::wrap(store, |caller: Caller<'_, StoreData<'g, S>>, function: u32, cost: u32| {
+            record(caller, cost, |recorder, left| recorder.enter(function, left))
+        }),
+        HostCall::Tail => Func::wrap(store, |caller: Caller<'_, StoreData<'g, S>>, function: u32, cost: u32| {
+            record(caller, cost, |recorder, left| {
+                recorder.leave(left);
+                recorder.enter(function, left);
+            })
+        }),
+        HostCall::Leave => Func::wrap(store, |caller: Caller<'_, StoreData<'g, S>>| record(caller, 0, Recorder::leave)),
     })
 }
 
@@ -114,4 +125,19 @@ fn wait<S>(mut caller: Caller<'_, StoreData<'_, S>>, nanos: i64) -> Result<u32, 
     let Ok(nanos) = u64::try_from(nanos) else { return Err(wasmi::Error::host(Stop::WaitsForThread)) };
     guest.clock.sleep(nanos, &guest.interrupt).map_err(wasmi::Error::host)?;
     Ok(TIMED_OUT)
+}
+
+/// Takes note of what the guest tells, with the fuel that is left, and gives back what telling has cost.
+fn record<S>(
+    mut caller: Caller<'_, StoreData<'_, S>>,
+    cost: u32,
+    note: impl FnOnce(&mut Recorder, u64),
+) -> Result<(), wasmi::Error> {
+    let slice = caller.get_fuel()?.saturating_add(cost.into());
+    caller.set_fuel(slice)?;
+    let data = caller.data_mut();
+    let left = data.reserve.saturating_add(slice);
+    let Some(recorder) = &mut data.recorder else { return Ok(()) };
+    note(recorder, left);
+    if recorder.is_over(left) { Err(wasmi::Error::host(Stop::OutOfFuel)) } else { Ok(()) }
 }

@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 use wasmi::{AsContext, AsContextMut, Extern, Func, Instance, Store, Val};
 
 use super::{Pace, Stop, StoreData};
+use crate::profile::Recorder;
 
 /// An instantiated guest.
 pub(crate) struct Running<'g, S> {
@@ -22,6 +23,13 @@ impl<'g, S: 'static> Running<'g, S> {
     pub(crate) fn call(&mut self, function: Func, arguments: &[Val]) -> Result<(), wasmi::Error> {
         let mut results = vec![Val::I32(0); function.ty(&self.store).results().len()];
         call(&mut self.store, function, arguments, &mut results)
+    }
+
+    /// What an instrumented guest has told, until its end.
+    pub(crate) fn end_of_record(&mut self) -> Option<Recorder> {
+        let mut recorder = self.store.data_mut().recorder.take()?;
+        recorder.spend(self.store.data().reserve.saturating_add(self.store.get_fuel().unwrap_or(0)));
+        Some(recorder)
     }
 
     /// Units of a budget of `fuel` that are used up.

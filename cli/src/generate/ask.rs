@@ -14,7 +14,7 @@ use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
-use crate::session::{Session, Streams};
+use crate::session::{Measured, Session, Streams};
 
 /// What a plugin is asked.
 pub(super) struct Question<'a> {
@@ -35,7 +35,7 @@ pub(super) struct Asking<'a> {
 struct Answered {
     response: Result<CodeGeneratorResponse>,
     stderr: Vec<u8>,
-    measured: Vec<u8>,
+    measured: Measured,
 }
 
 impl Asking<'_> {
@@ -53,7 +53,7 @@ impl Asking<'_> {
                     let mut own = fork.session();
                     let mut stderr = Vec::new();
                     let response = self.answer(&mut own, &questions[index], keys[index].as_ref(), &mut stderr);
-                    Answered { response, stderr, measured: own.measured_lines() }
+                    Answered { response, stderr, measured: own.take_measured() }
                 });
                 let answered = answered.into_iter().zip(questions);
                 answered.map(|(answered, question)| told(session, &question.plugin.name, answered)).collect()
@@ -215,7 +215,7 @@ mod tests {
                     17 | 23 => Err(Failure::usage(index)),
                     _ => Ok(CodeGeneratorResponse::default()),
                 };
-                Answered { response, stderr: vec![index as u8], measured: Vec::new() }
+                Answered { response, stderr: vec![index as u8], measured: Measured::default() }
             });
             let first = answers.iter().position(|answered| answered.response.is_err());
             assert_eq!(first, Some(17));

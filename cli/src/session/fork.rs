@@ -1,12 +1,10 @@
 //! One session on several threads.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use bufwasm::PluginExecutor;
 
-use bufwasm::{CompiledPlugin, Error, PluginExecutor};
-
+use super::compiled::Compiled;
 use super::{Sandbox, Session};
-use crate::plugin::Plugin;
+use crate::profile::Profiling;
 use crate::stats::Statistics;
 use crate::value::Sink;
 
@@ -17,6 +15,15 @@ pub(crate) struct Fork {
     sandbox: Sandbox,
     compiled: Compiled,
     is_measured: bool,
+    profiling: Option<Profiling>,
+}
+
+/// What a session has measured.
+#[derive(Default)]
+pub(crate) struct Measured {
+    /// Lines of statistics.
+    lines: Vec<u8>,
+    profiling: Option<Profiling>,
 }
 
 impl Session {
@@ -30,18 +37,23 @@ impl Session {
             sandbox: self.sandbox.clone(),
             compiled: self.compiled.clone(),
             is_measured: self.statistics.is_some(),
+            profiling: self.profiling.as_ref().map(Profiling::empty),
         })
     }
 
     /// What this session has measured so far, and measures no more.
-    pub(crate) fn measured_lines(&mut self) -> Vec<u8> {
-        self.statistics.as_mut().map(Statistics::take).unwrap_or_default()
+    pub(crate) fn take_measured(&mut self) -> Measured {
+        let lines = self.statistics.as_mut().map(Statistics::take).unwrap_or_default();
+        Measured { lines, profiling: self.profiling.take() }
     }
 
     /// Adds what another session has measured.
-    pub(crate) fn add_measured(&mut self, lines: &[u8]) {
+    pub(crate) fn add_measured(&mut self, measured: &Measured) {
         if let Some(statistics) = &mut self.statistics {
-            statistics.add_lines(lines);
+            statistics.add_lines(&measured.lines);
+        }
+        if let (Some(own), Some(other)) = (&mut self.profiling, &measured.profiling) {
+            own.add_all(other);
         }
     }
 }
@@ -49,7 +61,7 @@ impl Session {
 impl Fork {
     /// A session for this thread.
     pub(crate) fn session(&self) -> Session {
-        let Self { executor, sandbox, compiled, is_measured } = self.clone();
+        let Self { executor, sandbox, compiled, is_measured, profiling } = self.clone();
         Session {
             executor,
             sandbox,
@@ -58,30 +70,7 @@ impl Fork {
             trace: None,
             trace_sink: None,
             statistics: is_measured.then(|| Statistics::new(Sink::Stderr)),
+            profiling,
         }
-    }
-}
-
-/// Plugins that have been compiled, for all threads: each is compiled once.
-#[derive(Clone, Default)]
-pub(crate) struct Compiled(Arc<Mutex<HashMap<(String, usize), CompiledPlugin>>>);
-
-impl Compiled {
-    /// `plugin`, called `name`, compiled by `compile` unless it has been before.
-    pub(super) fn get(
-        &self,
-        name: &str,
-        plugin: &Plugin,
-        compile: impl FnOnce() -> Result<CompiledPlugin, Error>,
-    ) -> Result<CompiledPlugin, Error> {
-        let key = (name.to_owned(), Arc::as_ptr(&plugin.wasm) as usize);
-        // Others that want it wait, instead of compiling it too.
-        let mut compiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = compiled.get(&key) {
-            return Ok(known.clone());
-        }
-        let new = compile()?;
-        compiled.insert(key, new.clone());
-        Ok(new)
     }
 }

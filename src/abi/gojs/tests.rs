@@ -45,6 +45,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         calls: Vec::new(),
         reserve: 0,
         pace: Pace::default(),
+        recorder: None,
         panic: None,
     };
     let mut store = Store::new(&Engine::default(), data);

@@ -97,6 +97,7 @@ impl TestGuest {
             calls,
             reserve: u64::MAX,
             pace: Pace::default(),
+            recorder: None,
             panic: None,
         };
         let mut config = wasmi::Config::default();

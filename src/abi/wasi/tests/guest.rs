@@ -92,6 +92,7 @@ impl TestGuest {
             calls,
             reserve: 0,
             pace: Pace::default(),
+            recorder: None,
             panic: None,
         };
         let engine = Engine::default();

@@ -4,13 +4,20 @@ use std::collections::HashMap;
 
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// Names by the functions' indices, as the module's name section has them.
+/// Names of functions by their indices, as the module's name section has them.
+///
+/// ```
+/// let wasm = wat::parse_str("(module (func $plain) (func))")?;
+/// let names = bufwasm::module::FunctionNames::of(&wasm);
+/// assert_eq!((names.get(0), names.get(1)), (Some("plain"), None));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FunctionNames(HashMap<u32, String>);
+pub struct FunctionNames(HashMap<u32, String>);
 
 impl FunctionNames {
     /// The names in the module `wasm`; none if it has no name section, or a broken one.
-    pub(crate) fn of(wasm: &[u8]) -> Self {
+    pub fn of(wasm: &[u8]) -> Self {
         let mut names = HashMap::new();
         for payload in Parser::new(0).parse_all(wasm).map_while(Result::ok) {
             let Payload::CustomSection(section) = payload else { continue };
@@ -23,17 +30,15 @@ impl FunctionNames {
         Self(names)
     }
 
-    /// Whether the function at `index` is of a runtime that collects garbage: how often what in it runs depends on memory
-    /// rather than on what the program is asked.
-    pub(crate) fn is_runtime(&self, index: u32) -> bool {
-        self.0.get(&index).is_some_and(|name| name.starts_with("runtime."))
+    /// Gives the function at `index` the name of the one at `like`, if that has one.
+    pub fn name_like(&mut self, index: u32, like: u32) {
+        if let Some(name) = self.0.get(&like).cloned() {
+            self.0.insert(index, name);
+        }
     }
 
-    /// The name of the function at `index`, as its language writes it; `function 12` if it has none.
-    pub(crate) fn get(&self, index: u32) -> String {
-        match self.0.get(&index) {
-            Some(name) => format!("{:#}", rustc_demangle::demangle(name)),
-            None => format!("function {index}"),
-        }
+    /// The name of the function at `index`, if it has one.
+    pub fn get(&self, index: u32) -> Option<&str> {
+        self.0.get(&index).map(String::as_str)
     }
 }

@@ -1,0 +1,93 @@
+//! Plugins whose functions tell what they do.
+
+use std::io::{Read, Write, sink};
+
+use super::{CompiledPlugin, PluginExecutor, RunOptions, Stats};
+use crate::abi::Abi;
+use crate::error::{Error, ErrorKind};
+use crate::module::FunctionNames;
+use crate::profile::{Backtrace, Profile, Recorder};
+
+/// A plugin that is ready to run, and whose runs tell where they spend their fuel. They take several times as long.
+#[derive(Clone)]
+pub struct ProfiledPlugin {
+    plugin: CompiledPlugin,
+}
+
+impl PluginExecutor {
+    /// The same as [`compile_as`](Self::compile_as), for a plugin whose runs are to tell what its functions do. See
+    /// [`profile`](crate::profile).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`compile`](Self::compile).
+    pub fn compile_profiled(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<ProfiledPlugin, Error> {
+        Ok(ProfiledPlugin { plugin: self.compile_for(name, wasm, abi, true)? })
+    }
+}
+
+impl ProfiledPlugin {
+    /// The plugin, of which this is another form.
+    pub fn plugin(&self) -> &CompiledPlugin {
+        &self.plugin
+    }
+
+    /// Runs the plugin as [`CompiledPlugin::run`] does, and adds to `profile` what it spends, however it ends.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CompiledPlugin::run`].
+    pub fn run(
+        &self,
+        stdin: &mut dyn Read,
+        stdout: &mut dyn Write,
+        stderr: &mut dyn Write,
+        options: RunOptions<'_>,
+        profile: &mut Profile,
+    ) -> Result<(), Error> {
+        self.plugin.run_recorded(stdin, stdout, stderr, options, &mut |recorder, names| {
+            profile.add_run(recorder, |function| name(names, function));
+        })
+    }
+
+    /// Which functions were being executed when a run of this plugin, in its plain form, `ended` with an error after it had
+    /// `spent` so much: a trap, or more stack or fuel than it may have.
+    ///
+    /// The plugin is run again to find out, with the input and the options that it had, so that runs which do not trap need not
+    /// take note of anything. `None` if the error is another one, or if the second run does not end as the first did: it sees
+    /// other times or other randomness, or another input.
+    pub fn backtrace(&self, stdin: &[u8], options: RunOptions<'_>, ended: &Error, spent: &Stats) -> Option<Backtrace> {
+        if !has_place(ended) {
+            return None;
+        }
+        let mut again = self.plugin.clone();
+        again.settings.limits.fuel = Some(spent.fuel);
+        let (mut fuel, mut backtrace) = (0, None);
+        let mut recorded = |recorder: &Recorder, names: &FunctionNames| {
+            fuel = recorder.fuel();
+            backtrace = Some(Backtrace::of(recorder, |function| name(names, function)));
+        };
+        let end = again.run_recorded(&mut &*stdin, &mut sink(), &mut sink(), options, &mut recorded).err()?;
+        let alike = match ended.kind() {
+            // The second run ends where the fuel of the first does.
+            ErrorKind::StackExhausted | ErrorKind::OutOfFuel => {
+                matches!(end.kind(), ErrorKind::StackExhausted | ErrorKind::OutOfFuel)
+            }
+            kind => (kind, spent.fuel, ended.to_string()) == (end.kind(), fuel, end.to_string()),
+        };
+        backtrace.filter(|_| alike)
+    }
+}
+
+fn name(names: &FunctionNames, function: u32) -> String {
+    names.get(function).map_or_else(|| format!("function {function}"), ToOwned::to_owned)
+}
+
+/// Whether a guest that `ended` so was somewhere.
+fn has_place(ended: &Error) -> bool {
+    match ended {
+        Error::Trap { .. } | Error::StackExhausted { .. } | Error::OutOfFuel { .. } => true,
+        Error::MemoryLimit { end, .. } => matches!(**end, crate::error::GuestEnd::Trap { .. }),
+        _ => false,
+    }
+}
