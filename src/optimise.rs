@@ -17,7 +17,7 @@
 //! A module's imports and exports, and what it does when they are called: its results, its calls of imports, its traps and their
 //! kinds, its memory. No module is believed that it was made by Go: a function is changed only as far as its own instructions
 //! prove that nothing else comes of it. Of globals that are not exported, the stack pointer's may be another after a trap.
-//! Custom sections stay; a trap's backtrace shows functions that have no name.
+//! Custom sections stay; functions that are added have the names of those they stand for.
 //!
 //! What an engine meters is not the same: fuel, and the depth of its own stack.
 
@@ -28,6 +28,7 @@ mod decode;
 mod entry;
 mod facts;
 mod flow;
+mod names;
 mod op;
 mod order;
 mod parts;
@@ -109,10 +110,10 @@ pub fn optimise(wasm: &[u8]) -> Option<Optimised> {
         module = Optimiser::of(&facts);
     }
     (module.report.optimised > 0).then_some(())?;
-    let Optimiser { convention, report, types, mut originals, mut fast, mut slow, .. } = module;
+    let Optimiser { convention, report, types, origins, mut originals, mut fast, mut slow, .. } = module;
     originals.append(&mut fast);
     originals.append(&mut slow);
-    let changes = Changes { types, bodies: originals, table: facts.table.clone() };
+    let changes = Changes { types, origins, bodies: originals, table: facts.table.clone() };
     Some(Optimised { wasm: assemble(wasm, &facts, &convention, &changes)?, report })
 }
 
@@ -123,6 +124,8 @@ struct Optimiser<'a, 'f> {
     report: Report,
     /// Types of the functions that come behind the module's: those by the convention, then those that go on in the middle.
     types: Vec<u32>,
+    /// The functions that they stand for.
+    origins: Vec<u32>,
     /// What stands in the places of the module's functions.
     originals: Vec<u8>,
     fast: Vec<u8>,
@@ -141,10 +144,11 @@ impl<'a, 'f> Optimiser<'a, 'f> {
 
     fn new(facts: &'f Facts<'a>) -> Self {
         let first_fast = facts.imported_functions + facts.functions.len() as u32;
-        let mut types = Vec::new();
-        let fast = facts.functions.iter().map(|ty| {
+        let (mut types, mut origins) = (Vec::new(), Vec::new());
+        let fast = (facts.imported_functions..).zip(&facts.functions).map(|(function, ty)| {
             facts.suits_type(*ty).then(|| {
                 types.push(*ty);
+                origins.push(function);
                 first_fast + types.len() as u32 - 1
             })
         });
@@ -153,7 +157,7 @@ impl<'a, 'f> Optimiser<'a, 'f> {
         let report = Report { functions: facts.functions.len() as u32, ..Report::default() };
         let convention = Convention { fast, first_fast, table, unwinding: facts.globals() };
         let (originals, fast, slow) = (Vec::new(), Vec::new(), Vec::new());
-        Self { facts, convention, report, types, originals, fast, slow, changes_tables: false }
+        Self { facts, convention, report, types, origins, originals, fast, slow, changes_tables: false }
     }
 
     /// Adds what becomes of the module's own function of this number.
@@ -169,6 +173,7 @@ impl<'a, 'f> Optimiser<'a, 'f> {
                 let slow = flow.resumes.then(|| self.convention.first_fast + self.types.len() as u32);
                 if slow.is_some() {
                     self.types.push(self.facts.functions[index]);
+                    self.origins.push(self.facts.imported_functions + index as u32);
                     with_length(body, &mut self.slow);
                 }
                 let entry = entry::original(fast, slow, self.facts.stack_pointer, &self.convention);

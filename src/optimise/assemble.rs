@@ -2,6 +2,7 @@
 
 use super::convention::Convention;
 use super::facts::{Facts, Table};
+use super::names;
 use super::op::unsigned;
 use crate::rewrite::section_id;
 use crate::section::Sections;
@@ -10,6 +11,8 @@ use crate::section::Sections;
 pub(super) struct Changes {
     /// Types of functions that come behind the module's.
     pub(super) types: Vec<u32>,
+    /// The module's functions that each of those stands for.
+    pub(super) origins: Vec<u32>,
     /// All functions' bodies, each with its length.
     pub(super) bodies: Vec<u8>,
     /// The table of functions by the convention.
@@ -49,6 +52,13 @@ pub(super) fn assemble(wasm: &[u8], facts: &Facts<'_>, convention: &Convention, 
                 header(section_id::CODE, count.len() + changes.bodies.len(), &mut module);
                 module.extend_from_slice(&count);
                 module.extend_from_slice(&changes.bodies);
+            }
+            section_id::CUSTOM
+                if section.name == Some("name")
+                    && let Some(names) = names::longer(payload, convention.first_fast, &changes.origins) =>
+            {
+                header(section_id::CUSTOM, names.len(), &mut module);
+                module.extend_from_slice(&names);
             }
             _ => module.extend_from_slice(&wasm[section.range]),
         }

@@ -51,18 +51,22 @@ impl Decoder<'_> {
     /// Whether any of the instructions may change what a table holds.
     pub(in crate::optimise) fn changes_tables(mut self) -> bool {
         while !self.is_done() {
-            match self.next() {
-                Some(op) if !self.changes_table(op) => {}
+            let start = self.position;
+            match self.byte().and_then(|code| self.skip(code)) {
+                Some(()) if !changes_table(&self.bytes[start..]) => {}
                 _ => return true,
             }
         }
         false
     }
 
-    /// Whether an instruction that was read here changes what a table holds: `table.set`, `init`, `copy`, `grow` or `fill`.
+    /// Whether an instruction that was read here changes what a table holds.
     pub(in crate::optimise) fn changes_table(&self, op: Op) -> bool {
-        let bytes = self.bytes.get(op.index as usize..).unwrap_or_default();
-        op.code == code::COPIED
-            && matches!(bytes, [code::TABLE_SET, ..] | [code::BULK, 0x0c | 0x0e | 0x0f | 0x11 | 0x80.., ..])
+        op.code == code::COPIED && changes_table(self.bytes.get(op.index as usize..).unwrap_or_default())
     }
+}
+
+/// Whether the instruction at the beginning of `bytes` changes what a table holds: `table.set`, `init`, `copy`, `grow` or `fill`.
+fn changes_table(bytes: &[u8]) -> bool {
+    matches!(bytes, [code::TABLE_SET, ..] | [code::BULK, 0x0c | 0x0e | 0x0f | 0x11 | 0x80.., ..])
 }

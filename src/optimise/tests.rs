@@ -34,6 +34,70 @@ goldens! {
     calls
 }
 
+/// Two functions of the shape, one of which calls through the table, beside `more`.
+fn shaped(more: &str) -> Vec<u8> {
+    let text = format!(
+        r#"(module $shaped (type $go (func (param i32) (result i32))) (global (mut i32) (i32.const 64)) (memory 1)
+            (table 2 funcref) (elem (i32.const 0) $first $second) {more}
+            (func $first (type $go) (local $sp i32) global.get 0 local.set $sp i32.const 0 return)
+            (func $second (type $go) (local $sp i32) (local $to i32) global.get 0 local.set $sp
+                i32.const 0 local.get $to call_indirect (type $go) return))"#
+    );
+    wat::parse_str(text).unwrap()
+}
+
+/// The names of a module's functions, by index.
+fn names(wasm: &[u8]) -> Vec<(u32, String)> {
+    let mut names = Vec::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let wasmparser::Payload::CustomSection(section) = payload.unwrap() else { continue };
+        let wasmparser::KnownCustom::Name(parts) = section.as_known() else { continue };
+        for part in parts {
+            let wasmparser::Name::Function(functions) = part.unwrap() else { continue };
+            names
+                .extend(functions.into_iter().map(|naming| naming.unwrap()).map(|name| (name.index, name.name.into())));
+        }
+    }
+    names
+}
+
+#[test]
+fn functions_that_are_added_have_the_names_of_those_they_stand_for() {
+    let optimised = optimise(&shaped("")).unwrap().wasm;
+    let expected = [(0, "first"), (1, "second"), (2, "first"), (3, "second")];
+    assert_eq!(names(&optimised), expected.map(|(index, name)| (index, name.into())));
+}
+
+#[test]
+fn custom_sections_stay() {
+    let more =
+        r#"(@producers (language "Go" "go1.26") (processed-by "Go cmd/compile" "go1.26")) (@custom "other" "bytes")"#;
+    let config = crate::proto::ExecConfig { args: vec!["x".into()], ..Default::default() };
+    let plain = [shaped(more), crate::section::encode(&config)].concat();
+    let optimised = optimise(&plain).unwrap().wasm;
+    let [before, after] = [&plain, &optimised].map(|wasm| crate::module::ModuleSummary::parse(wasm).unwrap());
+    assert_eq!((after.go_version(), after.name, &after.producers), (Some("go1.26"), Some("shaped"), &before.producers));
+    let others = |summary: &crate::module::ModuleSummary<'_>| {
+        let sections = summary.custom_sections.iter().filter(|(name, _)| *name != "name");
+        sections.map(|(name, size)| ((*name).to_owned(), *size)).collect::<Vec<_>>()
+    };
+    assert_eq!(others(&after), others(&before));
+    assert_eq!(crate::section::find(&optimised).unwrap(), Some(config));
+}
+
+/// What is not known costs the function that it is in, and no other.
+#[test]
+fn vectors_leave_the_other_functions_their_table() {
+    let tables = |more: &str| {
+        optimise(&shaped(more)).unwrap().wasm.windows(4).filter(|bytes| *bytes == [0x70, 0, 2, 0x70]).count()
+    };
+    let vector = "(func $vector (type $go) (local $sp i32) global.get 0 local.set $sp v128.const i32x4 0 0 0 0 drop i32.const 0 return)";
+    assert_eq!(tables(""), 1, "there is a second table");
+    assert_eq!(tables(vector), 1, "there is with vectors, too");
+    let sets = "(func $sets (type $go) i32.const 0 ref.null func table.set 0 i32.const 0)";
+    assert_eq!(tables(sets), 0, "a table that changes has no twin");
+}
+
 /// Nothing is done to functions whose parts do not prove what they would have to.
 #[test]
 fn what_is_not_proved_stays() {
