@@ -61,7 +61,7 @@ impl Chosen {
     ///
     /// The files do not compile, or the compiler's run did not come to an end of its own.
     pub(crate) fn compile(&self, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Compiled> {
-        let compiled = self.with(session, |compiler| compiler.compile(job))?;
+        let compiled = self.with(session, job, |compiler| compiler.compile(job))?;
         if !quiet {
             compiled.warnings.iter().for_each(message::warning);
         }
@@ -79,12 +79,13 @@ impl Chosen {
         job: &Job<'_>,
         contents: SetContents,
     ) -> Result<Vec<u8>> {
-        self.with(session, |compiler| compiler.descriptor_set(job, contents))
+        self.with(session, job, |compiler| compiler.descriptor_set(job, contents))
     }
 
     fn with<T>(
         &self,
         session: &mut Session,
+        job: &Job<'_>,
         work: impl FnOnce(&mut dyn Compiler<Failure>) -> std::result::Result<T, CompileError<Failure>>,
     ) -> Result<T> {
         let done = match self {
@@ -97,12 +98,13 @@ impl Chosen {
                 done
             }
         };
-        done.map_err(|error| self.failure(error))
+        done.map_err(|error| self.failure(error, job))
     }
 
-    fn failure(&self, error: CompileError<Failure>) -> Failure {
+    fn failure(&self, error: CompileError<Failure>, job: &Job<'_>) -> Failure {
         match error {
             CompileError::Wrong(mistakes) => Failure::from(mistakes).of_plugin(self.name()),
+            CompileError::Failed(failure) if failure.kind == ErrorKind::Trap => gave_up(failure, job),
             CompileError::Failed(failure) => failure,
             CompileError::NoAnswer(message) => {
                 let hint = "`cargo xtask protoc` builds a protoc.wasm that tells what it would ask plugins";
@@ -119,6 +121,28 @@ impl From<Vec<ProtoError>> for Failure {
         let hint = mistakes.iter().find_map(remedy).map(ToOwned::to_owned);
         Self { mistakes: mistakes.into(), ..Self::new(ErrorKind::ProtoError, message) }.hint(hint)
     }
+}
+
+/// What to say where protoc gave up on `job`, as it does, native or not, on what nests too deep. Where the other compiler sees
+/// a mistake, that is what protoc could not say.
+fn gave_up(failure: Failure, job: &Job<'_>) -> Failure {
+    let seen: std::result::Result<_, CompileError<Failure>> = BuiltIn.compile(job);
+    match seen {
+        Err(CompileError::Wrong(errors)) if errors.first().is_some_and(|error| !is_unknown(error)) => {
+            let hint = "readers of messages go no deeper than 100, and protoc aborts where they do not go on";
+            Failure::from(errors).hint(hint.to_owned()).of_plugin(PROTOC)
+        }
+        _ => {
+            let hint = "protoc gives up so on values of options that nest more than 100 messages deep; \
+                        --compiler builtin says where there is one";
+            failure.hint(hint.to_owned())
+        }
+    }
+}
+
+/// Whether the built-in compiler refuses what it does not know, which may be right.
+fn is_unknown(error: &ProtoError) -> bool {
+    error.message.ends_with("not known to this compiler")
 }
 
 /// What would help against a mistake that a compiler finds.

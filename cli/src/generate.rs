@@ -24,12 +24,15 @@ use crate::plugin::Plugin;
 use crate::plugin_spec::PluginSpec;
 use crate::session::Session;
 
+/// Where the files lie that compilers bring.
+const GOOGLES_OWN: &str = "google/protobuf";
+
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.
 ///
 /// # Errors
 ///
 /// The .proto files do not compile; there is no such plugin, it cannot be run, did not succeed, or answered with an error;
-/// a file cannot be written. Nothing is written then, but for the descriptor set where only plugins' files cannot be.
+/// a file cannot be written. Nothing is written then.
 pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> {
     let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
@@ -43,7 +46,8 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
         false => Includes::new(&args.includes, quiet),
     };
     let files = args.protos.iter().map(|path| match includes.name_of(path) {
-        Err(_) if !sets.is_empty() => Ok(path.to_string_lossy().into_owned()),
+        // It may be in a set, or come with the compiler.
+        Err(_) if !sets.is_empty() || path.starts_with(GOOGLES_OWN) => Ok(path.to_string_lossy().into_owned()),
         name => name,
     });
     let files = files.collect::<Result<Vec<_>>>()?;
@@ -63,9 +67,9 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     let finished = session.finish();
     settle(store.as_ref(), quiet);
     let set = answered.and_then(|set| finished.map(|()| set))?;
-    // The set first: a single file that cannot be written leaves all others as they were.
-    args.set.write(set)?;
-    let written = write::write(trees.iter().map(|(out, tree)| (*out, tree)))?;
+    let mut staged = write::stage(trees.iter().map(|(out, tree)| (*out, tree)))?;
+    args.set.write(set, &mut staged)?;
+    let written = staged.commit()?;
     if !quiet && !generators.is_empty() {
         message::note(&written.to_string());
     }

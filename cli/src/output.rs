@@ -38,6 +38,37 @@ pub(crate) fn print(bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Writes `bytes`, which are no good in part, to stdout.
+///
+/// # Errors
+///
+/// Stdout is closed, its reader has gone away, or it fails in another way.
+pub(crate) fn print_whole(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    let written = match is_closed() {
+        true => Err(io::Error::other("it is closed")),
+        false => stdout.write_all(bytes).and_then(|()| stdout.flush()),
+    };
+    written.map_err(|error| Failure::new(ErrorKind::Io, format_args!("cannot write to stdout: {}", reason(&error))))
+}
+
+/// Whether the process was started without a stdout. Rust has opened `/dev/null` in its place then, for reading too, which
+/// who redirects stdout there does not.
+#[cfg(unix)]
+fn is_closed() -> bool {
+    use std::io::Read;
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let Ok(mut stdout) = io::stdout().as_fd().try_clone_to_owned().map(fs::File::from) else { return true };
+    let is_null = || Some(stdout.metadata().ok()?.rdev() == fs::metadata("/dev/null").ok()?.rdev());
+    is_null() == Some(true) && stdout.read(&mut [0]).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_closed() -> bool {
+    false
+}
+
 /// Makes `bytes` the contents of the file at `path`: all of them, or the file stays as it was.
 ///
 /// What a symbolic link leads to is replaced, not the link. Devices and pipes are written to as they are.

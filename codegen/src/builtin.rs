@@ -1,15 +1,21 @@
 //! The compiler that is part of this crate: .proto files to descriptors, as protoc makes them.
 //!
-//! A file is taken apart ([`parser`]), what it declares is put into a [`pool`], names are looked up there ([`link`]), options
+//! A file is taken apart ([`parser`], or [`descriptor`] where it comes compiled), what it declares is put into a [`pool`], names are looked up there ([`link`]), options
 //! are interpreted ([`interpret`]), and rules are checked ([`check`]). What it does not know, editions above all, it refuses.
 
+mod adopt;
 mod ast;
+mod bare;
 mod check;
 mod comments;
 mod declare;
+mod descriptor;
+mod edition_features;
 mod encode;
 mod fault;
+mod image;
 mod interpret;
+mod json_format;
 mod limits;
 mod link;
 mod literal;
@@ -28,12 +34,16 @@ mod wire;
 
 use std::collections::{HashMap, HashSet};
 
+pub(crate) use self::bare::without_json_names;
+pub(crate) use self::image::{Format, is_set, read_image};
+
 use self::ast::File;
 use self::check::Round;
 use self::fault::Fault;
 use self::interpret::{Known, Moved, Turn};
 use self::mistakes::{Mistakes, path};
 use self::pool::{FileInfo, Pool};
+use crate::compiler::DescriptorSet;
 use crate::error::ProtoError;
 
 /// A compiled file.
@@ -44,25 +54,33 @@ pub(crate) struct CompiledFile {
     pub(crate) whole: Vec<u8>,
     /// The same without those that are for the source alone.
     pub(crate) stripped: Vec<u8>,
+    /// The paths of fields whose JSON names the source gives, sorted.
+    pub(crate) written_json_names: Vec<Vec<i32>>,
 }
 
 /// Finds the text of the file that imports call by a name.
 pub(crate) type Find<'f> = dyn FnMut(&str) -> Result<Option<Vec<u8>>, ProtoError> + 'f;
 
 /// Compiles the files `names`, which `find` finds, and all that they import; dependencies come before those that import them.
+/// What is not found is taken from the first of `sets` that has it.
 ///
 /// # Errors
 ///
 /// What is wrong with each of the files, as far as it can be told: never empty.
-pub(crate) fn compile(find: &mut Find<'_>, names: &[String]) -> Result<Vec<CompiledFile>, Vec<ProtoError>> {
+pub(crate) fn compile(
+    find: &mut Find<'_>,
+    names: &[String],
+    sets: &[DescriptorSet],
+) -> Result<Vec<CompiledFile>, Vec<ProtoError>> {
     let built_in = well_known::options();
-    let mut compiler = Compiler::new(find, &built_in);
+    let described = described(sets)?;
+    let mut compiler = Compiler::new(find, &built_in, &described);
     for (at, name) in names.iter().enumerate() {
         if compiler.begun.contains_key(name) {
             continue;
         }
         if let Err(errors) = compiler.open(name) {
-            return Err(with_more(errors, compiler.find, &built_in, &names[at + 1..]));
+            return Err(with_more(errors, compiler.find, (&built_in, &described), &names[at + 1..]));
         }
     }
     let Compiler { pool, mut files, .. } = compiler;
@@ -70,18 +88,24 @@ pub(crate) fn compile(find: &mut Find<'_>, names: &[String]) -> Result<Vec<Compi
         targets::check(Known { pool: &pool, built_in: &built_in, file: index }, file)?;
     }
     let finished = files.into_iter().enumerate().map(|(index, mut file)| {
+        let written_json_names = settle::give_json_names(&mut file);
         let whole = file.encode();
         retention::strip(Known { pool: &pool, built_in: &built_in, file: index }, &mut file);
-        CompiledFile { whole, stripped: file.encode(), name: file.name }
+        CompiledFile { whole, stripped: file.encode(), name: file.name, written_json_names }
     });
     Ok(finished.collect())
 }
 
 /// `errors`, and those of the files `names`. After each file that is wrong the compiler begins anew: what was begun would mislead.
-fn with_more(mut errors: Vec<ProtoError>, find: &mut Find<'_>, built_in: &Pool, names: &[String]) -> Vec<ProtoError> {
+fn with_more(
+    mut errors: Vec<ProtoError>,
+    find: &mut Find<'_>,
+    (built_in, described): (&Pool, &Described),
+    names: &[String],
+) -> Vec<ProtoError> {
     let mut names = names.iter().peekable();
     while names.peek().is_some() {
-        let mut compiler = Compiler::new(find, built_in);
+        let mut compiler = Compiler::new(find, built_in, described);
         let unseen = |compiler: &Compiler<'_, '_>, name: &String| !compiler.begun.contains_key(name);
         let more = names.by_ref().find_map(|name| unseen(&compiler, name).then(|| compiler.open(name).err())?);
         for error in more.into_iter().flatten() {
@@ -91,6 +115,24 @@ fn with_more(mut errors: Vec<ProtoError>, find: &mut Find<'_>, built_in: &Pool, 
         }
     }
     errors
+}
+
+/// Files that come as descriptors, by their names.
+type Described = HashMap<String, File>;
+
+/// The files of all `sets`.
+fn described(sets: &[DescriptorSet]) -> Result<Described, Vec<ProtoError>> {
+    let mut described = Described::new();
+    for set in sets {
+        let files = image::files(&set.encoded).ok_or_else(|| {
+            let message = "Unable to parse.".to_owned();
+            vec![ProtoError { file: Some(set.shown.clone()), position: None, message }]
+        })?;
+        for file in files {
+            described.entry(file.name.clone()).or_insert(file);
+        }
+    }
+    Ok(described)
 }
 
 /// The names of the files that are there without being given.
@@ -110,6 +152,7 @@ enum Progress {
 
 struct Compiler<'f, 'c> {
     find: &'c mut Find<'f>,
+    described: &'c Described,
     built_in: &'c Pool,
     pool: Pool,
     files: Vec<File>,
@@ -117,8 +160,8 @@ struct Compiler<'f, 'c> {
 }
 
 impl<'f, 'c> Compiler<'f, 'c> {
-    fn new(find: &'c mut Find<'f>, built_in: &'c Pool) -> Self {
-        Self { find, built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() }
+    fn new(find: &'c mut Find<'f>, built_in: &'c Pool, described: &'c Described) -> Self {
+        Self { find, described, built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() }
     }
 
     /// Compiles `name` and what it imports. A chain of imports may be long, so the files that wait are kept in a list.
@@ -170,6 +213,12 @@ impl<'f, 'c> Compiler<'f, 'c> {
     /// Takes the file apart; `None` if there is none.
     fn parse(&mut self, name: &str) -> Result<Option<File>, Vec<ProtoError>> {
         let found = (self.find)(name).map_err(|error| vec![error])?;
+        if found.is_none()
+            && let Some(file) = self.described.get(name)
+        {
+            self.begun.insert(name.to_owned(), Progress::Begun);
+            return Ok(Some(File { is_described: true, ..file.clone() }));
+        }
         let (text, is_ours) = match (found, well_known::text(name)) {
             (Some(text), _) => (text, false),
             (None, Some(text)) => (text.as_bytes().to_vec(), true),
@@ -191,7 +240,10 @@ impl<'f, 'c> Compiler<'f, 'c> {
         let mut mistakes = Mistakes::in_file(&locations);
         self.imports(index, &file, &mut mistakes);
         let mut moved = Moved::new();
-        build(&mut self.pool, self.built_in, index, &mut file, &mut moved, &mut mistakes);
+        match file.is_described {
+            true => adopt::one(&mut self.pool, index, &mut file, &mut mistakes),
+            false => build(&mut self.pool, self.built_in, index, &mut file, &mut moved, &mut mistakes),
+        }
         if !mistakes.faults.is_empty() {
             return Err(Self::told(&file.name, mistakes.faults));
         }
@@ -262,5 +314,4 @@ fn build(
     }
     interpret::settle(Known { pool, built_in, file: index }, file);
     check::check(pool, index, file, Round::Options, mistakes);
-    settle::give_json_names(file);
 }

@@ -9,7 +9,7 @@ mod job;
 mod protoc;
 
 pub use builtin::BuiltIn;
-pub use job::{FindSource, Job, SetContents, Source};
+pub use job::{DescriptorSet, FindSource, Job, SetContents, Source};
 pub use protoc::{Ended, Invocation, Protoc};
 
 use crate::error::ProtoError;

@@ -114,7 +114,7 @@ mod tests {
 
     fn file(name: &str, edition: Option<i32>) -> ProtoFile {
         let encoded = File { edition, ..File::default() }.encode_to_vec();
-        ProtoFile { name: name.into(), encoded, whole: None, stripped: None }
+        ProtoFile { name: name.into(), ..ProtoFile::read(encoded).unwrap() }
     }
 
     fn checked(features: Option<u64>, least: i32, most: i32, file: &ProtoFile) -> Result<(), String> {

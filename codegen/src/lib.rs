@@ -39,16 +39,19 @@ mod pieces;
 mod protos;
 mod request;
 mod response;
+mod set_format;
 mod sources;
 mod tree;
 
 pub use compiler::{
-    BuiltIn, CompileError, Compiled, Compiler, Ended, FindSource, Invocation, Job, Protoc, SetContents, Source,
+    BuiltIn, CompileError, Compiled, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc, SetContents,
+    Source,
 };
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};
+pub use set_format::{SetError, SetFormat};
 pub use sources::Sources;
 pub use tree::{CleanedName, OutputTree};

@@ -30,6 +30,8 @@ pub struct ProtoFile {
     pub(crate) whole: Option<Vec<u8>>,
     /// The same without those; `None` if it is what plugins get.
     pub(crate) stripped: Option<Vec<u8>>,
+    /// The paths of fields whose JSON names the source gives, sorted.
+    pub(crate) written_json_names: Vec<Vec<i32>>,
 }
 
 /// The field of `FileDescriptorProto` that tells its name.
@@ -43,7 +45,7 @@ impl ProtoFile {
     /// The file with this encoded descriptor.
     pub(crate) fn read(encoded: Vec<u8>) -> Result<Self, prost::DecodeError> {
         let name = Named::decode(&*encoded)?.name.unwrap_or_default();
-        Ok(Self { name, encoded, whole: None, stripped: None })
+        Ok(Self { name, encoded, whole: None, stripped: None, written_json_names: Vec::new() })
     }
 
     /// The descriptor with all options.
@@ -97,6 +99,7 @@ impl Protos {
                 }))
             },
             job.files,
+            job.sets,
         );
         let as_shown = |error: ProtoError| {
             let file = error.file.map(|name| shown.get(&name).cloned().unwrap_or(name));
@@ -109,11 +112,13 @@ impl Protos {
                 to_generate.push(name.clone());
             }
         }
-        let files = files.into_iter().map(|builtin::CompiledFile { name, whole, stripped }| {
-            match to_generate.contains(&name) {
-                true => ProtoFile { name, encoded: stripped, whole: Some(whole), stripped: None },
-                false => ProtoFile { name, encoded: whole, whole: None, stripped: Some(stripped) },
-            }
+        let files = files.into_iter().map(|file| {
+            let builtin::CompiledFile { name, whole, stripped, written_json_names } = file;
+            let (encoded, whole, stripped) = match to_generate.contains(&name) {
+                true => (stripped, Some(whole), None),
+                false => (whole, None, Some(stripped)),
+            };
+            ProtoFile { name, encoded, whole, stripped, written_json_names }
         });
         let files = files.collect();
         Ok(Self { to_generate, files, asked: None })

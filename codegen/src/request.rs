@@ -6,13 +6,18 @@ use prost::{DecodeError, Message};
 
 pub(crate) use message::{Asked, CodeGeneratorRequest};
 
+use crate::builtin::without_json_names;
 use crate::protos::{ProtoFile, Protos};
 
 impl Protos {
     /// The encoded request for code from these files, with the plugin's `parameter`, which may be empty.
     pub fn request(&self, parameter: &str) -> Vec<u8> {
+        self.all(parameter).encode_to_vec()
+    }
+
+    fn all(&self, parameter: &str) -> CodeGeneratorRequest {
         let asked = self.asked.as_ref();
-        let request = CodeGeneratorRequest {
+        CodeGeneratorRequest {
             file_to_generate: self.to_generate.clone(),
             parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
             compiler_version: asked.and_then(|asked| asked.compiler_version.clone()),
@@ -21,27 +26,29 @@ impl Protos {
                 Some(asked) => asked.source_file_descriptors.clone(),
                 None => self.generated().map(|file| file.whole().to_vec()).collect(),
             },
-        };
-        request.encode_to_vec()
+        }
     }
 
     /// The encoded request for code from the files called `names` alone, as if no others had been asked for.
     pub fn request_about(&self, names: &[String], parameter: &str) -> Vec<u8> {
+        self.about(names, parameter).encode_to_vec()
+    }
+
+    fn about(&self, names: &[String], parameter: &str) -> CodeGeneratorRequest {
         if *names == self.to_generate {
-            return self.request(parameter);
+            return self.all(parameter);
         }
         let files = self.closure(names);
         let is_asked = |file: &&&ProtoFile| names.contains(&file.name);
         let encoded =
             |file: &&ProtoFile| if names.contains(&file.name) { file.stripped() } else { self.whole(file) }.to_vec();
-        let request = CodeGeneratorRequest {
+        CodeGeneratorRequest {
             file_to_generate: names.to_vec(),
             parameter: (!parameter.is_empty()).then(|| parameter.to_owned()),
             compiler_version: self.asked.as_ref().and_then(|asked| asked.compiler_version.clone()),
             proto_file: files.iter().map(encoded).collect(),
             source_file_descriptors: files.iter().filter(is_asked).map(|file| self.whole(file).to_vec()).collect(),
-        };
-        request.encode_to_vec()
+        }
     }
 
     /// The descriptor of `file` with all options.
@@ -56,7 +63,7 @@ impl Protos {
     /// The same for a generator that is built into protoc: JSON names that the sources do not give are left out, as protoc
     /// does, because those generators would print them. The built-in compiler always gives them.
     pub fn request_to_built_in(&self, parameter: &str) -> Vec<u8> {
-        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request(parameter) };
+        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.bare(self.all(parameter)) };
         let parameter = (!parameter.is_empty()).then(|| parameter.to_owned());
         CodeGeneratorRequest { parameter, ..to_built_in.clone() }.encode_to_vec()
     }
@@ -66,10 +73,23 @@ impl Protos {
         if *names == self.to_generate {
             return self.request_to_built_in(parameter);
         }
-        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.request_about(names, parameter) };
+        let Some(Asked { to_built_in, .. }) = &self.asked else { return self.bare(self.about(names, parameter)) };
         // It has been read before, in the same way.
         let of_built_in = Self::from_requests([to_built_in.clone(), CodeGeneratorRequest::default()]);
         of_built_in.map(|protos| protos.request_about(names, parameter)).unwrap_or_default()
+    }
+
+    /// The encoded `request` without the JSON names that the sources do not give.
+    fn bare(&self, mut request: CodeGeneratorRequest) -> Vec<u8> {
+        let written = |encoded: &[u8]| {
+            // What the built-in compiler encodes can be read.
+            let name = ProtoFile::read(encoded.to_vec()).map(|file| file.name).unwrap_or_default();
+            self.files.iter().find(|file| file.name == name).map_or(&[][..], |file| &file.written_json_names)
+        };
+        for encoded in request.proto_file.iter_mut().chain(&mut request.source_file_descriptors) {
+            *encoded = without_json_names(encoded, written(encoded));
+        }
+        request.encode_to_vec()
     }
 
     /// The files as protoc has made them part of two `requests`: one to any plugin, one to a generator that is built in.

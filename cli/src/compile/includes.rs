@@ -39,8 +39,9 @@ impl Include {
             "" => name,
             prefix => name.strip_prefix(prefix)?.strip_prefix('/')?,
         };
-        // Joining an absolute path would leave the directory.
-        (!Path::new(below).has_root()).then(|| clean(&self.directory).join(below))
+        // Any other part would leave the directory, or give a file two names; protoc refuses them, too.
+        let is_plain = below.split('/').all(|part| !matches!(part, "" | "." | "..")) && !below.contains('\\');
+        is_plain.then(|| clean(&self.directory).join(below))
     }
 
     /// What imports call the file at `path`, if it lies in here.

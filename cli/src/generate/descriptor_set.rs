@@ -1,35 +1,34 @@
 //! Descriptor sets that `generate` takes files from, and those that it writes.
 
+mod compression;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use bufwasm_codegen::{Job, SetContents};
+use bufwasm::ErrorKind;
+use bufwasm_codegen::{DescriptorSet, Job, SetContents, SetFormat};
 
+use self::compression::Compression;
+use super::write::Staged;
 use crate::args::SetArgs;
 use crate::compile::Chosen;
 use crate::failure::{Failure, Result};
 use crate::output;
 use crate::session::Session;
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new(output::STDIO) {
-        return fs::read(path);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 impl SetArgs {
     /// The sets to take files from, read.
     ///
     /// # Errors
     ///
-    /// One of them cannot be read.
-    pub(super) fn read(&self) -> Result<Vec<Vec<u8>>> {
-        let files = self.sets.iter().flat_map(std::env::split_paths);
-        files.map(|path| read(&path).map_err(|error| Failure::io("read", &path, &error))).collect()
+    /// One of them cannot be read, or is no descriptor set.
+    pub(super) fn read(&self) -> Result<Vec<DescriptorSet>> {
+        let paths: Vec<_> = self.sets.iter().flat_map(std::env::split_paths).collect();
+        if paths.iter().filter(|path| *path == Path::new(output::STDIO)).count() > 1 {
+            return Err(Failure::usage("stdin can be one descriptor set, and is named as several"));
+        }
+        paths.iter().map(|path| read_set(path)).collect()
     }
 
     /// The encoded set of the files that `job` asks for, if one is to be written.
@@ -47,15 +46,51 @@ impl SetArgs {
         wanted.then(|| compiler.descriptor_set(session, job, contents)).transpose()
     }
 
-    /// Writes what was made.
+    /// Stages what was made, to take its place with all other files. What is no file, such as stdout, gets it at once, so
+    /// that it is the last thing that can go wrong before that.
     ///
     /// # Errors
     ///
-    /// The file cannot be written.
-    pub(super) fn write(&self, set: Option<Vec<u8>>) -> Result<()> {
-        match (&self.descriptor_set_out, set) {
-            (Some(path), Some(set)) => output::write(path, &set),
-            _ => Ok(()),
+    /// It cannot be written.
+    pub(super) fn write(&self, set: Option<Vec<u8>>, staged: &mut Staged) -> Result<()> {
+        let (Some(path), Some(set)) = (&self.descriptor_set_out, set) else { return Ok(()) };
+        if path == Path::new(output::STDIO) {
+            return output::print_whole(&set);
+        }
+        match fs::metadata(path) {
+            Ok(other) if !other.is_file() && !other.is_dir() => output::write_file(path, &set),
+            _ => Ok(staged.lone_file(path, &set)?),
         }
     }
+}
+
+/// The set in the file at `path`, whatever it is written and compressed with: its name says so, as for buf, or its contents.
+fn read_set(path: &Path) -> Result<DescriptorSet> {
+    let bytes = read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let shown = if path == Path::new(output::STDIO) { "stdin".into() } else { path.display().to_string() };
+    let wrong = |why: String| Failure::new(ErrorKind::ProtoError, format_args!("{shown}: {why}"));
+    let (name, named) = Compression::split_name(path);
+    let compression = named.unwrap_or_else(|| Compression::of(&bytes));
+    let bytes = compression.undo(bytes).map_err(wrong)?;
+    let format = match name.extension().and_then(|extension| extension.to_str()) {
+        Some("json") => SetFormat::Json,
+        Some("txtpb" | "textproto" | "pbtxt") => SetFormat::Text,
+        Some("binpb") => SetFormat::Binary,
+        Some("yaml" | "yml") => {
+            let hint = "buf writes the same as .binpb, .json or .txtpb".to_owned();
+            return Err(wrong("images in YAML are not read".to_owned()).hint(hint));
+        }
+        _ => SetFormat::of(&bytes),
+    };
+    let encoded = format.read(bytes).map_err(|error| wrong(error.to_string()))?;
+    Ok(DescriptorSet { encoded, shown })
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path != Path::new(output::STDIO) {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

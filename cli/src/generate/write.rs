@@ -54,41 +54,40 @@ impl fmt::Display for Written {
     }
 }
 
-/// Writes each tree into its directory, or into the archive that its path names. A directory that is not there is made.
-///
-/// Every file is first written beside its place, under another name. Only when all of them are there do they take their
-/// places, and if one of them cannot, the others give theirs back.
+/// Writes each tree beside its place: its directory, or the archive that its path names. A directory that is not there is
+/// made. Only [`Staged::commit`] makes the files take their places, and if one of them cannot, the others give theirs back.
 ///
 /// # Errors
 ///
 /// A file or directory cannot be written. Then everything is as it was before.
-pub(crate) fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Written, WriteError> {
+pub(crate) fn stage<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Staged, WriteError> {
     let mut staged = Staged::default();
-    let mut written = Written::default();
     for (root, tree) in trees {
         match Archive::named(root) {
             Some(archive) => {
                 let packed = archive.pack(tree).map_err(failed(root))?;
-                written.count(staged.archive(root, &packed)?);
+                let changed = staged.archive(root, &packed)?;
+                staged.written.count(changed);
             }
             None => {
                 staged.directory(root)?;
                 for (name, content) in tree.files() {
-                    written.count(staged.file(root, Path::new(name), content)?);
+                    let changed = staged.file(root, Path::new(name), content)?;
+                    staged.written.count(changed);
                 }
             }
         }
     }
-    staged.commit()?;
-    Ok(written)
+    Ok(staged)
 }
 
 /// Files written beside their places. Dropped, they are gone, with the directories made for them.
 #[derive(Default)]
-struct Staged {
+pub(crate) struct Staged {
     files: Vec<(NamedTempFile, PathBuf)>,
     /// Directories that were not there before, parents first.
     made: Vec<PathBuf>,
+    written: Written,
 }
 
 impl Staged {
@@ -132,15 +131,32 @@ impl Staged {
         self.file(directory, Path::new(path.file_name().unwrap_or_default()), content)
     }
 
+    /// Writes one file beside its place, whose directory has to be there. What a symbolic link leads to is replaced, not the
+    /// link. The file does not count as one of those that were written.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub(crate) fn lone_file(&mut self, path: &Path, content: &[u8]) -> Result<(), WriteError> {
+        let target = if path.is_file() { path.canonicalize().map_err(failed(path))? } else { path.to_owned() };
+        let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::metadata(directory).map_err(failed(path))?;
+        self.file(directory, Path::new(target.file_name().unwrap_or_default()), content).map(drop)
+    }
+
     /// Moves every file to its place; when one cannot be moved, those before it are moved back.
-    fn commit(mut self) -> Result<(), WriteError> {
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be moved.
+    pub(crate) fn commit(mut self) -> Result<Written, WriteError> {
         let mut placed = Placed::default();
         for (file, target) in self.files.drain(..) {
             placed.place(file, &target).map_err(failed(&target))?;
         }
         placed.keep();
         self.made.clear();
-        Ok(())
+        Ok(self.written)
     }
 }
 
@@ -230,6 +246,10 @@ mod tests {
 
     use super::*;
 
+    fn write<'t>(trees: impl IntoIterator<Item = (&'t Path, &'t OutputTree)>) -> Result<Written, WriteError> {
+        stage(trees)?.commit()
+    }
+
     fn tree(files: &[(&str, &str)]) -> OutputTree {
         let mut tree = OutputTree::default();
         let files = files.iter().map(|(name, content)| GeneratedFile {
@@ -301,6 +321,24 @@ mod tests {
         }
         drop(placed);
         assert_eq!(found(root.path()), expect(&[("old", "old")]));
+    }
+
+    #[test]
+    fn a_lone_file_is_written_with_the_others_or_not_at_all() {
+        let root = tempfile::tempdir().unwrap();
+        let (out, set) = (root.path().join("out"), root.path().join("set.binpb"));
+        fs::write(&set, "old").unwrap();
+        let tree = tree(&[("a.txt", "a")]);
+        let staged = |path: &Path| {
+            let mut staged = stage([(&*out, &tree)])?;
+            staged.lone_file(path, b"new").map(|()| staged)
+        };
+        drop(staged(&set).unwrap());
+        assert_eq!(found(root.path()), expect(&[("set.binpb", "old")]));
+        assert!(staged(&root.path().join("nowhere/set.binpb")).is_err() && staged(root.path()).is_err());
+        assert_eq!(found(root.path()), expect(&[("set.binpb", "old")]));
+        assert_eq!(staged(&set).unwrap().commit().unwrap(), Written { changed: 1, unchanged: 0 });
+        assert_eq!(found(root.path()), expect(&[("out/", ""), ("out/a.txt", "a"), ("set.binpb", "new")]));
     }
 
     #[cfg(unix)]

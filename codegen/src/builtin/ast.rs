@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// `google.protobuf.FileDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct File {
     pub(super) name: String,
     pub(super) package: Option<String>,
@@ -16,11 +16,16 @@ pub(super) struct File {
     pub(super) extensions: Vec<Field>,
     pub(super) options: Options,
     pub(super) is_proto3: bool,
+    /// The edition of a file that is one's: only descriptors say so here.
+    pub(super) edition: Option<i32>,
+    pub(super) option_dependencies: Vec<String>,
+    /// Whether it comes as a descriptor.
+    pub(super) is_described: bool,
     pub(super) locations: Vec<Location>,
 }
 
 /// `DescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Message {
     pub(super) name: String,
     pub(super) fields: Vec<Field>,
@@ -34,10 +39,11 @@ pub(super) struct Message {
     pub(super) reserved_names: Vec<Vec<u8>>,
     /// Made for a map field.
     pub(super) is_map_entry: bool,
+    pub(super) visibility: Option<i32>,
 }
 
 /// `FieldDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) extendee: Option<String>,
@@ -59,6 +65,12 @@ pub(super) enum Label {
     Optional = 1,
     Required = 2,
     Repeated = 3,
+}
+
+impl Label {
+    pub(super) fn of_number(number: i32) -> Option<Self> {
+        [Self::Optional, Self::Required, Self::Repeated].into_iter().find(|label| *label as i32 == number)
+    }
 }
 
 /// `FieldDescriptorProto.Type`.
@@ -85,27 +97,36 @@ pub(super) enum Type {
 }
 
 impl Type {
+    /// All of them, in the order of their numbers.
+    const ALL: [Self; 18] = [
+        Self::Double,
+        Self::Float,
+        Self::Int64,
+        Self::Uint64,
+        Self::Int32,
+        Self::Fixed64,
+        Self::Fixed32,
+        Self::Bool,
+        Self::String,
+        Self::Group,
+        Self::Message,
+        Self::Bytes,
+        Self::Uint32,
+        Self::Enum,
+        Self::Sfixed32,
+        Self::Sfixed64,
+        Self::Sint32,
+        Self::Sint64,
+    ];
+
     /// The type that .proto files call `keyword`.
     pub(super) fn of_keyword(keyword: &[u8]) -> Option<Self> {
-        const ALL: [Type; 16] = [
-            Type::Double,
-            Type::Float,
-            Type::Int64,
-            Type::Uint64,
-            Type::Int32,
-            Type::Fixed64,
-            Type::Fixed32,
-            Type::Bool,
-            Type::String,
-            Type::Group,
-            Type::Bytes,
-            Type::Uint32,
-            Type::Sfixed32,
-            Type::Sfixed64,
-            Type::Sint32,
-            Type::Sint64,
-        ];
-        ALL.into_iter().find(|kind| kind.keyword().as_bytes() == keyword)
+        let have_keywords = Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Message | Self::Enum));
+        have_keywords.into_iter().find(|kind| kind.keyword().as_bytes() == keyword)
+    }
+
+    pub(super) fn of_number(number: i32) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as i32 == number)
     }
 
     /// The keyword, of a type that has one.
@@ -177,24 +198,25 @@ impl fmt::Display for Range {
 }
 
 /// `OneofDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Oneof {
     pub(super) name: String,
     pub(super) options: Options,
 }
 
 /// `EnumDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Enum {
     pub(super) name: String,
     pub(super) values: Vec<EnumValue>,
     pub(super) options: Options,
     pub(super) reserved_ranges: Vec<Range>,
     pub(super) reserved_names: Vec<Vec<u8>>,
+    pub(super) visibility: Option<i32>,
 }
 
 /// `EnumValueDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EnumValue {
     pub(super) name: String,
     pub(super) number: i32,
@@ -202,7 +224,7 @@ pub(super) struct EnumValue {
 }
 
 /// `ServiceDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Service {
     pub(super) name: String,
     pub(super) methods: Vec<Method>,
@@ -210,7 +232,7 @@ pub(super) struct Service {
 }
 
 /// `MethodDescriptorProto`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Method {
     pub(super) name: String,
     pub(super) input: String,

@@ -1,7 +1,7 @@
 //! Puts what a file declares into the pool, under its full name.
 
 use super::ast::{Enum, Field, File, Label, Message, Type};
-use super::limits::MAX_PACKAGE_DOTS;
+use super::limits::{MAX_NAME, MAX_PACKAGE_DOTS, MAX_PACKAGE_NAME};
 use super::mistakes::{Mistakes, below, path};
 use super::pool::{EnumInfo, FieldInfo, MessageInfo, Pool, Symbol};
 
@@ -35,6 +35,22 @@ pub(super) fn joined(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
 
+const NAME_TOO_LONG: &str = "Name too long.";
+
+/// How many bytes the names of `field` take in protoc's tables, where they stand one behind the other: in lower case, in camel
+/// case and in JSON too, as far as those are other names.
+fn room_for_names(field: &Field, full_name: &str) -> usize {
+    let (length, full) = (field.name.len(), full_name.len());
+    let camel_case = field.name.len() - field.name.matches('_').count();
+    let is_snake_case = field.name.starts_with(|first: char| first.is_ascii_lowercase())
+        && field.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    match &field.json_name {
+        None if is_snake_case && camel_case == length => full,
+        None if is_snake_case => full + camel_case + 2,
+        json_name => full + length + camel_case + json_name.as_ref().map_or(camel_case, Vec::len) + 4,
+    }
+}
+
 struct Declaring<'p, 'm, 'l> {
     pool: &'p mut Pool,
     mistakes: &'m mut Mistakes<'l>,
@@ -48,6 +64,9 @@ impl Declaring<'_, '_, '_> {
             return;
         }
         let at = [path::file::PACKAGE];
+        if package.len() > MAX_PACKAGE_NAME {
+            return self.mistakes.add(&at, "Package name is too long");
+        }
         if package.matches('.').count() > MAX_PACKAGE_DOTS {
             return self.mistakes.add(&at, "Exceeds Maximum Package Depth");
         }
@@ -71,8 +90,12 @@ impl Declaring<'_, '_, '_> {
         }
     }
 
-    /// `false` if the name is taken.
+    /// `false` if the name is taken, or too long.
     fn symbol(&mut self, full_name: String, symbol: Symbol, at: &[i32]) -> bool {
+        if full_name.len() > MAX_NAME {
+            self.mistakes.add(&below(at, &[path::NAME]), NAME_TOO_LONG);
+            return false;
+        }
         let Some(other) = self.pool.symbols.get(&full_name).copied() else {
             self.pool.symbols.insert(full_name, symbol);
             return true;
@@ -142,10 +165,14 @@ impl Declaring<'_, '_, '_> {
             oneof: field.oneof,
             is_packed: false,
             has_presence: !is_implicit,
+            json_name: field.json_name.clone(),
             is_proto3: self.is_proto3,
             is_source_only: false,
             targets: 0,
         });
+        if full_name.len() <= MAX_NAME && room_for_names(field, &full_name) > MAX_NAME {
+            self.mistakes.add(&below(at, &[path::NAME]), NAME_TOO_LONG);
+        }
         self.symbol(full_name, Symbol::Field { file: self.file, index }, at);
         index
     }

@@ -23,9 +23,15 @@ impl File {
         }
         self.public_dependencies.iter().for_each(|index| file.int32(10, *index as i32));
         self.weak_dependencies.iter().for_each(|index| file.int32(11, *index as i32));
-        if self.is_proto3 {
-            file.bytes(12, "proto3");
+        match self.edition {
+            Some(edition) => {
+                file.bytes(12, "editions");
+                file.int32(14, edition);
+            }
+            None if self.is_proto3 => file.bytes(12, "proto3"),
+            None => {}
         }
+        self.option_dependencies.iter().for_each(|name| file.bytes(15, name));
         file.0
     }
 }
@@ -52,6 +58,7 @@ impl Message {
         }
         self.reserved_ranges.iter().for_each(|range| message.bytes(9, range.encode()));
         self.reserved_names.iter().for_each(|name| message.bytes(10, name));
+        self.visibility.iter().for_each(|visibility| message.int32(11, *visibility));
         message.0
     }
 }
@@ -90,6 +97,7 @@ impl Enum {
         self.options.encode(&mut an_enum, 3);
         self.reserved_ranges.iter().for_each(|range| an_enum.bytes(4, range.encode()));
         self.reserved_names.iter().for_each(|name| an_enum.bytes(5, name));
+        self.visibility.iter().for_each(|visibility| an_enum.int32(6, *visibility));
         an_enum.0
     }
 }

@@ -8,5 +8,9 @@ pub(super) const MAX_MESSAGE_DEPTH: usize = 32;
 pub(super) const MAX_VALUE_DEPTH: usize = 100;
 /// How many parts a package's name may have behind the first.
 pub(super) const MAX_PACKAGE_DOTS: usize = 100;
+/// How long a package's name may be, in bytes.
+pub(super) const MAX_PACKAGE_NAME: usize = 511;
+/// How long a full name may be, in bytes.
+pub(super) const MAX_NAME: usize = 65535;
 /// How many fields a message may have.
 pub(super) const MAX_FIELDS: usize = 65535;

@@ -139,6 +139,8 @@ pub(super) struct FieldInfo {
     pub(super) is_packed: bool,
     /// Whether a value of zero is written.
     pub(super) has_presence: bool,
+    /// Its name in JSON, where it has one of its own.
+    pub(super) json_name: Option<Vec<u8>>,
     /// Whether the file that declares it is proto3.
     pub(super) is_proto3: bool,
     /// Left out of what plugins generate code from.

@@ -33,6 +33,14 @@ pub(super) enum Reading {
     ForPlugins,
 }
 
+/// What becomes of fields of text or JSON that are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// They are a mistake.
+    Refused,
+    PassedOver,
+}
+
 impl<'p> Record<'p> {
     pub(super) fn new(pool: &'p Pool, message: usize) -> Self {
         Self { pool, message, known: BTreeMap::new(), unknown: Vec::new() }

@@ -4,6 +4,7 @@ use super::ast::{Field, File, Label, Message};
 use super::check::{default_json_name, must_be_declared};
 use super::declare::joined;
 use super::interpret::{flag, flags};
+use super::mistakes::{below, path};
 use super::pool::{Declaration, Pool, Symbol};
 
 /// Numbers of options that count here.
@@ -49,19 +50,35 @@ fn note_field(pool: &mut Pool, scope: &str, field: &Field) {
     info.is_source_only = flag(&field.options, number::RETENTION) == Some(number::RETENTION_SOURCE);
 }
 
-/// Gives every field the name that it has in JSON: plugins are told.
-pub(super) fn give_json_names(file: &mut File) {
-    file.extensions.iter_mut().for_each(give_json_name);
-    file.messages.iter_mut().for_each(give_json_names_in);
+/// Gives every field the name that it has in JSON, which plugins are told; the paths of those that had one, sorted.
+pub(super) fn give_json_names(file: &mut File) -> Vec<Vec<i32>> {
+    let mut written = Vec::new();
+    for (at, message) in file.messages.iter_mut().enumerate() {
+        give_json_names_in(message, &[path::file::MESSAGE, at as i32], &mut written);
+    }
+    for (at, field) in file.extensions.iter_mut().enumerate() {
+        give_json_name(field, &[path::file::EXTENSION, at as i32], &mut written);
+    }
+    written.sort();
+    written
 }
 
-fn give_json_names_in(message: &mut Message) {
-    message.fields.iter_mut().chain(&mut message.extensions).for_each(give_json_name);
-    message.nested.iter_mut().for_each(give_json_names_in);
+fn give_json_names_in(message: &mut Message, at: &[i32], written: &mut Vec<Vec<i32>>) {
+    for (step, fields) in
+        [(path::message::FIELD, &mut message.fields), (path::message::EXTENSION, &mut message.extensions)]
+    {
+        for (field_at, field) in fields.iter_mut().enumerate() {
+            give_json_name(field, &below(at, &[step, field_at as i32]), written);
+        }
+    }
+    for (nested_at, nested) in message.nested.iter_mut().enumerate() {
+        give_json_names_in(nested, &below(at, &[path::message::NESTED, nested_at as i32]), written);
+    }
 }
 
-fn give_json_name(field: &mut Field) {
-    if field.json_name.is_none() {
-        field.json_name = Some(default_json_name(&field.name).into_bytes());
+fn give_json_name(field: &mut Field, at: &[i32], written: &mut Vec<Vec<i32>>) {
+    match field.json_name {
+        Some(_) => written.push(at.to_vec()),
+        None => field.json_name = Some(default_json_name(&field.name).into_bytes()),
     }
 }

@@ -6,7 +6,7 @@ use super::ast::Type;
 use super::limits::MAX_VALUE_DEPTH;
 use super::literal;
 use super::pool::{FieldInfo, Pool, Symbol, Wanted};
-use super::record::{self, Record, Value};
+use super::record::{self, Record, Unknown, Value};
 use super::token::{Kind, Language, Token, Tokens, is_identifier};
 
 type Result<T = ()> = std::result::Result<T, String>;
@@ -17,15 +17,19 @@ type Result<T = ()> = std::result::Result<T, String>;
 ///
 /// It is no such message: what is wrong with it.
 pub(super) fn parse(pool: &Pool, file: Option<usize>, message: usize, text: &[u8]) -> Result<Vec<u8>> {
-    let mut reader = Reader { pool, file, tokens: Tokens::new(text, Language::TextFormat), depth: 0 };
-    reader.tokens.next();
-    let mut record = Record::new(pool, message);
-    let read = reader.fields(&mut record, message, |reader| reader.current().kind == Kind::End);
-    match (reader.tokens.fault.take(), read) {
-        (Some(fault), _) => Err(fault.message),
-        (None, Err(error)) => Err(error),
-        (None, Ok(())) => complete(record),
-    }
+    Reader::of(pool, file, text).whole(message)
+}
+
+/// The same for a message that is a file of its own: extensions have their full names there, and the pool's first file sees
+/// them all.
+///
+/// # Errors
+///
+/// Those of [`parse`], with their lines.
+pub(super) fn parse_file(pool: &Pool, message: usize, text: &[u8], unknown: Unknown) -> Result<Vec<u8>> {
+    let mut reader = Reader { of_file: Some(unknown), ..Reader::of(pool, Some(0), text) };
+    let read = reader.whole(message);
+    read.map_err(|error| format!("line {}: {error}", reader.current().line + 1))
 }
 
 fn complete(record: Record<'_>) -> Result<Vec<u8>> {
@@ -43,9 +47,30 @@ struct Reader<'p> {
     file: Option<usize>,
     tokens: Tokens<'p>,
     depth: usize,
+    /// What becomes of unknown fields, if this is a file of its own.
+    of_file: Option<Unknown>,
 }
 
 impl<'p> Reader<'p> {
+    fn of(pool: &'p Pool, file: Option<usize>, text: &'p [u8]) -> Self {
+        Self { pool, file, tokens: Tokens::new(text, Language::TextFormat), depth: 0, of_file: None }
+    }
+
+    fn whole(&mut self, message: usize) -> Result<Vec<u8>> {
+        self.tokens.next();
+        let mut record = Record::new(self.pool, message);
+        let read = self.fields(&mut record, message, |reader| reader.current().kind == Kind::End);
+        match (self.tokens.fault.take(), read) {
+            (Some(fault), _) => Err(fault.message),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => complete(record),
+        }
+    }
+
+    fn skips_unknown(&self) -> bool {
+        self.of_file == Some(Unknown::PassedOver)
+    }
+
     fn current(&self) -> Token<'p> {
         self.tokens.current
     }
@@ -94,14 +119,18 @@ impl<'p> Reader<'p> {
                 return Err("Extension name contains \"/\"".into());
             }
             let found = self.extension(&name, message);
-            Some(found.ok_or_else(|| {
-                format!("Extension \"{name}\" is not defined or is not an extension of \"{}\".", info.full_name)
-            })?)
+            if found.is_none() && !self.skips_unknown() {
+                return Err(format!(
+                    "Extension \"{name}\" is not defined or is not an extension of \"{}\".",
+                    info.full_name
+                ));
+            }
+            found
         } else {
             name = self.identifier()?;
             match pool.member(message, &name) {
                 Some(field) => Some(field),
-                None if info.reserved_names.contains(name.as_bytes()) => None,
+                None if self.skips_unknown() || info.reserved_names.contains(name.as_bytes()) => None,
                 None => return Err(format!("Message type \"{}\" has no field named \"{name}\".", info.full_name)),
             }
         };
@@ -169,7 +198,8 @@ impl<'p> Reader<'p> {
     /// The extension of `message` that is called `name` here.
     fn extension(&self, name: &str, message: usize) -> Option<&'p FieldInfo> {
         let info = &self.pool.messages[message];
-        match self.pool.look_up(self.file?, name, &info.full_name, Wanted::Anything).ok()? {
+        let name = if self.of_file.is_some() { format!(".{name}") } else { name.to_owned() };
+        match self.pool.look_up(self.file?, &name, &info.full_name, Wanted::Anything).ok()? {
             Symbol::Field { index, .. } => Some(&self.pool.fields[index])
                 .filter(|field| field.of == Some(message) && !info.fields.contains(&index)),
             // An extension of a message set may go by the name of its type.

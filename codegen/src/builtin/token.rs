@@ -188,7 +188,8 @@ impl<'a> Tokens<'a> {
                 }
                 let Token { kind, line, end_column, .. } = self.previous;
                 if kind == Kind::Identifier && line == self.line && end_column + 2 == self.column {
-                    self.mistake("Need space between identifier and decimal point.");
+                    let point = Fault::at(line, end_column, "Need space between identifier and decimal point.");
+                    self.fault.get_or_insert(point);
                 }
                 self.number(false, true)
             }

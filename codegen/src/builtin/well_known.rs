@@ -22,7 +22,8 @@ const FILES: &[(&str, &str)] = &[
     ("google/protobuf/type.proto", include_str!("well_known/type.proto")),
     ("google/protobuf/wrappers.proto", include_str!("well_known/wrappers.proto")),
 ];
-const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+/// The file that declares what options there are.
+pub(super) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The text of the well-known file `name`.
 pub(super) fn text(name: &str) -> Option<&'static str> {
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn all_of_them_compile() {
         let names: Vec<_> = names().map(ToOwned::to_owned).collect();
-        let compiled = super::super::compile(&mut |_| Ok(None), &names);
+        let compiled = super::super::compile(&mut |_| Ok(None), &names, &[]);
         assert_eq!(compiled.map(|files| files.len()).map_err(|errors| errors[0].to_string()), Ok(FILES.len()));
         assert!(options().message_named("google.protobuf.FeatureSet").is_some());
     }

@@ -1,7 +1,6 @@
 //! The compiler that is part of this crate.
 
 use super::{CompileError, Compiled, Compiler, Job, SetContents};
-use crate::error::ProtoError;
 use crate::protos::Protos;
 
 /// The compiler that is part of this crate: there without a guest, and fast. What it does not know, it refuses.
@@ -10,10 +9,6 @@ pub struct BuiltIn;
 
 impl<F> Compiler<F> for BuiltIn {
     fn compile(&mut self, job: &Job<'_>) -> Result<Compiled, CompileError<F>> {
-        if !job.sets.is_empty() {
-            let message = "descriptor sets are not known to this compiler";
-            return Err(ProtoError { file: None, position: None, message: message.into() }.into());
-        }
         let protos = Protos::of_job(job).map_err(CompileError::Wrong)?;
         Ok(Compiled { protos, warnings: Vec::new() })
     }

@@ -8,8 +8,17 @@ pub struct Job<'a> {
     pub sources: &'a dyn FindSource,
     /// The names of the files to generate code for, in the order in which plugins are to see them.
     pub files: &'a [String],
-    /// Encoded `FileDescriptorSet`s, for files that are not among the sources.
-    pub sets: &'a [Vec<u8>],
+    /// Files that are not among the sources; of several with one name, the first counts.
+    pub sets: &'a [DescriptorSet],
+}
+
+/// Files that are compiled already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescriptorSet {
+    /// The encoded `FileDescriptorSet`.
+    pub encoded: Vec<u8>,
+    /// What its user calls it.
+    pub shown: String,
 }
 
 /// Finds the text of .proto files.

@@ -10,14 +10,14 @@ pub(super) fn read_diagnostics(stderr: &[u8], layout: &Layout) -> Vec<ProtoError
 }
 
 fn read_line(line: &str, layout: &Layout) -> ProtoError {
-    let plain = || ProtoError { file: None, position: None, message: line.into() };
+    let plain = || ProtoError { file: None, position: None, message: layout.shown_in(line) };
     let Some((place, message)) = line.split_once(": ") else { return plain() };
     let (path, position) = split_place(place);
     // Other lines may hold a colon too.
     if !path.ends_with(".proto") && position.is_none() {
         return plain();
     }
-    ProtoError { file: Some(layout.shown(path).to_owned()), position, message: message.into() }
+    ProtoError { file: Some(layout.shown(path).to_owned()), position, message: layout.shown_in(message) }
 }
 
 /// `a.proto:2:13` or `a.proto`.
