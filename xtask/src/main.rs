@@ -1,6 +1,7 @@
 //! Developer commands: `cargo xtask --help`.
 
 mod bench;
+mod conformance;
 mod coverage;
 mod demo;
 mod files;
@@ -63,6 +64,8 @@ enum Command {
         #[arg(long, value_name = "N")]
         jobs: Option<NonZero<usize>>,
     },
+    /// Compare what `generate` makes of hundreds of files with protoc and buf, byte for byte; takes long.
+    Conformance(conformance::Extent),
     /// Record the CodeGeneratorRequests that tests and benches feed to plugins, into target/requests.
     Requests,
     /// Compare bufwasm with other runtimes, in one run, and print the README's tables.
@@ -185,6 +188,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Protoc { jobs } => protoc::build(workspace, jobs).map(drop),
+        Command::Conformance(extent) => conformance::compare(workspace, &extent),
         Command::Requests => requests::record_all(workspace),
         Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
         Command::StdTests => test::run_std_tests(workspace),

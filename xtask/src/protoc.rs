@@ -6,9 +6,12 @@
 
 mod cache;
 mod compile;
+mod native;
 mod oracle;
 mod packages;
 mod recipe;
+
+pub(crate) use native::{build as build_native, grpc_plugins};
 
 use crate::process::run;
 use crate::workspace::Workspace;

@@ -40,7 +40,12 @@ pub(crate) enum Group {
 
 const PROTOC_GEN_GO: &str = "google.golang.org/protobuf/cmd/protoc-gen-go";
 const PROTOC_GEN_GO_GRPC: &str = "google.golang.org/grpc/cmd/protoc-gen-go-grpc";
+const PROTOC_GEN_GRPC_GATEWAY: &str = "github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway";
+const PROTOC_GEN_OPENAPIV2: &str = "github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2";
 const PROTOC_GEN_CONNECT_GO: &str = "connectrpc.com/connect/cmd/protoc-gen-connect-go";
+
+/// Plugins that only `cargo xtask conformance` runs.
+const FOR_CONFORMANCE: [&str; 2] = ["protoc-gen-grpc-gateway", "protoc-gen-openapiv2"];
 
 /// Releases between two that every test run has; `cargo xtask go-releases` builds guests by these.
 const BETWEEN: [&str; 6] = [go::V1_19, go::V1_20, go::V1_22, go::V1_23, go::V1_25, go::V1_26];
@@ -53,7 +58,7 @@ impl Guest {
 
     /// Whether `cargo test` runs it.
     pub(super) fn is_for_every_run(&self) -> bool {
-        self.group != Group::GoStdMore && !self.is_between()
+        self.group != Group::GoStdMore && !self.is_between() && !FOR_CONFORMANCE.contains(&self.name)
     }
 }
 
@@ -85,6 +90,8 @@ const GUESTS_HERE: &[Guest] = &[
     native_go("protoc-gen-go-1.26", go::V1_26, PROTOC_GEN_GO, "v1.36.12"),
     native_go("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
     native_go("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
+    native_go("protoc-gen-grpc-gateway", go::V1_27, PROTOC_GEN_GRPC_GATEWAY, "v2.33.0"),
+    native_go("protoc-gen-openapiv2", go::V1_27, PROTOC_GEN_OPENAPIV2, "v2.33.0"),
     native_go("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
     native_crate("protoc-gen-prost", "0.5.0"),
     native_crate("protoc-gen-prost-serde", "0.4.0"),
@@ -93,6 +100,8 @@ const GUESTS_HERE: &[Guest] = &[
     go_wasip1("protoc-gen-go-1.24", go::V1_24, PROTOC_GEN_GO, "v1.36.12"),
     go_wasip1("protoc-gen-go-1.27", go::V1_27, PROTOC_GEN_GO, "v1.36.12"),
     go_wasip1("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
+    go_wasip1("protoc-gen-grpc-gateway", go::V1_27, PROTOC_GEN_GRPC_GATEWAY, "v2.33.0"),
+    go_wasip1("protoc-gen-openapiv2", go::V1_27, PROTOC_GEN_OPENAPIV2, "v2.33.0"),
     source(Group::GoWasip1, "stdio", Compiler::Go(GoPort::Wasip1, go::V1_27), "go/stdio.go"),
     go_js("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
     go_js("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
