@@ -1,11 +1,19 @@
-// A Cloudflare Worker that runs protoc plugins: POST a CodeGeneratorRequest to /NAME, get the CodeGeneratorResponse.
+// A Cloudflare Worker that runs protoc plugins, and protoc itself.
 //
-// Workers may not compile WebAssembly at run time. bufwasm itself is compiled when the Worker is deployed; plugins are data.
+// - POST a CodeGeneratorRequest to /NAME, get that plugin's CodeGeneratorResponse.
+// - POST { files: { "a.proto": TEXT }, generators: ["java"] } to /generate, get { files: { NAME: TEXT }, warnings }.
+//
+// Workers may not compile WebAssembly at run time. bufwasm itself is compiled when the Worker is deployed; protoc and plugins
+// are data.
 
 import { BufwasmError, load } from "bufwasm/index.js";
 import engine from "bufwasm/engine/bufwasm_web_bg.wasm";
+import protos from "bufwasm/protos/bufwasm_web_protos_bg.wasm";
+import builtin from "plugins/protoc-gen-builtin.wasm";
 import prost from "plugins/protoc-gen-prost.wasm";
+import protoc from "plugins/protoc.wasm";
 
+/** Plugins that answer requests. */
 const PLUGINS = { "protoc-gen-prost": prost };
 
 /**
@@ -21,16 +29,17 @@ const compiled = new Map();
 export default {
   async fetch(request) {
     const name = new URL(request.url).pathname.slice(1);
-    if (!Object.hasOwn(PLUGINS, name)) {
-      return new Response(`there is no plugin ${name}; there are: ${Object.keys(PLUGINS).join(", ")}\n`, { status: 404 });
+    const answer = name === "generate" ? generated : Object.hasOwn(PLUGINS, name) ? answered : undefined;
+    if (!answer) {
+      const there = [...Object.keys(PLUGINS), "generate"].join(", ");
+      return new Response(`there is no ${name}; there are: ${there}\n`, { status: 404 });
     }
     if (request.method !== "POST") {
-      return new Response("POST a CodeGeneratorRequest\n", { status: 405, headers: { Allow: "POST" } });
+      const what = answer === generated ? "files and generators as JSON" : "a CodeGeneratorRequest";
+      return new Response(`POST ${what}\n`, { status: 405, headers: { Allow: "POST" } });
     }
     try {
-      const plugin = await pluginOf(name);
-      const { stdout } = await plugin.run({ stdin: await request.arrayBuffer(), limits: LIMITS });
-      return new Response(stdout, { headers: { "Content-Type": "application/x-protobuf" } });
+      return await answer(request, name);
     } catch (error) {
       if (error instanceof BufwasmError) {
         return Response.json({ error }, { status: 422 });
@@ -40,10 +49,33 @@ export default {
   },
 };
 
-async function pluginOf(name) {
-  const bufwasm = await load({ engine });
+/** What the plugin `name` answers to a CodeGeneratorRequest. */
+async function answered(request, name) {
+  const plugin = await pluginOf(name, PLUGINS[name]);
+  const { stdout } = await plugin.run({ stdin: await request.arrayBuffer(), limits: LIMITS });
+  return new Response(stdout, { headers: { "Content-Type": "application/x-protobuf" } });
+}
+
+/** What protoc's own generators make of .proto files. */
+async function generated(request) {
+  const { files: sources, generators } = await request.json().catch(() => ({}));
+  if (!Array.isArray(generators)) {
+    return new Response('POST { "files": { "a.proto": TEXT }, "generators": ["java"] }\n', { status: 400 });
+  }
+  const bufwasm = await load({ engine, protos });
+  const compiler = { plugin: await pluginOf("protoc", protoc) };
+  const plugin = await pluginOf("protoc-gen-builtin", builtin);
+  const plugins = generators.map((generator) => ({ plugin, generator }));
+  const { files, warnings } = await bufwasm.generate({ files: sources, compiler, plugins, limits: LIMITS });
+  const text = (content) => new TextDecoder().decode(content);
+  const texts = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, text(content)]));
+  return Response.json({ files: texts, warnings });
+}
+
+async function pluginOf(name, wasm) {
+  const bufwasm = await load({ engine, protos });
   if (!compiled.has(name)) {
-    compiled.set(name, await bufwasm.compile(PLUGINS[name], { name }));
+    compiled.set(name, await bufwasm.compile(wasm, { name }));
   }
   return compiled.get(name);
 }

@@ -1,4 +1,4 @@
-# `cargo xtask web` builds what is embedded here; `workerd serve workerd.capnp` serves it at port 8787.
+# `cargo xtask protoc` and `cargo xtask web` build what is embedded here; `workerd serve workerd.capnp` serves it at port 8787.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -20,10 +20,15 @@ const plugins :Workerd.Worker = (
     (name = "bufwasm/download.js", esModule = embed "../../target/web/package/download.js"),
     (name = "bufwasm/protoc.js", esModule = embed "../../target/web/package/protoc.js"),
     (name = "bufwasm/generators.js", esModule = embed "../../target/web/package/generators.js"),
+    (name = "bufwasm/usage.js", esModule = embed "../../target/web/package/usage.js"),
     (name = "bufwasm/engine.js", esModule = embed "../../target/web/package/engine.js"),
     (name = "bufwasm/generate.js", esModule = embed "../../target/web/package/generate.js"),
     (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../target/web/package/engine/bufwasm_web.js"),
     (name = "bufwasm/engine/bufwasm_web_bg.wasm", wasm = embed "../../target/web/package/engine/bufwasm_web_bg.wasm"),
+    (name = "bufwasm/protos/bufwasm_web_protos.js", esModule = embed "../../target/web/package/protos/bufwasm_web_protos.js"),
+    (name = "bufwasm/protos/bufwasm_web_protos_bg.wasm", wasm = embed "../../target/web/package/protos/bufwasm_web_protos_bg.wasm"),
+    (name = "plugins/protoc.wasm", data = embed "../../target/protoc/protoc.wasm"),
+    (name = "plugins/protoc-gen-builtin.wasm", data = embed "../../target/protoc/protoc-gen-builtin.wasm"),
     (name = "plugins/protoc-gen-prost.wasm", data = embed "../../target/web/playground/plugins/protoc-gen-prost.wasm"),
   ],
 );

@@ -2,7 +2,9 @@
 
 import * as small from "./engine/bufwasm_web.js";
 import { failure } from "./error.js";
+import type { ModuleSource, ModuleSources } from "./sources.js";
 import type { Bytes, Files } from "./types.js";
+import { bytesIn } from "./usage.js";
 
 /** What both engines' modules export. */
 export type EngineBinding = typeof small;
@@ -10,38 +12,58 @@ export type EngineBinding = typeof small;
 /** The module that knows .proto files. */
 export type Protos = typeof import("./protos/bufwasm_web_protos.js");
 
-/** Where the modules come from, for hosts that cannot fetch them from beside the package's own files. */
-export interface ModuleSources {
-  /** Runs, inspects and packs most plugins. Default: `engine/bufwasm_web_bg.wasm`, beside this file. */
-  readonly engine?: WebAssembly.Module | URL | Response;
-  /** Does so with all plugins. Default: `full/bufwasm_web_bg.wasm`, beside this file; loaded by the first that needs it. */
-  readonly full?: WebAssembly.Module | URL | Response;
-  /** Default: `protos/bufwasm_web_protos_bg.wasm`, beside this file; loaded by the first `generate`. */
-  readonly protos?: WebAssembly.Module | URL | Response;
-}
-
 /** Loads the module of the small engine, or of the one that can do everything. */
 export async function loadEngine(kind: "engine" | "full", sources: ModuleSources): Promise<EngineBinding> {
-  const source = sources[kind];
-  try {
-    const binding = kind === "engine" ? small : await import("./full/bufwasm_web.js");
-    await (source ? binding.default({ module_or_path: source }) : binding.default());
-    // Both are made from the same source.
-    return binding as unknown as EngineBinding;
-  } catch (error) {
-    throw failure(error, { hint: `serve ${kind}/bufwasm_web_bg.wasm beside the package's JavaScript` });
-  }
+  const binding = kind === "engine" ? small : await import("./full/bufwasm_web.js");
+  await initialise(binding, kind, `${kind}/bufwasm_web_bg.wasm`, sources);
+  // Both are made from the same source.
+  return binding as unknown as EngineBinding;
 }
 
 /** Loads the module for .proto files; there is one for each thread. */
 export async function protosOf(sources: ModuleSources): Promise<Protos> {
+  const protos = await import("./protos/bufwasm_web_protos.js");
+  await initialise(protos, "protos", "protos/bufwasm_web_protos_bg.wasm", sources);
+  return protos;
+}
+
+/** What wasm-bindgen makes of a module. */
+interface Binding {
+  default(source?: { module_or_path: ModuleSource }): Promise<unknown>;
+}
+
+/** Gives `binding` its module: what callers pass in as `name`, or the file at `path` in the package. */
+export async function initialise(
+  binding: Binding,
+  name: keyof ModuleSources,
+  path: string,
+  sources: ModuleSources,
+  beside = fileBeside,
+): Promise<void> {
+  const source = sources[name] ?? (await beside(path));
   try {
-    const protos = await import("./protos/bufwasm_web_protos.js");
-    await (sources.protos ? protos.default({ module_or_path: sources.protos }) : protos.default());
-    return protos;
+    await (source ? binding.default({ module_or_path: source }) : binding.default());
   } catch (error) {
-    throw failure(error, { hint: "serve protos/bufwasm_web_protos_bg.wasm beside the package's JavaScript" });
+    // Who passes in one of the modules has none of them beside this file.
+    const passed = Object.values(sources).some((source) => source !== undefined) && !source;
+    const hint = passed ? `pass it in: load({ ${name} }) with ${path}` : `serve ${path} beside the package's JavaScript`;
+    throw failure(error, passed ? { message: `the module ${name} is not there`, hint } : { hint });
   }
+}
+
+/** The part of Node's `process` that is used here. */
+interface NodeProcess {
+  getBuiltinModule?(name: "node:fs/promises"): { readFile(path: URL): Promise<Uint8Array> };
+}
+
+/** The file at `path` in the package, where it is read and not fetched: in Node. */
+async function fileBeside(path: string): Promise<Bytes | undefined> {
+  const { process } = globalThis as { process?: NodeProcess };
+  if (!import.meta.url?.startsWith("file:")) {
+    return undefined;
+  }
+  // No import, which bundlers for browsers would stumble over.
+  return process?.getBuiltinModule?.("node:fs/promises").readFile(new URL(path, import.meta.url));
 }
 
 /** Files as the bindings take them. */
@@ -51,12 +73,11 @@ export interface FileList {
 }
 
 export function fileList(files: Files = {}): FileList {
-  return { paths: Object.keys(files), contents: Object.values(files).map(bytesOf) };
+  const contents = Object.entries(files).map(([path, data]) => bytesOrText(data, `the file ${path}`));
+  return { paths: Object.keys(files), contents };
 }
 
-export function bytesOf(data: Bytes | string): Uint8Array {
-  if (typeof data === "string") {
-    return new TextEncoder().encode(data);
-  }
-  return data instanceof Uint8Array ? data : new Uint8Array(data);
+/** The bytes of `data`, which errors call `what`; text as UTF-8. */
+export function bytesOrText(data: Bytes | string, what: string): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : bytesIn(data, what);
 }

@@ -1,6 +1,5 @@
 /** bufwasm in a worker of its own. */
 
-import { bytesOf } from "./binding.js";
 import { BufwasmError } from "./error.js";
 import { Protocs } from "./protoc.js";
 import type { Call, Compiled, Handle, Reply, Request } from "./protocol.js";
@@ -8,6 +7,7 @@ import type {
   Abi, Bufwasm, Bytes, CallOptions, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions,
   Plugin, PluginConfig, RunOptions, RunResult,
 } from "./types.js";
+import { bytesIn, expectGenerate, expectOptions } from "./usage.js";
 
 /** How the worker is started. */
 export interface WorkerOptions {
@@ -23,9 +23,15 @@ export interface WorkerOptions {
  * ended and another takes its place, which compiles the page's plugins again; calls that were waiting are made again.
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<Bufwasm> {
-  const client = new Client(options.worker ?? new URL("./worker.js", import.meta.url));
+  const { worker } = options;
+  const client = new Client(() => (worker ? new Worker(worker, { type: "module", name: "bufwasm" }) : ownWorker()));
   await client.ready;
   return client;
+}
+
+/** The package's worker, in the words by which bundlers find it. */
+function ownWorker(): Worker {
+  return new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "bufwasm" });
 }
 
 interface Pending {
@@ -36,7 +42,7 @@ interface Pending {
 }
 
 class Client implements Bufwasm {
-  readonly #url: URL;
+  readonly #open: () => Worker;
   #worker: Worker;
   /** Resolved once the worker has begun; rejected if its script cannot be loaded. */
   ready: Promise<void>;
@@ -48,28 +54,32 @@ class Client implements Bufwasm {
   #next = 1;
   #closed = false;
 
-  constructor(url: URL) {
-    this.#url = url;
+  constructor(open: () => Worker) {
+    this.#open = open;
     [this.#worker, this.ready] = this.#start();
   }
 
   async compile(bytes: Bytes, options: CompileOptions = {}): Promise<Plugin> {
+    expectOptions("compile", options);
     const handle = this.#next++;
-    const request = { method: "compile", handle, bytes: bytesOf(bytes).slice(), options } as const;
+    const request = { method: "compile", handle, bytes: bytesIn(bytes, "the module").slice(), options } as const;
     const compiled = await this.#ask<Compiled>(request);
     this.#plugins.set(handle, request);
     return new RemotePlugin(this, handle, compiled);
   }
 
-  inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
-    return this.#ask({ method: "inspect", bytes: bytesOf(bytes), limits });
+  async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
+    return this.#ask({ method: "inspect", bytes: bytesIn(bytes, "the module"), limits });
   }
 
-  pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
-    return this.#ask({ method: "pack", bytes: bytesOf(bytes), options });
+  async pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
+    expectOptions("pack", options);
+    return this.#ask({ method: "pack", bytes: bytesIn(bytes, "the module"), options });
   }
 
-  async generate({ signal, onProgress, compiler, ...options }: GenerateOptions): Promise<GenerateResult> {
+  async generate(asked: GenerateOptions): Promise<GenerateResult> {
+    expectGenerate(asked);
+    const { signal, onProgress, compiler, ...options } = asked;
     const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
     const protoc = await this.#protocs.of(compiler, call);
     const plugins = options.plugins.map(({ plugin, ...request }) => ({ ...request, handle: this.#handle(plugin) }));
@@ -84,7 +94,9 @@ class Client implements Bufwasm {
     return plugin.handle;
   }
 
-  run(handle: Handle, { signal, onProgress, ...options }: RunOptions): Promise<RunResult> {
+  async run(handle: Handle, asked: RunOptions): Promise<RunResult> {
+    expectOptions("run", asked);
+    const { signal, onProgress, ...options } = asked;
     return this.#ask({ method: "run", handle, options }, { signal, onProgress });
   }
 
@@ -151,7 +163,7 @@ class Client implements Bufwasm {
   }
 
   #start(): [Worker, Promise<void>] {
-    const worker = new Worker(this.#url, { type: "module", name: "bufwasm" });
+    const worker = this.#open();
     const ready = new Promise<void>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<Reply>) => ("ready" in data ? resolve() : this.#hear(data));
       worker.onerror = (event) => {

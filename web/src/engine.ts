@@ -3,8 +3,9 @@
  * plugin needs it. Where both can run a plugin, they do so in the same way, to the last unit of fuel.
  */
 
-import { loadEngine, type EngineBinding, type ModuleSources } from "./binding.js";
+import { loadEngine, type EngineBinding } from "./binding.js";
 import { BufwasmError, failure, outOfMemory, type ErrorKind, type Problem } from "./error.js";
+import type { ModuleSources } from "./sources.js";
 import type { Inspection } from "./types.js";
 
 export type CompiledPlugin = InstanceType<EngineBinding["Plugin"]>;
@@ -135,8 +136,9 @@ export class Engines {
     try {
       return await engineOf("full", this.#sources);
     } catch (unavailable) {
-      const hint = `GOOS=js and vector instructions take the full engine, and ${failure(unavailable).message}`;
-      throw new BufwasmError({ ...error.toJSON(), hint });
+      const { message, hint } = failure(unavailable);
+      const why = `plugins of GOOS=js or with vector instructions take the full engine: ${hint ?? message}`;
+      throw new BufwasmError({ ...error.toJSON(), hint: why });
     }
   }
 }

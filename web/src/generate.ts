@@ -1,8 +1,9 @@
 /** From .proto files to generated code. */
 
-import { protosOf, type ModuleSources, type Protos } from "./binding.js";
+import { protosOf, type Protos } from "./binding.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { BufwasmError, failure } from "./error.js";
+import type { ModuleSources } from "./sources.js";
 import type { CallOptions, CompilerRun, GenerateOptions, GenerateResult, Plugin, PluginRequest, PluginRun } from "./types.js";
 
 type Generation = InstanceType<Protos["Generation"]>;

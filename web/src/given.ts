@@ -27,7 +27,7 @@ export function engineLimits(limits: Limits, engine: KnowsLimits): Record<string
       return [name, undefined] as const;
     }
     const { property, each } = setting;
-    const given = limits[property] ?? setting.default;
+    const given = limits[property] === undefined ? setting.default : limits[property];
     return [name, given === undefined ? undefined : Math.floor(checked(property, given, each, bounds[name]))] as const;
   });
   return Object.fromEntries(values);
@@ -41,7 +41,9 @@ export function memoryPages(limits: Limits, engine: KnowsLimits): number {
 
 /** `value` of `property` in the engine's units. */
 function checked(property: string, value: unknown, each: number, bounds: Bounds | undefined): number {
-  const { minimum = 0, maximum = Infinity } = bounds ?? {};
+  const { maximum = Infinity } = bounds ?? {};
+  // No time at all would be no run at all.
+  const minimum = Math.max(bounds?.minimum ?? 0, property === "timeoutMs" ? 1 : 0);
   if (typeof value !== "number" || !(value * each >= minimum && value * each <= maximum)) {
     const range = `a number from ${minimum / each} to ${maximum / each}`;
     const found = typeof value === "string" ? JSON.stringify(value) : String(value);

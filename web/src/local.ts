@@ -1,15 +1,17 @@
 /** bufwasm on the calling thread. */
 
-import { bytesOf, fileList, type ModuleSources } from "./binding.js";
+import { bytesOrText, fileList } from "./binding.js";
 import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
 import { BufwasmError, problemOf } from "./error.js";
 import { generate } from "./generate.js";
 import { engineLimits, memoryPages } from "./given.js";
 import { Protocs } from "./protoc.js";
+import type { ModuleSources } from "./sources.js";
 import type {
   Abi, Bufwasm, Bytes, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions, Plugin,
   PluginConfig, RunOptions, RunResult, Stats,
 } from "./types.js";
+import { bytesIn, expectGenerate, expectOptions } from "./usage.js";
 
 /**
  * Loads bufwasm on the calling thread: for workers of your own, and for tools. A plugin's run blocks the thread; pages
@@ -30,24 +32,30 @@ class LocalBufwasm implements Bufwasm {
   }
 
   async compile(bytes: Bytes, options: CompileOptions = {}): Promise<Plugin> {
-    const own = bytesOf(bytes).slice();
+    expectOptions("compile", options);
+    const own = bytesIn(bytes, "the module").slice();
     return this.#engines.attempt((engine) => new LocalPlugin(this.#engines, engine, own, options));
   }
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
+    const module = bytesIn(bytes, "the module");
     return this.#engines.inspect((engine) => {
       const { binding } = engine;
       const cap = memoryPages(limits, binding);
-      return JSON.parse(engine.call(() => binding.inspect(bytesOf(bytes), cap))) as Inspection;
+      return JSON.parse(engine.call(() => binding.inspect(module, cap))) as Inspection;
     });
   }
 
-  async pack(bytes: Bytes, { abi, args, files, replace }: PackOptions): Promise<Uint8Array> {
+  async pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
+    expectOptions("pack", options);
+    const { abi, args, files, replace } = options;
+    const module = bytesIn(bytes, "the module");
     const packing = { abi, args: args ?? [], files: fileList(files), replace: replace ?? false };
-    return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(bytesOf(bytes), packing)));
+    return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(module, packing)));
   }
 
   async generate(options: GenerateOptions): Promise<GenerateResult> {
+    expectGenerate(options);
     return generate(options, await this.#protocs.of(options.compiler, options), this.#sources);
   }
 
@@ -77,6 +85,7 @@ class LocalPlugin implements Plugin {
   }
 
   async run(options: RunOptions = {}): Promise<RunResult> {
+    expectOptions("run", options);
     // Functions are compiled when they are first called, so that what is beyond the small engine may show only here.
     return this.#engines.attempt((engine) => this.#runWith(engine, options), this.#engine);
   }
@@ -138,7 +147,7 @@ class LocalPlugin implements Plugin {
       return options.signal?.aborted ?? false;
     };
     const input = {
-      stdin: bytesOf(options.stdin ?? ""),
+      stdin: bytesOrText(options.stdin ?? "", "stdin"),
       args: options.args ?? [],
       env: Object.entries(options.env ?? {}).map(([key, value]) => `${key}=${value}`),
       files: fileList(options.files),

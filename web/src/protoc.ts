@@ -3,6 +3,7 @@
 import { download } from "./download.js";
 import { BufwasmError } from "./error.js";
 import type { Bytes, CallOptions, CompileOptions, Compiler, Plugin } from "./types.js";
+import { bytesIn, expectOptions } from "./usage.js";
 
 /** What protoc calls itself in its messages, and what errors and progress call it. */
 const NAME = "protoc";
@@ -33,9 +34,11 @@ export class Protocs {
     }
     if (typeof compiler === "object" && compiler !== null) {
       if ("plugin" in compiler) {
+        expectOptions("compiler", compiler, ["plugin"]);
         return compiler.plugin;
       }
       if ("bytes" in compiler) {
+        bytesIn(compiler.bytes, "protoc");
         return once(this.#byBytes, compiler.bytes, () => this.#compile(compiler.bytes));
       }
       if ("url" in compiler) {

@@ -1,11 +1,15 @@
 // examples/worker in the real workerd: `cargo xtask web --test`.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { serve } from "./workerd.mjs";
-import { built, native } from "./world.mjs";
+import { TARGET, built, native } from "./world.mjs";
 
 const config = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -28,6 +32,25 @@ test("a Worker answers as the native plugin does, again and again", async () => 
     assert.equal(response.status, 200);
     assert.deepEqual(Buffer.from(await response.arrayBuffer()), native("protoc-gen-prost", request));
   }
+});
+
+test("a Worker generates code by protoc, as the native protoc does", async () => {
+  const name = "shop.proto";
+  const text = 'edition = "2023";\npackage shop;\n// A thing for sale.\nmessage Item { string name = 1; }\n';
+  const ask = (files) => fetch(`${example.url}/generate`, { method: "POST", body: JSON.stringify({ files, generators: ["java", "python"] }) });
+  const response = await ask({ [name]: text });
+  const body = await response.text();
+  assert.equal(response.status, 200, body);
+  const room = mkdtempSync(join(tmpdir(), "bufwasm-worker-"));
+  writeFileSync(join(room, name), text);
+  execFileSync(join(TARGET, "tools/protoc-guest/bin/protoc"), ["--java_out=.", "--python_out=.", name], { cwd: room });
+  const expected = ["shop/Shop.java", "shop_pb2.py"].map((path) => [path, readFileSync(join(room, path), "utf8")]);
+  assert.deepEqual(JSON.parse(body), { files: Object.fromEntries(expected), warnings: [] });
+
+  const wrong = await ask({ [name]: text.replace("string", "Text") });
+  assert.equal(wrong.status, 422);
+  const { error } = await wrong.json();
+  assert.deepEqual([error.kind, error.file, error.line, error.column], ["proto_error", name, 4, 16]);
 });
 
 test("a Worker tells what went wrong", async () => {

@@ -21,6 +21,7 @@ const corpus :Workerd.Worker = (
     (name = "bufwasm/download.js", esModule = embed "../../../target/web/package/download.js"),
     (name = "bufwasm/protoc.js", esModule = embed "../../../target/web/package/protoc.js"),
     (name = "bufwasm/generators.js", esModule = embed "../../../target/web/package/generators.js"),
+    (name = "bufwasm/usage.js", esModule = embed "../../../target/web/package/usage.js"),
     (name = "bufwasm/engine.js", esModule = embed "../../../target/web/package/engine.js"),
     (name = "bufwasm/generate.js", esModule = embed "../../../target/web/package/generate.js"),
     (name = "bufwasm/engine/bufwasm_web.js", esModule = embed "../../../target/web/package/engine/bufwasm_web.js"),
