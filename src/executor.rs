@@ -10,6 +10,7 @@ mod translated;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use auto::SharedModule;
 use auto::{Later, Optimiser};
 use contents::Contents;
 pub use contents::check;
@@ -161,16 +162,27 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        self.compile_for(name, wasm, abi, false)
+        self.compile_for(name, wasm, abi, false, || Arc::new(wasm.to_vec()))
     }
 
-    /// Compiles `wasm`, whose functions tell what they do if it is to be `instrumented`.
+    /// The same as [`compile_as`](Self::compile_as), for a module that the caller shares: no copy of it is kept for runs that
+    /// may want it [optimised](Optimise::Auto).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`compile`](Self::compile).
+    pub fn compile_shared(&self, name: &str, wasm: SharedModule, abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
+        self.compile_for(name, (*wasm).as_ref(), abi, false, || Arc::clone(&wasm))
+    }
+
+    /// Compiles `wasm`, whose functions tell what they do if it is to be `instrumented`, and which `share` gives to keep.
     fn compile_for(
         &self,
         name: &str,
         wasm: &[u8],
         abi: Option<Abi>,
         instrumented: bool,
+        share: impl FnOnce() -> SharedModule,
     ) -> Result<CompiledPlugin, Error> {
         let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
@@ -186,7 +198,7 @@ impl PluginExecutor {
         let name = if name.is_empty() { DEFAULT_NAME } else { name };
         Ok(CompiledPlugin {
             module,
-            later: later.then(|| Arc::new(Later::new(wasm, optimiser.clone(), terms))),
+            later: later.then(|| Arc::new(Later::new(share(), optimiser.clone(), terms))),
             abi,
             config,
             name: name.into(),

@@ -1,6 +1,7 @@
 //! `Optimise::Auto`: which of a plugin's two modules a run is of does not depend on how the run finds out.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use bufwasm::optimise::{AUTO_STDIN_BYTES, pays};
 use bufwasm::{CompiledPlugin, Error, Optimise, PluginExecutor, RunOptions, Stats};
@@ -178,5 +179,19 @@ fn a_stream_that_fails_is_reported() {
         let options = RunOptions { stdin_bytes, ..Default::default() };
         let ended = plugin.run(&mut Broken, &mut std::io::sink(), &mut std::io::sink(), options);
         assert!(matches!(ended, Err(Error::Io { stream: "stdin", .. })), "{ended:?}");
+    }
+}
+
+/// A shared module is not copied, and given back once the optimised one is made of it.
+#[test]
+fn a_shared_module_is_kept_until_it_is_optimised() {
+    for (steps, kept_after) in [(&[Exit(0)][..], 2), (&[ReadTimes(ENOUGH), Exit(0)], 1)] {
+        let wasm = Arc::new(module(steps, false));
+        let executor = PluginExecutor::builder().optimise(Optimise::Auto).build();
+        let plugin = executor.compile_shared("", wasm.clone(), None).unwrap();
+        assert_eq!(Arc::strong_count(&wasm), 2, "the plugin holds the module itself");
+        let mut stdin = std::io::repeat(7).take(ENOUGH * PIECE);
+        plugin.run(&mut stdin, &mut std::io::sink(), &mut std::io::sink(), RunOptions::default()).unwrap();
+        assert_eq!(Arc::strong_count(&wasm), kept_after, "{steps:?}");
     }
 }

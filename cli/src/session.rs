@@ -221,7 +221,7 @@ impl Session {
     fn compile(&self, name: &str, plugin: &Plugin, abi: Option<Abi>) -> std::result::Result<Form, Error> {
         match self.profiling {
             Some(_) => self.executor.compile_profiled(name, &plugin.wasm, abi).map(Form::Profiled),
-            None => self.executor.compile_as(name, &plugin.wasm, abi).map(Form::Plain),
+            None => self.executor.compile_shared(name, plugin.wasm.clone(), abi).map(Form::Plain),
         }
     }
 

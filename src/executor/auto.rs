@@ -14,6 +14,9 @@ use crate::guest::Trial;
 use crate::optimise::{AUTO_STDIN_BYTES, optimise};
 use crate::run::Stop;
 
+/// The bytes of a module that several share.
+pub type SharedModule = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
 /// What optimises modules.
 #[derive(Clone)]
 pub(super) struct Optimiser(pub(super) Arc<OptimiseFn>);
@@ -31,7 +34,7 @@ impl Default for Optimiser {
 pub(super) struct Later {
     made: OnceLock<Option<Translated>>,
     /// The plain module, until the other is made.
-    wasm: Mutex<Vec<u8>>,
+    wasm: Mutex<Option<SharedModule>>,
     optimiser: Optimiser,
     terms: Terms,
 }
@@ -82,15 +85,15 @@ impl Choice {
 
 impl Later {
     /// The module `wasm`, to be optimised by `optimiser`.
-    pub(super) fn new(wasm: &[u8], optimiser: Optimiser, terms: Terms) -> Self {
-        Self { made: OnceLock::new(), wasm: Mutex::new(wasm.to_vec()), optimiser, terms }
+    pub(super) fn new(wasm: SharedModule, optimiser: Optimiser, terms: Terms) -> Self {
+        Self { made: OnceLock::new(), wasm: Mutex::new(Some(wasm)), optimiser, terms }
     }
 
     /// The optimised module, made now if no run has wanted it before; `None` if there is nothing to optimise.
     pub(super) fn get(&self) -> Option<&Translated> {
         let make = || {
-            let wasm = std::mem::take(&mut *self.wasm.lock().unwrap_or_else(PoisonError::into_inner));
-            Translated::optimised(&self.optimiser.0(&wasm)?, &self.terms).ok()
+            let wasm = self.wasm.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            Translated::optimised(&self.optimiser.0((*wasm).as_ref())?, &self.terms).ok()
         };
         self.made.get_or_init(make).as_ref()
     }

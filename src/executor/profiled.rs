@@ -1,5 +1,7 @@
 //! Plugins whose functions tell what they do.
 
+use std::sync::Arc;
+
 use std::io::{Read, Write, sink};
 
 use super::{CompiledPlugin, PluginExecutor, RunOptions, Stats};
@@ -22,7 +24,7 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_profiled(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<ProfiledPlugin, Error> {
-        Ok(ProfiledPlugin { plugin: self.compile_for(name, wasm, abi, true)? })
+        Ok(ProfiledPlugin { plugin: self.compile_for(name, wasm, abi, true, || Arc::new(wasm.to_vec()))? })
     }
 }
 

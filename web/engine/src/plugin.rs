@@ -40,7 +40,7 @@ impl Plugin {
     #[wasm_bindgen(constructor)]
     pub fn new(
         name: &str,
-        wasm: &[u8],
+        wasm: Vec<u8>,
         abi: Option<String>,
         optimise: Option<String>,
         given: &JsValue,
@@ -48,7 +48,7 @@ impl Plugin {
         let (limits, time) = limits::read(given).map_err(Problem::from)?;
         let builder = PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock));
         let executor = builder.optimise(when(optimise.as_deref())).build();
-        let compiled = executor.compile_as(name, wasm, abi_named(abi.as_deref()));
+        let compiled = executor.compile_shared(name, Arc::new(wasm), abi_named(abi.as_deref()));
         Ok(Self(compiled.map_err(|error| Problem::from(&error))?))
     }
 
