@@ -179,6 +179,16 @@ pub enum Error {
         /// What became of the plugin then.
         end: Box<GuestEnd>,
     },
+    /// The plugin failed after its scratch layer was full. Its [kind](Self::kind) is that of its end.
+    #[error("{}", end::scratch_limit(.limit, .end))]
+    ScratchLimit {
+        /// Bytes that the layer would have come to.
+        wanted: u64,
+        /// Bytes that the limits allow.
+        limit: u64,
+        /// What became of the plugin then.
+        end: Box<GuestEnd>,
+    },
     /// The JavaScript objects that the plugin made took more memory of the host than its own memory may have.
     #[error("the plugin's JavaScript objects take more than {limit} bytes")]
     ObjectLimit {
@@ -250,6 +260,10 @@ impl Error {
             Self::MemoryFloor { .. } | Self::MemoryLimit { .. } | Self::ObjectLimit { .. } => ErrorKind::MemoryLimit,
             Self::Exit(_) => ErrorKind::PluginExit,
             Self::Trap { .. } => ErrorKind::Trap,
+            Self::ScratchLimit { end, .. } => match **end {
+                GuestEnd::Exit(_) => ErrorKind::PluginExit,
+                GuestEnd::Trap { .. } => ErrorKind::Trap,
+            },
             Self::StackExhausted { .. } => ErrorKind::StackExhausted,
             Self::OutOfFuel { .. } => ErrorKind::OutOfFuel,
             Self::OutputLimit { .. } => ErrorKind::OutputLimit,
@@ -268,6 +282,7 @@ impl Error {
                 let cap = u64::from(*cap);
                 Remedy::when_met(Limit::Memory, cap, cap.saturating_add(*refused_pages))
             }
+            Self::ScratchLimit { wanted, limit, .. } => Remedy::when_met(Limit::Scratch, *limit, *wanted),
             // JavaScript's objects may take as much as the guest's memory may.
             Self::ObjectLimit { limit, .. } => Remedy::when_met(Limit::Memory, *limit as u64 / PAGE_BYTES, 0),
             Self::StackExhausted { limit, .. } => Remedy::when_met(Limit::Stack, *limit as u64, 0),
@@ -302,7 +317,7 @@ impl Error {
             Self::Trap { stderr, .. } | Self::StackExhausted { stderr, .. } | Self::ObjectLimit { stderr, .. } => {
                 Some(stderr)
             }
-            Self::MemoryLimit { end, .. } => Some(match &**end {
+            Self::MemoryLimit { end, .. } | Self::ScratchLimit { end, .. } => Some(match &**end {
                 GuestEnd::Exit(error) => &error.stderr,
                 GuestEnd::Trap { stderr, .. } => stderr,
             }),
@@ -314,7 +329,7 @@ impl Error {
     fn execution_error(&self) -> Option<&PluginExecutionError> {
         match self {
             Self::Exit(error) => Some(error),
-            Self::MemoryLimit { end, .. } => match &**end {
+            Self::MemoryLimit { end, .. } | Self::ScratchLimit { end, .. } => match &**end {
                 GuestEnd::Exit(error) => Some(error),
                 GuestEnd::Trap { .. } => None,
             },

@@ -101,6 +101,12 @@ impl PluginExecutorBuilder {
         self
     }
 
+    /// See [`Limits::scratch_bytes`].
+    pub fn scratch_bytes(mut self, bytes: u64) -> Self {
+        self.0.limits.scratch_bytes = bytes;
+        self
+    }
+
     /// Says when modules are [optimised](crate::optimise) before they run.
     pub fn optimise(mut self, when: Optimise) -> Self {
         self.0.optimise = when;

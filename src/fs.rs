@@ -1,12 +1,13 @@
 //! MapFs: the read-only file system a guest sees, an immutable tree built from a list of files.
 //!
 //! It has no operating system behind it, and knows nothing of WebAssembly. A directory exists if a file lies in it; the
-//! root always exists.
+//! root always exists. What a run may write lies in a scratch layer over it.
 
 mod build;
 mod error;
 mod listing;
 mod path;
+mod scratch;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 
 pub use error::MapFsError;
 pub use listing::{Entries, Entry};
+pub(crate) use path::MAX_PATH_BYTES;
+pub(crate) use scratch::{Attributes, End, Files, Last, Place, ScratchError, SetTime, Times, Walk};
 pub use walk::LookupError;
 
 /// A file to build a [`MapFs`] from. Clones share the contents.
@@ -56,6 +59,8 @@ pub enum FileKind {
     File,
     /// It has entries.
     Directory,
+    /// It is a symbolic link, which only a scratch layer has.
+    Link,
 }
 
 /// The attributes of a file or directory.

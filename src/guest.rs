@@ -14,9 +14,7 @@ pub(crate) use stdio::{Input, Output, StreamFailure};
 pub(crate) use trace::Trace;
 pub(crate) use trial::Trial;
 
-use std::sync::Arc;
-
-use crate::fs::MapFs;
+use crate::fs::Files;
 use crate::run::{Interrupt, Stop};
 
 /// One run's view of the world. Nothing in it comes from the operating system unless the caller passed it in.
@@ -30,7 +28,7 @@ pub(crate) struct Guest<'a> {
     pub(crate) stderr: Output<'a>,
     pub(crate) clock: GuestClock,
     pub(crate) random: GuestRandom,
-    pub(crate) files: Arc<MapFs>,
+    pub(crate) files: Files,
     pub(crate) interrupt: Interrupt,
     pub(crate) trace: Option<Trace<'a>>,
     /// What host functions have done since the last look at what may end the run, in bytes moved.
@@ -52,12 +50,15 @@ pub(crate) enum Stream {
 pub(crate) const WORK_BETWEEN_LOOKS: usize = 4 << 20;
 /// A call of a host function, in bytes that take as long to move.
 const WORK_OF_A_CALL: u64 = 4096;
+/// A step from a directory to one of its entries, or back, in bytes that take as long to move.
+const WORK_OF_A_STEP: u64 = 1024;
 
 impl Guest<'_> {
-    /// Counts a call of a host function. `Err` when the run is to end: a guest that spends its time in host functions
+    /// Counts a call of a host function, and the way that the last one took through the files. `Err` when the run is to end: a guest that spends its time in host functions
     /// spends little fuel.
     pub(crate) fn spend_call(&mut self) -> Result<(), Stop> {
-        self.spend(WORK_OF_A_CALL)
+        let steps = self.files.take_steps();
+        self.spend(WORK_OF_A_CALL.saturating_add(steps.saturating_mul(WORK_OF_A_STEP)))
     }
 
     /// Counts `bytes` that a host function is about to move. `Err` when the run is to end.

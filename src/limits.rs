@@ -58,6 +58,11 @@ limits! {
     Trace = Bounds::new("trace_bytes", Unit::Bytes);
     /// Elements that the guest's tables may have together.
     Tables = Bounds::new("table_elements", Unit::Elements).default(10_000_000).between(0, u32::MAX as u64);
+    /// Bytes of a layer in memory over the plugin's files, private to a run, in which it can write. 0 is none: all files
+    /// are read-only. What the layer holds counts for them in pages of 4 KiB; so does each inode (512 bytes, 1024 more for
+    /// a directory's) and each name (256, and its length). When the layer is full, what would add to it fails with
+    /// `ENOSPC`.
+    Scratch = Bounds::new("scratch_bytes", Unit::Bytes).default(0);
 }
 
 impl Limit {
@@ -93,6 +98,8 @@ pub struct Limits {
     pub trace_bytes: Option<u64>,
     /// See [`Limit::Tables`].
     pub table_elements: usize,
+    /// See [`Limit::Scratch`].
+    pub scratch_bytes: u64,
 }
 
 /// Bytes of [`Limits::stack_bytes`] for which one call frame is allowed.
@@ -112,6 +119,7 @@ impl Limits {
         stderr_bytes: Limit::Stderr.bounds().default,
         trace_bytes: Limit::Trace.bounds().default,
         table_elements: default(Limit::Tables) as usize,
+        scratch_bytes: default(Limit::Scratch),
     };
 
     /// The bound on memory, in bytes.
@@ -135,6 +143,7 @@ impl Limits {
             Limit::Stderr => self.stderr_bytes = Some(value),
             Limit::Trace => self.trace_bytes = Some(value),
             Limit::Tables => self.table_elements = addressable(value),
+            Limit::Scratch => self.scratch_bytes = value,
         }
         Ok(())
     }

@@ -50,6 +50,9 @@ pub struct ExecutorConfig {
     pub stderr_bytes: u64,
     /// Elements of all tables of a plugin together: at most 4294967295. Default 10 million.
     pub table_elements: u64,
+    /// Bytes of a layer in memory over a plugin's files, in which a run can write. Default: none, so that all files are
+    /// read-only.
+    pub scratch_bytes: u64,
 }
 
 // SAFETY: `struct_size` is the first field, and numbers may be 0.
@@ -131,6 +134,7 @@ impl ExecutorConfig {
             Limit::Stdout => self.stdout_bytes,
             Limit::Stderr => self.stderr_bytes,
             Limit::Tables => self.table_elements,
+            Limit::Scratch => self.scratch_bytes,
             Limit::Trace => return None,
         })
     }

@@ -32,11 +32,16 @@ pub(crate) struct LimitArgs {
     /// Units of fuel the plugin may use: a measure of its work, the same on every machine [default: no limit]
     #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
     pub(crate) fuel: Option<u64>,
+    /// Let the plugin write and create files in memory, over those it is given, up to this size; they are gone when it ends
+    #[arg(long, value_name = "SIZE", env = SCRATCH_ENV, value_parser = value::size, help_heading = "Limits")]
+    #[arg(default_value_t = default_size(Limit::Scratch))]
+    pub(crate) scratch: Size,
 }
 
 pub(crate) const MAX_MEMORY_ENV: &str = "BUFWASM_MAX_MEMORY";
 const MAX_STACK_ENV: &str = "BUFWASM_MAX_STACK";
 const TIMEOUT_ENV: &str = "BUFWASM_TIMEOUT";
+const SCRATCH_ENV: &str = "BUFWASM_SCRATCH";
 
 /// The option that sets `limit`, and the variable, which is all that counts where bufwasm is called through a link.
 pub(crate) const fn option(limit: Limit) -> Option<(&'static str, Option<&'static str>)> {
@@ -45,6 +50,7 @@ pub(crate) const fn option(limit: Limit) -> Option<(&'static str, Option<&'stati
         Limit::Stack => ("--max-stack", Some(MAX_STACK_ENV)),
         Limit::Time => ("--timeout", Some(TIMEOUT_ENV)),
         Limit::Fuel => ("--fuel", None),
+        Limit::Scratch => ("--scratch", Some(SCRATCH_ENV)),
         Limit::Stdout | Limit::Stderr | Limit::Trace => ("--max-output", None),
         // For callers of the library: no plugin has been seen that needs more than the default.
         Limit::Tables => return None,
@@ -68,7 +74,7 @@ impl LimitArgs {
     ///
     /// The stack is larger than this machine's addresses.
     pub(crate) fn limits(&self, max_output: Option<Size>) -> Result<Limits> {
-        self.memory.limits(self.fuel, max_output)
+        Ok(Limits { scratch_bytes: self.scratch.0, ..self.memory.limits(self.fuel, max_output)? })
     }
 }
 

@@ -12,7 +12,7 @@ pub struct PluginExecutionError {
     pub stderr: String,
 }
 
-/// How a guest came to its end after its memory was refused.
+/// How a guest came to its end after its memory was refused, or its scratch layer was full.
 #[derive(Debug)]
 pub enum GuestEnd {
     /// It exited by itself.
@@ -26,11 +26,21 @@ pub enum GuestEnd {
     },
 }
 
+impl GuestEnd {
+    fn told(&self) -> String {
+        match self {
+            Self::Exit(error) => format!("exited with code {}", error.exit_code),
+            Self::Trap { message, .. } => format!("trapped: {message}"),
+        }
+    }
+}
+
+pub(super) fn scratch_limit(limit: &u64, end: &GuestEnd) -> String {
+    format!("the plugin filled its scratch layer of {limit} bytes and {}", end.told())
+}
+
 pub(super) fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {
-    let end = match end {
-        GuestEnd::Exit(error) => format!("exited with code {}", error.exit_code),
-        GuestEnd::Trap { message, .. } => format!("trapped: {message}"),
-    };
+    let end = end.told();
     let mebibytes = (u64::from(*cap) * PAGE_BYTES) >> 20;
     format!("the plugin was refused {refused} more pages of memory (the cap is {cap} pages, {mebibytes} MiB) and {end}")
 }

@@ -14,7 +14,7 @@ use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
 use crate::engine::START_EXPORT;
 use crate::error::{BadModule, Error};
-use crate::fs::{File, MapFs};
+use crate::fs::{File, Files, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::module::FunctionNames;
 use crate::profile::Recorder;
@@ -126,7 +126,7 @@ impl CompiledPlugin {
             stderr: Output::new("stderr", stderr, limits.stderr_bytes).captured(),
             clock: GuestClock::new(self.settings.clock.as_ref()),
             random: GuestRandom::new(self.settings.random.as_ref()),
-            files: self.files(std::mem::take(&mut options.files))?,
+            files: Files::new(self.files(std::mem::take(&mut options.files))?, limits.scratch_bytes),
             interrupt: self.interrupt(&options.cancel),
             trace: options.trace.take().map(|sink| Trace::new(&mut *sink, limits.trace_bytes)),
             work: 0,

@@ -26,7 +26,7 @@ pub struct Entries<'a> {
 }
 
 /// The entries that are not in the tree: `.` and `..`.
-const DOTS: u64 = 2;
+pub(super) const DOTS: u64 = 2;
 
 impl MapFs {
     /// The entries of `directory` from `cookie` on: 0 is the start, [`Entry::next`] any other place, and a cookie past

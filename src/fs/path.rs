@@ -3,7 +3,7 @@
 use super::MapFsError;
 
 /// Bytes that a path of a tree may have.
-pub(super) const MAX_PATH_BYTES: usize = 4096;
+pub(crate) const MAX_PATH_BYTES: usize = 4096;
 /// Bytes that one name in a path may have.
 pub(super) const MAX_NAME_BYTES: usize = 255;
 

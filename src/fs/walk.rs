@@ -20,6 +20,9 @@ pub enum LookupError {
     /// A name on the way is longer than 255 bytes, or the path longer than 4096.
     #[error("name too long")]
     NameTooLong,
+    /// The path leads through more than 40 symbolic links, which only a scratch layer has.
+    #[error("too many levels of symbolic links")]
+    Loop,
 }
 
 impl MapFs {

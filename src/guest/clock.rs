@@ -57,6 +57,14 @@ impl GuestClock {
         }
     }
 
+    /// What [`realtime`](Self::realtime) reads next, read by the host for itself.
+    pub(crate) fn wall(&self) -> u64 {
+        match self {
+            Self::Deterministic { elapsed } => EPOCH.saturating_add(*elapsed),
+            Self::Host { clock, .. } => clock.realtime(),
+        }
+    }
+
     /// Nanoseconds from 1970-01-01T00:00:00Z to the beginning of the run.
     pub(crate) fn origin(&self) -> u64 {
         match self {

@@ -25,7 +25,8 @@ pub(crate) fn outcome<S>(
         Ok(()) => failed_stream(&mut data.guest).map_or(Ok(()), Err),
         // A plugin whose stream broke gives up in its own way; the stream is the cause.
         Err(error @ (Error::Exit(_) | Error::Trap { .. })) => {
-            Err(failed_stream(&mut data.guest).unwrap_or_else(|| blame_memory(error, &data.limiter, limits)))
+            let error = failed_stream(&mut data.guest).unwrap_or_else(|| blame_memory(error, &data.limiter, limits));
+            Err(blame_scratch(error, data.guest.files.wanted(), limits))
         }
         Err(error) => Err(blame_memory(error, &data.limiter, limits)),
     }
@@ -71,6 +72,17 @@ fn blame_memory(error: Error, limiter: &Limiter, limits: &Limits) -> Error {
         other => return other,
     };
     Error::MemoryLimit { refused_pages: limiter.last_refused_pages, cap: limits.memory_pages, end: Box::new(end) }
+}
+
+/// Says so when a plugin failed after its scratch layer was full, and would have come to `wanted` bytes.
+fn blame_scratch(error: Error, wanted: Option<u64>, limits: &Limits) -> Error {
+    let Some(wanted) = wanted else { return error };
+    let end = match error {
+        Error::Exit(exit) => GuestEnd::Exit(exit),
+        Error::Trap { message, stderr } => GuestEnd::Trap { message, stderr },
+        other => return other,
+    };
+    Error::ScratchLimit { wanted, limit: limits.scratch_bytes, end: Box::new(end) }
 }
 
 /// Why a module that compiled could not be instantiated.

@@ -12,6 +12,8 @@ export interface Limits {
   readonly outputBytes?: number;
   /** Milliseconds that the plugin may run. Default: no limit. */
   readonly timeoutMs?: number;
+  /** Bytes of a layer in memory over the plugin's files, in which it can write. Default 0: all files are read-only. */
+  readonly scratchBytes?: number;
 }
 
 /** How users set one of the engine's limits. */
@@ -36,6 +38,7 @@ export const SETTINGS: Readonly<Record<string, Setting | null>> = {
   stderr_bytes: OUTPUT,
   trace_bytes: null,
   table_elements: null,
+  scratch_bytes: { property: "scratchBytes", each: 1 },
 };
 
 /** The limit of the engine's that would have to be higher, with a value that may do; null if even the maximum would not. */

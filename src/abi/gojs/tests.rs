@@ -11,13 +11,22 @@ use wasmi::{Engine, Store};
 use super::GoJsState;
 use super::js::Js;
 use crate::abi::Interface;
-use crate::fs::{File, MapFs};
+use crate::fs::{File, Files, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output};
 use crate::limits::Limits;
 use crate::run::{Interrupt, Limiter, Pace, StoreData};
 
 /// A run without a guest, over `files`.
 pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnOnce(&mut Js<'_, '_>) -> R) -> R {
+    with_scratch(files, 0, body)
+}
+
+/// The same under a scratch layer of `scratch_bytes`.
+pub(in crate::abi::gojs) fn with_scratch<R>(
+    files: &[(&str, &str)],
+    scratch_bytes: u64,
+    body: impl FnOnce(&mut Js<'_, '_>) -> R,
+) -> R {
     let files = files.iter().map(|(path, contents)| File::new(*path, contents.as_bytes()));
     let (mut stdin, mut stdout, mut stderr) = (&b"input"[..], io::sink(), io::sink());
     let guest = Guest {
@@ -28,7 +37,7 @@ pub(in crate::abi::gojs) fn with_files<R>(files: &[(&str, &str)], body: impl FnO
         stderr: Output::new("stderr", &mut stderr, None).captured(),
         clock: GuestClock::new(None),
         random: GuestRandom::new(None),
-        files: MapFs::new(files).expect("the files make a tree").into(),
+        files: Files::new(MapFs::new(files).expect("the files make a tree").into(), scratch_bytes),
         interrupt: Interrupt::default(),
         trace: None,
         work: 0,

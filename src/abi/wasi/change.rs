@@ -1,15 +1,16 @@
-//! What would change the tree of files. All of it ends in `EROFS` at the latest.
+//! What changes the names in the tree of files: in the run's scratch layer or, without one, not at all.
 //!
 //! What the specification or POSIX says about names comes first, as on a file system that is mounted read-only: a guest
-//! that removes a file which is not there, or makes a directory that is, hears that. Paths fail as [`path`] says.
+//! that removes a file which is not there, or makes a directory that is, hears that. Paths fail as [`path`] says. Then,
+//! `EROFS`: there is no scratch layer. `ENOSPC`: it has no room for one more name; nothing is changed.
 
 use super::bind::host_functions;
 use super::errno::Errno;
 use super::flags::{Lookupflags, Rights};
 use super::param::PathPtr;
-use super::path::{self, Target};
+use super::path;
 use super::{Call, HostFunction, WasiState};
-use crate::fs::{FileKind, Inode};
+use crate::fs::{FileKind, Last, Place, ScratchError};
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     path_create_directory(fd, path, path_len),
@@ -20,54 +21,80 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     path_unlink_file(fd, path, path_len),
 ];
 
-/// Would create a directory.
+/// Creates a directory.
 ///
 /// `EEXIST`: the path exists.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_create_directory>
 fn path_create_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<(), Errno> {
-    create(path::target(call, fd, Rights::PATH_CREATE_DIRECTORY, path, path_len)?)
+    let place = path::place(call, fd, Rights::PATH_CREATE_DIRECTORY, path, path_len)?;
+    let name = free_name(&place)?;
+    let now = call.guest.clock.wall();
+    call.guest.files.create_directory(place.directory, name, now)?;
+    Ok(())
 }
 
-/// Would make `new_path` another name of the file `old_path`.
+/// Makes `new_path` another name of the file or symbolic link `old_path`.
 ///
-/// `EPERM`: `old_path` is a directory. `EEXIST`: `new_path` exists.
+/// `EEXIST`: `new_path` exists. `EPERM`: `old_path` is a directory. `ENOENT`: `new_path` ends in a slash. `EINVAL`:
+/// `old_flags` ask for a symbolic link to be followed.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_link>
 #[allow(clippy::too_many_arguments, reason = "the specification's")]
 fn path_link(
     call: &mut Call<'_, '_>,
     old_fd: u32,
-    _old_flags: Lookupflags,
+    old_flags: Lookupflags,
     old_path: PathPtr,
     old_path_len: u32,
     new_fd: u32,
     new_path: PathPtr,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let old = path::existing(call, old_fd, Rights::PATH_LINK_SOURCE, old_path, old_path_len)?;
-    let new = path::target(call, new_fd, Rights::PATH_LINK_TARGET, new_path, new_path_len)?;
-    match (kind(call, old), new) {
-        (FileKind::Directory, Target::Missing) => Err(Errno::Perm),
-        (_, new) => create(new),
+    let keep = Lookupflags::default();
+    let inode = path::existing(call, old_fd, Rights::PATH_LINK_SOURCE, keep, old_path, old_path_len)?;
+    let place = path::place(call, new_fd, Rights::PATH_LINK_TARGET, new_path, new_path_len)?;
+    let name = free_name(&place)?;
+    if call.guest.files.kind(inode) == FileKind::Directory {
+        return Err(Errno::Perm);
     }
+    if call.guest.files.writable() && old_flags.contains(Lookupflags::SYMLINK_FOLLOW) {
+        return Err(Errno::Inval);
+    }
+    no_slash(call, &place)?;
+    let now = call.guest.clock.wall();
+    Ok(call.guest.files.link(inode, place.directory, name, now)?)
 }
 
-/// Would remove an empty directory.
+/// Removes an empty directory.
 ///
-/// `ENOTDIR`: the path is a file. `ENOTEMPTY`: the directory is not empty.
+/// `ENOTDIR`: the path is a file or a symbolic link. `ENOTEMPTY`: the directory is not empty. `EINVAL`: the path ends in
+/// `.`.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_remove_directory>
 fn path_remove_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<(), Errno> {
-    let inode = path::existing(call, fd, Rights::PATH_REMOVE_DIRECTORY, path, path_len)?;
-    match kind(call, inode) {
-        FileKind::File => Err(Errno::Notdir),
-        FileKind::Directory if !is_empty(call, inode) => Err(Errno::Notempty),
-        FileKind::Directory => Err(Errno::Rofs),
+    let place = path::place(call, fd, Rights::PATH_REMOVE_DIRECTORY, path, path_len)?;
+    let (inode, kind) = path::named(&call.guest.files, &place)?;
+    if kind != FileKind::Directory {
+        return Err(Errno::Notdir);
+    }
+    if !call.guest.files.is_empty(inode) {
+        return Err(Errno::Notempty);
+    }
+    let now = call.guest.clock.wall();
+    match &place.last {
+        Last::Name(name) => Ok(call.guest.files.remove_directory(place.directory, name, now)?),
+        _ if !call.guest.files.writable() => Err(Errno::Rofs),
+        _ => Err(Errno::Inval),
     }
 }
 
-/// Would move `old_path` to `new_path`, replacing what is there.
+/// Moves `old_path` to `new_path`, replacing what is there: a file or a symbolic link by another, and an empty directory
+/// by another. Nothing happens if both are the same file.
+///
+/// `EBUSY`: one of the paths ends in `.` or `..`. `ENOTDIR`, `EISDIR`: one of the two is a directory, and the other is
+/// none, or `new_path` ends in a slash and `old_path` is no directory. `ENOTEMPTY`: the directory `new_path` is not empty.
+/// `EINVAL`: it lies within `old_path`.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_rename>
 fn path_rename(
@@ -79,14 +106,27 @@ fn path_rename(
     new_path: PathPtr,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    path::existing(call, fd, Rights::PATH_RENAME_SOURCE, old_path, old_path_len)?;
-    path::target(call, new_fd, Rights::PATH_RENAME_TARGET, new_path, new_path_len)?;
-    Err(Errno::Rofs)
+    let old = path::place(call, fd, Rights::PATH_RENAME_SOURCE, old_path, old_path_len)?;
+    let (_, kind) = path::named(&call.guest.files, &old)?;
+    let new = path::place(call, new_fd, Rights::PATH_RENAME_TARGET, new_path, new_path_len)?;
+    if new.existing()?.is_some() {
+        path::named(&call.guest.files, &new)?;
+    }
+    if !call.guest.files.writable() {
+        return Err(Errno::Rofs);
+    }
+    let (Last::Name(from), Last::Name(to)) = (&old.last, &new.last) else { return Err(Errno::Busy) };
+    if new.slash && kind != FileKind::Directory {
+        return Err(Errno::Notdir);
+    }
+    let now = call.guest.clock.wall();
+    Ok(call.guest.files.rename((old.directory, from), (new.directory, to), now)?)
 }
 
-/// Would make `new_path` a symbolic link that contains `old_path`.
+/// Makes `new_path` a symbolic link that contains `old_path`, which need not lead anywhere.
 ///
-/// `EEXIST`: `new_path` exists.
+/// `EEXIST`: `new_path` exists. `EINVAL`: `old_path` contains a NUL. `ENAMETOOLONG`: it has more than 4096 bytes. `EPERM`:
+/// it begins with a slash. `ENOENT`: it is empty, or `new_path` ends in a slash.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_symlink>
 fn path_symlink(
@@ -97,37 +137,61 @@ fn path_symlink(
     new_path: PathPtr,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let new = path::target(call, fd, Rights::PATH_SYMLINK, new_path, new_path_len)?;
-    old_path.text(old_path_len, &call.memory)?;
-    create(new)
+    let place = path::place(call, fd, Rights::PATH_SYMLINK, new_path, new_path_len)?;
+    let target = old_path.text(old_path_len, &call.memory)?;
+    let name = free_name(&place)?;
+    if call.guest.files.writable() {
+        check_target(target)?;
+    }
+    no_slash(call, &place)?;
+    let now = call.guest.clock.wall();
+    call.guest.files.create_link(place.directory, name, target, now)?;
+    Ok(())
 }
 
-/// Would remove a file.
+/// Removes a file or a symbolic link, which lives on as long as it is open.
 ///
 /// `EISDIR`: the path is a directory.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_unlink_file>
 fn path_unlink_file(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<(), Errno> {
-    let inode = path::existing(call, fd, Rights::PATH_UNLINK_FILE, path, path_len)?;
-    match kind(call, inode) {
-        FileKind::Directory => Err(Errno::Isdir),
-        FileKind::File => Err(Errno::Rofs),
+    let place = path::place(call, fd, Rights::PATH_UNLINK_FILE, path, path_len)?;
+    let (_, kind) = path::named(&call.guest.files, &place)?;
+    match (kind, &place.last) {
+        (FileKind::File | FileKind::Link, Last::Name(name)) => {
+            let now = call.guest.clock.wall();
+            Ok(call.guest.files.unlink(place.directory, name, now)?)
+        }
+        _ => Err(Errno::Isdir),
     }
 }
 
-/// Why nothing can be created at `target`.
-fn create(target: Target) -> Result<(), Errno> {
+/// The last name of a path at which something is to be created.
+///
+/// `EEXIST`: it is taken.
+fn free_name(place: &Place) -> Result<&str, Errno> {
+    match (place.existing()?, &place.last) {
+        (None, Last::Name(name)) => Ok(name),
+        _ => Err(Errno::Exist),
+    }
+}
+
+/// `ENOENT`: only the path of a directory that is to be created may end in a slash.
+fn no_slash(call: &Call<'_, '_>, place: &Place) -> Result<(), Errno> {
+    match call.guest.files.writable() {
+        true if place.slash => Err(Errno::Noent),
+        true => Ok(()),
+        false => Err(ScratchError::ReadOnly.into()),
+    }
+}
+
+/// Refuses what no symbolic link may contain. One that begins with a slash would lead out of every directory.
+fn check_target(target: &str) -> Result<(), Errno> {
     match target {
-        Target::Existing(_) => Err(Errno::Exist),
-        Target::Missing => Err(Errno::Rofs),
+        "" => Err(Errno::Noent),
+        target if target.contains('\0') => Err(Errno::Inval),
+        target if target.len() > crate::fs::MAX_PATH_BYTES => Err(Errno::Nametoolong),
+        target if target.starts_with('/') => Err(Errno::Perm),
+        _ => Ok(()),
     }
-}
-
-/// Whether a directory has no entries but `.` and `..`.
-fn is_empty(call: &Call<'_, '_>, inode: Inode) -> bool {
-    call.guest.files.entries(inode, 0).is_ok_and(|entries| entries.without_dots().next().is_none())
-}
-
-fn kind(call: &Call<'_, '_>, inode: Inode) -> FileKind {
-    call.guest.files.metadata(inode).kind
 }

@@ -12,7 +12,8 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![fd_clos
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_close>
 fn fd_close(call: &mut Call<'_, '_>, fd: u32) -> Result<(), Errno> {
-    call.state.descriptors.remove(fd)?;
+    let closed = call.state.descriptors.remove(fd)?;
+    closed.object.close(&mut call.guest.files);
     Ok(())
 }
 
@@ -22,5 +23,8 @@ fn fd_close(call: &mut Call<'_, '_>, fd: u32) -> Result<(), Errno> {
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_renumber>
 fn fd_renumber(call: &mut Call<'_, '_>, fd: u32, to: u32) -> Result<(), Errno> {
-    call.state.descriptors.renumber(fd, to)
+    if let Some(closed) = call.state.descriptors.renumber(fd, to)? {
+        closed.object.close(&mut call.guest.files);
+    }
+    Ok(())
 }

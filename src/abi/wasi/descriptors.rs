@@ -130,6 +130,12 @@ impl Descriptors {
         self.0.get_mut(fd as usize).and_then(Option::as_mut).ok_or(Errno::Badf)
     }
 
+    /// `EMFILE`: there are [`MAX_DESCRIPTORS`] already.
+    pub(super) fn check_room(&self) -> Result<(), Errno> {
+        let full = self.0.len() == MAX_DESCRIPTORS && self.0.iter().all(Option::is_some);
+        if full { Err(Errno::Mfile) } else { Ok(()) }
+    }
+
     /// Gives `descriptor` the lowest number that is free.
     ///
     /// `EMFILE`: there are [`MAX_DESCRIPTORS`] already.
@@ -152,13 +158,12 @@ impl Descriptors {
         self.0.get_mut(fd as usize).and_then(Option::take).ok_or(Errno::Badf)
     }
 
-    /// Gives the descriptor `from` the number `to`, which loses its own.
+    /// Gives the descriptor `from` the number `to`, which loses its own. What had that number before is closed.
     ///
     /// `EBADF`: either is not open (nothing changes).
-    pub(super) fn renumber(&mut self, from: u32, to: u32) -> Result<(), Errno> {
+    pub(super) fn renumber(&mut self, from: u32, to: u32) -> Result<Option<Descriptor>, Errno> {
         self.get(to)?;
         let descriptor = self.remove(from)?;
-        self.0[to as usize] = Some(descriptor);
-        Ok(())
+        Ok(self.0[to as usize].replace(descriptor))
     }
 }

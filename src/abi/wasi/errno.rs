@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::fs::ScratchError;
 use crate::memory::Fault;
 
 macro_rules! errnos {
@@ -11,7 +12,7 @@ macro_rules! errnos {
         /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#errno>
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u16)]
-        #[allow(dead_code, reason = "the list is the specification's; a read-only host gives some of the codes")]
+        #[allow(dead_code, reason = "the list is the specification's; nothing here gives some of the codes")]
         pub(super) enum Errno {
             $($(#[doc = $doc])* $variant = $code),*
         }
@@ -191,6 +192,23 @@ errnos! {
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl From<ScratchError> for Errno {
+    fn from(error: ScratchError) -> Self {
+        match error {
+            ScratchError::ReadOnly => Self::Rofs,
+            ScratchError::Full => Self::Nospc,
+            ScratchError::Exists => Self::Exist,
+            ScratchError::NotFound => Self::Noent,
+            ScratchError::NotDirectory => Self::Notdir,
+            ScratchError::IsDirectory => Self::Isdir,
+            ScratchError::NotEmpty => Self::Notempty,
+            ScratchError::Inside | ScratchError::BadName => Self::Inval,
+            ScratchError::LinkToDirectory => Self::Perm,
+            ScratchError::TooLarge => Self::Fbig,
+        }
     }
 }
 

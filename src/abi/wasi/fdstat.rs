@@ -63,8 +63,8 @@ fn fd_fdstat_get(call: &mut Call<'_, '_>, fd: u32, stat: Out<Fdstat>) -> Result<
     Ok(())
 }
 
-/// Sets the flags of `fd`, which [`fd_fdstat_get`] then tells. Nothing here can be appended to, or makes a reader wait,
-/// so that they change nothing else.
+/// Sets the flags of `fd`, which [`fd_fdstat_get`] then tells. With `APPEND`, writes go to the end of the file. Nothing here
+/// makes a reader wait or is written later, so that the others change nothing.
 ///
 /// `EBADF`: `fd` is not open. `EINVAL`: there are no such flags. `ENOTCAPABLE`: `fd` lacks the right.
 ///

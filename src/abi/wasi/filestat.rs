@@ -7,7 +7,7 @@ use super::param::{Out, PathPtr, Record};
 use super::path;
 use super::record::{field, put};
 use super::{Call, HostFunction, WasiState};
-use crate::fs::{Inode, MapFs};
+use crate::fs::{Files, Inode, SetTime, Times};
 use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
 pub(super) const PREVIEW_1: &[HostFunction<WasiState>] =
     host_functions![fd_filestat_get(fd, stat), path_filestat_get(fd, flags, path, path_len, stat)];
 
-/// `filestat`: a file's attributes. Times are always 0, 1970-01-01T00:00:00Z.
+/// `filestat`: a file's attributes. Times of what the run has not changed are 0, 1970-01-01T00:00:00Z.
 /// ```text
 ///   0     8     16           24      32     40     48     56     64
 ///   | dev | ino | filetype | ? | nlink | size | atim | mtim | ctim |
@@ -31,8 +31,9 @@ pub(super) struct Filestat {
     pub(super) ino: u64,
     pub(super) filetype: Filetype,
     pub(super) nlink: u32,
-    /// Bytes of a regular file; 0 for anything else.
+    /// Bytes of a regular file, or of what a symbolic link contains; 0 for anything else.
     pub(super) size: u64,
+    pub(super) times: Times,
 }
 
 impl Record for Filestat {
@@ -44,7 +45,7 @@ impl Record for Filestat {
         put(bytes, 16, [self.filetype as u8]);
         put(bytes, 24, u64::from(self.nlink).to_le_bytes());
         put(bytes, 32, self.size.to_le_bytes());
-        put(bytes, 40, [0; 24]);
+        self.put_times(bytes, 40);
     }
 
     fn show(bytes: &[u8]) -> String {
@@ -63,25 +64,34 @@ pub(super) fn show(bytes: &[u8], size_offset: usize) -> String {
 const DEVICE: u64 = 1;
 
 impl Filestat {
+    /// Writes the times of reading, of writing and of any change, at `offset` of a record.
+    pub(super) fn put_times(&self, bytes: &mut [u8], offset: usize) {
+        let Times { accessed, modified, changed } = self.times;
+        put(bytes, offset, accessed.to_le_bytes());
+        put(bytes, offset + 8, modified.to_le_bytes());
+        put(bytes, offset + 16, changed.to_le_bytes());
+    }
+
     /// The attributes of what a descriptor refers to.
-    pub(super) fn of_object(files: &MapFs, object: Object) -> Self {
+    pub(super) fn of_object(files: &Files, object: Object) -> Self {
         match object {
             Object::File { inode, .. } | Object::Directory { inode } => Self::of_inode(files, inode),
             Object::Stdin | Object::Stdout | Object::Stderr => {
-                Self { dev: 0, ino: 0, filetype: object.filetype(), nlink: 0, size: 0 }
+                Self { dev: 0, ino: 0, filetype: object.filetype(), nlink: 0, size: 0, times: Times::default() }
             }
         }
     }
 
     /// The attributes of a file or a directory.
-    pub(super) fn of_inode(files: &MapFs, inode: Inode) -> Self {
-        let metadata = files.metadata(inode);
+    pub(super) fn of_inode(files: &Files, inode: Inode) -> Self {
+        let attributes = files.attributes(inode);
         Self {
             dev: DEVICE,
             ino: inode.number(),
-            filetype: path::filetype(metadata.kind),
-            nlink: u32::try_from(metadata.links).unwrap_or(u32::MAX),
-            size: metadata.len,
+            filetype: path::filetype(attributes.kind),
+            nlink: u32::try_from(attributes.links).unwrap_or(u32::MAX),
+            size: attributes.len,
+            times: attributes.times,
         }
     }
 }
@@ -112,74 +122,101 @@ pub(super) fn of_descriptor(call: &Call<'_, '_>, fd: u32) -> Result<Filestat, Er
 fn path_filestat_get(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _flags: Lookupflags,
+    flags: Lookupflags,
     path: PathPtr,
     path_len: u32,
     stat: Out<Filestat>,
 ) -> Result<(), Errno> {
-    let value = of_path(call, fd, path, path_len)?;
+    let value = of_path(call, fd, flags, path, path_len)?;
     stat.write(&mut call.memory, value)?;
     Ok(())
 }
 
 /// The attributes of a path, for [`path_filestat_get`].
-pub(super) fn of_path(call: &Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<Filestat, Errno> {
-    let inode = path::existing(call, fd, Rights::PATH_FILESTAT_GET, path, path_len)?;
+pub(super) fn of_path(
+    call: &Call<'_, '_>,
+    fd: u32,
+    flags: Lookupflags,
+    path: PathPtr,
+    path_len: u32,
+) -> Result<Filestat, Errno> {
+    let inode = path::existing(call, fd, Rights::PATH_FILESTAT_GET, flags, path, path_len)?;
     Ok(Filestat::of_inode(&call.guest.files, inode))
 }
 
-/// Would make the file `fd` `size` bytes long.
+/// Makes the file `fd` `size` bytes long: cuts its end off, or adds zeros, which take no room.
 ///
-/// `EBADF`: `fd` is not open. `ENOTCAPABLE`: it lacks the right. `EROFS`: it has it.
+/// `EBADF`: `fd` is not open. `ENOTCAPABLE`: it lacks the right. `EROFS`: there is no scratch layer. `EINVAL`: `size` is
+/// over 2^63-1. `ENOSPC`: the scratch layer has no room.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_filestat_set_size>
-fn fd_filestat_set_size(call: &mut Call<'_, '_>, fd: u32, _size: u64) -> Result<(), Errno> {
-    call.state.descriptors.get(fd)?.allow(Rights::FD_FILESTAT_SET_SIZE)?;
-    Err(Errno::Rofs)
+fn fd_filestat_set_size(call: &mut Call<'_, '_>, fd: u32, size: u64) -> Result<(), Errno> {
+    let descriptor = call.state.descriptors.get(fd)?;
+    descriptor.allow(Rights::FD_FILESTAT_SET_SIZE)?;
+    let inode = descriptor.object.inode().ok_or(Errno::Inval)?;
+    if call.guest.files.writable() && i64::try_from(size).is_err() {
+        return Err(Errno::Inval);
+    }
+    let now = call.guest.clock.wall();
+    Ok(call.guest.files.set_len(inode, size, now)?)
 }
 
-/// Would set the times of `fd`, in nanoseconds since 1970.
+/// Sets the times of `fd`, in nanoseconds since 1970.
 ///
 /// `EBADF`: `fd` is not open. `EINVAL`: there are no such flags, or two contradict each other. `ENOTCAPABLE`: `fd` lacks
-/// the right. `EROFS`: it has it.
+/// the right. `EROFS`: there is no scratch layer. `ENOSPC`: it has no room.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_filestat_set_times>
 fn fd_filestat_set_times(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _atim: u64,
-    _mtim: u64,
+    atim: u64,
+    mtim: u64,
     fst_flags: Fstflags,
 ) -> Result<(), Errno> {
     let descriptor = call.state.descriptors.get(fd)?;
     consistent(fst_flags)?;
     descriptor.allow(Rights::FD_FILESTAT_SET_TIMES)?;
-    Err(Errno::Rofs)
+    let inode = descriptor.object.inode().ok_or(Errno::Inval)?;
+    set_times(call, inode, atim, mtim, fst_flags)
 }
 
-/// Would set the times of what the `path_len` bytes at `path` name beneath the directory `fd`, in nanoseconds since 1970.
+/// Sets the times of what the `path_len` bytes at `path` name beneath the directory `fd`, in nanoseconds since 1970.
 ///
-/// `EINVAL`: there are no such flags, or two contradict each other. Those of a path: see [`path`]. `EROFS`: it exists.
+/// `EINVAL`: there are no such flags, or two contradict each other. Those of a path: see [`path`]. `EROFS`: there is no
+/// scratch layer. `ENOSPC`: it has no room.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_filestat_set_times>
 #[allow(clippy::too_many_arguments, reason = "the specification's")]
 fn path_filestat_set_times(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _flags: Lookupflags,
+    flags: Lookupflags,
     path: PathPtr,
     path_len: u32,
-    _atim: u64,
-    _mtim: u64,
+    atim: u64,
+    mtim: u64,
     fst_flags: Fstflags,
 ) -> Result<(), Errno> {
     consistent(fst_flags)?;
-    path::existing(call, fd, Rights::PATH_FILESTAT_SET_TIMES, path, path_len)?;
-    Err(Errno::Rofs)
+    let inode = path::existing(call, fd, Rights::PATH_FILESTAT_SET_TIMES, flags, path, path_len)?;
+    set_times(call, inode, atim, mtim, fst_flags)
 }
 
 /// `EINVAL`: a time is to be set to the given one and to now.
 fn consistent(flags: Fstflags) -> Result<(), Errno> {
     let both = [Fstflags::ATIM.or(Fstflags::ATIM_NOW), Fstflags::MTIM.or(Fstflags::MTIM_NOW)];
     if both.iter().any(|both| flags.contains(*both)) { Err(Errno::Inval) } else { Ok(()) }
+}
+
+fn set_times(call: &mut Call<'_, '_>, inode: Inode, atim: u64, mtim: u64, flags: Fstflags) -> Result<(), Errno> {
+    let now = call.guest.clock.wall();
+    let time = |given: Fstflags, now_flag: Fstflags, nanos: u64| match flags {
+        flags if flags.contains(given) => SetTime::To(nanos),
+        flags if flags.contains(now_flag) => SetTime::To(now),
+        _ => SetTime::Keep,
+    };
+    let accessed = time(Fstflags::ATIM, Fstflags::ATIM_NOW, atim);
+    let modified = time(Fstflags::MTIM, Fstflags::MTIM_NOW, mtim);
+    Ok(call.guest.files.set_times(inode, accessed, modified, now)?)
 }

@@ -10,7 +10,7 @@ macro_rules! flags {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub(super) struct $ty(pub(super) $repr);
 
-        #[allow(dead_code, reason = "the list is the specification's; a read-only host looks at some of the flags")]
+        #[allow(dead_code, reason = "the list is the specification's; nothing here looks at some of the flags")]
         impl $ty {
             $(pub(super) const $flag: Self = Self(1 << $bit);)*
             /// Every flag that the specification has.
@@ -100,7 +100,7 @@ flags! {
     /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#oflags>
     Oflags: u32 { CREAT = 0, DIRECTORY = 1, EXCL = 2, TRUNC = 3 }
 
-    /// `lookupflags`: how a path is resolved. There are no symbolic links here, so that it makes no difference.
+    /// `lookupflags`: how a path is resolved. Without a scratch layer there are no symbolic links.
     ///
     /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#lookupflags>
     Lookupflags: u32 { SYMLINK_FOLLOW = 0 }
@@ -191,7 +191,7 @@ enumerations! {
     /// `filetype`: what a descriptor or a directory entry refers to.
     ///
     /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#filetype>
-    Filetype { Unknown = 0 "unknown", Directory = 3 "directory", RegularFile = 4 "regular_file" }
+    Filetype { Unknown = 0 "unknown", Directory = 3 "directory", RegularFile = 4 "regular_file", SymbolicLink = 7 "symbolic_link" }
 
     /// `eventtype`: what a subscription waits for.
     ///

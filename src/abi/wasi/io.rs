@@ -5,11 +5,12 @@ use std::io::ErrorKind;
 use super::bind::host_functions;
 use super::descriptors::Descriptor;
 use super::errno::Errno;
-use super::flags::Rights;
+use super::flags::{Fdflags, Rights};
 use super::iovec::Iovecs;
 use super::param::{Out, Ptr};
 use super::{Call, CallError, HostFunction, WasiState};
-use crate::guest::{Guest, Object, Stream, StreamFailure};
+use crate::fs::Inode;
+use crate::guest::{Guest, Object, Stream, StreamFailure, WORK_BETWEEN_LOOKS};
 use crate::memory::Memory;
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
@@ -34,16 +35,14 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_read>
 fn fd_read(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nread: Out<u32>) -> Result<(), CallError> {
-    let descriptor = call.state.descriptors.get_mut(fd)?;
+    let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_READ)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nread.check(&call.memory)?;
-    let count = match &mut descriptor.object {
+    let count = match descriptor.object {
         Object::File { inode, offset } => {
-            let count = buffers
-                .scatter(&mut call.memory, from(call.guest.files.contents(*inode).unwrap_or_default(), *offset))?;
-            *offset += u64::from(count);
-            call.guest.spend_bytes(count as usize)?;
+            let count = read_file(call, inode, offset, &buffers)?;
+            advance(call, fd, offset + u64::from(count))?;
             count
         }
         _ if buffers.total == 0 => 0,
@@ -77,57 +76,69 @@ fn fd_pread(
     i64::try_from(offset).map_err(|_| Errno::Inval)?;
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nread.check(&call.memory)?;
-    let count =
-        buffers.scatter(&mut call.memory, from(call.guest.files.contents(inode).unwrap_or_default(), offset))?;
-    call.guest.spend_bytes(count as usize)?;
+    let count = read_file(call, inode, offset, &buffers)?;
     nread.write(&mut call.memory, count)?;
     Ok(())
 }
 
 /// Writes what the `iovs_len` buffers listed at `iovs` hold to `fd`, and the number of bytes written at `nwritten`.
 ///
-/// Only stdout and stderr can be written to. Each takes all of the bytes, unless the call or the run fails.
+/// Stdout and stderr take all of the bytes, unless the call or the run fails. A file takes those that there is room for, at
+/// the place where the last read or write ended or, with the flag `APPEND`, at its end.
 ///
 /// `EBADF`: `fd` is not open, or not for writing, as no file of a read-only file system is. `EISDIR`: it is a
 /// directory. `EINVAL`: there are more than 1024 buffers, or they have more than 32 bits of bytes together. `EFAULT`:
 /// the list, a buffer or the result lies outside memory (nothing is written). `EPIPE`: nobody reads the stream any
-/// more. `EIO`: it failed on the host's side in another way. A stream over its limit ends the run.
+/// more. `EIO`: it failed on the host's side in another way. A stream over its limit ends the run. `ENOSPC`: the scratch
+/// layer has no room for any of the bytes. `EFBIG`: no file reaches so far.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_write>
 fn fd_write(call: &mut Call<'_, '_>, fd: u32, iovs: Ptr, iovs_len: u32, nwritten: Out<u32>) -> Result<(), CallError> {
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_WRITE)?;
-    let stream = match descriptor.object {
-        Object::Stdout => Stream::Stdout,
-        Object::Stderr => Stream::Stderr,
-        _ => return Err(Errno::Rofs.into()),
-    };
+    let (object, appends) = (descriptor.object, descriptor.flags.contains(Fdflags::APPEND));
     let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
     nwritten.check(&call.memory)?;
-    gather(call.guest, stream, &buffers, &call.memory)?;
-    nwritten.write(&mut call.memory, buffers.total)?;
+    let count = match object {
+        Object::Stdout => gather(call.guest, Stream::Stdout, &buffers, &call.memory)?,
+        Object::Stderr => gather(call.guest, Stream::Stderr, &buffers, &call.memory)?,
+        Object::File { inode, offset } => {
+            let offset = if appends { call.guest.files.attributes(inode).len } else { offset };
+            let count = write_file(call, inode, offset, &buffers)?;
+            advance(call, fd, offset + u64::from(count))?;
+            count
+        }
+        Object::Stdin | Object::Directory { .. } => return Err(Errno::Badf.into()),
+    };
+    nwritten.write(&mut call.memory, count)?;
     Ok(())
 }
 
-/// Writes as [`fd_write`] does, but `offset` bytes after the file's beginning: which no descriptor can here.
+/// Writes as [`fd_write`] does, but `offset` bytes after the file's beginning, whatever its flags, and leaves alone where
+/// `fd_write` goes on.
 ///
-/// `EBADF`: `fd` is not open, or not for writing. `EISDIR`: it is a directory. `ESPIPE`: it is a stream.
+/// `ESPIPE`: `fd` is a stream. `EINVAL`: `offset` is over 2^63-1. Otherwise as `fd_write`; the right to seek is needed too,
+/// and lacking it is `ENOTCAPABLE`.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#fd_pwrite>
 fn fd_pwrite(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _iovs: Ptr,
-    _iovs_len: u32,
-    _offset: u64,
-    _nwritten: Out<u32>,
-) -> Result<(), Errno> {
+    iovs: Ptr,
+    iovs_len: u32,
+    offset: u64,
+    nwritten: Out<u32>,
+) -> Result<(), CallError> {
     let descriptor = call.state.descriptors.get(fd)?;
     open_for(descriptor, Rights::FD_WRITE)?;
-    match descriptor.object {
-        Object::File { .. } => Err(Errno::Rofs),
-        _ => Err(Errno::Spipe),
-    }
+    let Object::File { inode, .. } = descriptor.object else { return Err(Errno::Spipe.into()) };
+    descriptor.allow(Rights::FD_SEEK)?;
+    i64::try_from(offset).map_err(|_| Errno::Inval)?;
+    let buffers = Iovecs::read(&call.memory, iovs, iovs_len)?;
+    nwritten.check(&call.memory)?;
+    let count = write_file(call, inode, offset, &buffers)?;
+    nwritten.write(&mut call.memory, count)?;
+    Ok(())
 }
 
 /// `EISDIR` on a directory, and `EBADF` without the right to read or to write, as a descriptor that POSIX opens for the
@@ -139,16 +150,56 @@ fn open_for(descriptor: &Descriptor, access: Rights) -> Result<(), Errno> {
     }
 }
 
-/// What `contents` hold from `offset` on, which may lie past their end.
-fn from(contents: &[u8], offset: u64) -> &[u8] {
-    usize::try_from(offset).ok().and_then(|offset| contents.get(offset..)).unwrap_or_default()
+/// Bytes that are moved between two looks at what may end the run.
+const PIECE: u32 = WORK_BETWEEN_LOOKS as u32;
+
+/// Fills the buffers with what the file holds from `offset` on, which may lie past its end, and gives the number of bytes.
+fn read_file(call: &mut Call<'_, '_>, inode: Inode, offset: u64, buffers: &Iovecs) -> Result<u32, CallError> {
+    let mut count = 0;
+    for (buf, len) in buffers.pieces(PIECE) {
+        let read = call.guest.files.read(inode, offset + u64::from(count), call.memory.bytes_mut(buf, len)?);
+        call.guest.spend_bytes(read)?;
+        count += read as u32;
+        if read < len as usize {
+            break;
+        }
+    }
+    Ok(count)
 }
 
-fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<(), CallError> {
+/// Writes what the buffers hold at `offset` of the file, as far as there is room, and gives the number of bytes.
+fn write_file(call: &mut Call<'_, '_>, inode: Inode, offset: u64, buffers: &Iovecs) -> Result<u32, CallError> {
+    let (mut count, now) = (0, call.guest.clock.wall());
+    for (buf, len) in buffers.pieces(PIECE) {
+        let at = offset.saturating_add(u64::from(count));
+        let written = match call.guest.files.write(inode, at, call.memory.bytes(buf, len)?, now) {
+            Ok(written) => written,
+            Err(error) if count == 0 => return Err(Errno::from(error).into()),
+            Err(_) => break,
+        };
+        call.guest.spend_bytes(written)?;
+        count += written as u32;
+        if written < len as usize {
+            break;
+        }
+    }
+    Ok(count)
+}
+
+/// Lets the next read or write of the file `fd` begin at `place`.
+fn advance(call: &mut Call<'_, '_>, fd: u32, place: u64) -> Result<(), Errno> {
+    if let Object::File { offset, .. } = &mut call.state.descriptors.get_mut(fd)?.object {
+        *offset = place;
+    }
+    Ok(())
+}
+
+/// Writes what the buffers hold to `stream`, and gives the number of bytes.
+fn gather(guest: &mut Guest<'_>, stream: Stream, buffers: &Iovecs, memory: &Memory<'_>) -> Result<u32, CallError> {
     for bytes in buffers.contents(memory) {
         guest.write(stream, bytes?)?;
     }
-    Ok(())
+    Ok(buffers.total)
 }
 
 impl From<StreamFailure> for CallError {

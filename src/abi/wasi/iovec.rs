@@ -42,15 +42,12 @@ impl Iovecs {
         Ok(iovecs)
     }
 
-    /// Fills the buffers, one after the other, from the beginning of `source`. The number of bytes that went.
-    pub(super) fn scatter(&self, memory: &mut Memory<'_>, source: &[u8]) -> Result<u32, Errno> {
-        let mut rest = source;
-        for &(buf, buf_len) in &self.buffers {
-            let (now, later) = rest.split_at(rest.len().min(buf_len as usize));
-            memory.write(buf, now)?;
-            rest = later;
-        }
-        Ok((source.len() - rest.len()) as u32)
+    /// Address and length of the buffers, cut into pieces of at most `most` bytes.
+    pub(super) fn pieces(&self, most: u32) -> impl Iterator<Item = (u32, u32)> {
+        let piece = move |buf: u32, len: u32, at: u32| (buf + at, (len - at).min(most));
+        self.buffers
+            .iter()
+            .flat_map(move |&(buf, len)| (0..len).step_by(most as usize).map(move |at| piece(buf, len, at)))
     }
 
     /// The first buffer that is not empty, to be filled by one read.

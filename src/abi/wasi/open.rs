@@ -1,13 +1,13 @@
-//! Opening files and directories, and reading symbolic links.
+//! Opening files and directories, which may create files, and reading symbolic links.
 
 use super::bind::host_functions;
 use super::descriptors::Descriptor;
 use super::errno::Errno;
 use super::flags::{Fdflags, Lookupflags, Oflags, Rights};
 use super::param::{Out, PathPtr, Ptr};
-use super::path::{self, Target};
+use super::path;
 use super::{Call, HostFunction, WasiState};
-use crate::fs::{FileKind, Inode, MapFs};
+use crate::fs::{End, FileKind, Inode, Last, Place, Walk};
 use crate::guest::Object;
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
@@ -23,15 +23,17 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
 /// `ENOTCAPABLE`: `fd` does not pass one of the rights on, or lacks the one to create or to truncate that `oflags` need.
 /// `EINVAL`: there are no such flags or rights, or `oflags` ask for a directory that is to be created or truncated.
 /// `EFAULT`: the result lies outside memory (nothing is opened). Those of a path: see [`path`]. `EEXIST`: it exists, and
-/// `oflags` have `CREAT` and `EXCL`. `ENOTDIR`: it is a file, and they have `DIRECTORY`. `EISDIR`: it is a directory that
-/// would be created, truncated or written. `EROFS`: it is a file that would be. `EMFILE`: 4096 descriptors are open.
+/// `oflags` have `CREAT` and `EXCL`. `ELOOP`: it is a symbolic link that is not to be followed. `ENOTDIR`: it is a file,
+/// and `oflags` have `DIRECTORY`. `EISDIR`: it is a directory that would be created, truncated or written. `EROFS`: it is
+/// a file that would be, and there is no scratch layer. `EMFILE`: 4096 descriptors are open. `ENOSPC`: the scratch layer
+/// has no room for the new file.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_open>
 #[allow(clippy::too_many_arguments, reason = "the specification's")]
 fn path_open(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _dirflags: Lookupflags,
+    dirflags: Lookupflags,
     path: PathPtr,
     path_len: u32,
     oflags: Oflags,
@@ -49,15 +51,18 @@ fn path_open(
         return Err(Errno::Inval);
     }
     opened_fd.check(&call.memory)?;
-    let path = path.text(path_len, &call.memory)?;
-    let object = path::target_beneath(&call.guest.files, directory, path)
-        .and_then(|target| object(&call.guest.files, target, oflags, fs_rights_base.contains(Rights::FD_WRITE)));
-    if matches!(object, Err(Errno::Noent)) && directory == Inode::ROOT {
-        call.guest.missing_file = Some(path.to_owned());
+    let end = if oflags.contains(CREATING) { End::Keep } else { path::end(dirflags) };
+    let walk = Walk { beneath: true, end };
+    let place = call.guest.files.place(directory, path.text(path_len, &call.memory)?, walk).map_err(Errno::from);
+    let write = fs_rights_base.contains(Rights::FD_WRITE);
+    let opened = place.and_then(|place| object(call, &place, oflags, write));
+    if matches!(opened, Err(Errno::Noent)) && directory == Inode::ROOT {
+        call.guest.missing_file = Some(path.text(path_len, &call.memory)?.to_owned());
     }
-    let object = object?;
+    let (object, inode) = opened?;
     let descriptor = Descriptor::new(object, fdflags, fs_rights_base, fs_rights_inheriting);
     let opened = call.state.descriptors.insert(descriptor)?;
+    call.guest.files.open(inode);
     opened_fd.write(&mut call.memory, opened)?;
     Ok(())
 }
@@ -71,27 +76,57 @@ fn needed_rights(oflags: Oflags) -> Rights {
     Rights::PATH_OPEN.or(create).or(truncate)
 }
 
-/// What the new descriptor is to refer to.
-fn object(files: &MapFs, target: Target, oflags: Oflags, write: bool) -> Result<Object, Errno> {
-    let Target::Existing(inode) = target else {
-        return Err(if oflags.contains(Oflags::CREAT) { Errno::Rofs } else { Errno::Noent });
+/// What the new descriptor is to refer to, which is created or truncated first if it has to be.
+fn object(call: &mut Call<'_, '_>, place: &Place, oflags: Oflags, write: bool) -> Result<(Object, Inode), Errno> {
+    let Some(inode) = place.existing()? else {
+        let inode = create(call, place, oflags)?;
+        return Ok((Object::File { inode, offset: 0 }, inode));
     };
+    let (_, kind) = path::named(&call.guest.files, place)?;
     if oflags.contains(CREATING) {
         return Err(Errno::Exist);
     }
-    let changes = write || oflags.contains(Oflags::TRUNC);
-    match files.metadata(inode).kind {
+    let truncate = oflags.contains(Oflags::TRUNC);
+    let changes = write || truncate;
+    match kind {
+        FileKind::Link => Err(Errno::Loop),
         FileKind::Directory if changes || oflags.contains(Oflags::CREAT) => Err(Errno::Isdir),
-        FileKind::Directory => Ok(Object::Directory { inode }),
+        FileKind::Directory => Ok((Object::Directory { inode }, inode)),
         FileKind::File if oflags.contains(Oflags::DIRECTORY) => Err(Errno::Notdir),
-        FileKind::File if changes => Err(Errno::Rofs),
-        FileKind::File => Ok(Object::File { inode, offset: 0 }),
+        FileKind::File if changes && !call.guest.files.writable() => Err(Errno::Rofs),
+        FileKind::File => {
+            call.state.descriptors.check_room()?;
+            if truncate {
+                let now = call.guest.clock.wall();
+                call.guest.files.set_len(inode, 0, now)?;
+            }
+            Ok((Object::File { inode, offset: 0 }, inode))
+        }
     }
 }
 
-/// Would write what the symbolic link at `path` contains at `buf`; but there are no symbolic links.
+/// The new file at `place`, where nothing is.
+fn create(call: &mut Call<'_, '_>, place: &Place, oflags: Oflags) -> Result<Inode, Errno> {
+    let Last::Name(name) = &place.last else { return Err(Errno::Noent) };
+    if !oflags.contains(Oflags::CREAT) {
+        return Err(Errno::Noent);
+    }
+    if !call.guest.files.writable() {
+        return Err(Errno::Rofs);
+    }
+    if place.slash {
+        return Err(Errno::Isdir);
+    }
+    call.state.descriptors.check_room()?;
+    let now = call.guest.clock.wall();
+    Ok(call.guest.files.create(place.directory, name, now)?)
+}
+
+/// Writes what the symbolic link at `path` contains at `buf`, as much of it as the `buf_len` bytes there take, and the
+/// number of bytes written at `bufused`.
 ///
-/// Those of a path: see [`path`]. `EINVAL`: it is no symbolic link.
+/// Those of a path: see [`path`]. `EINVAL`: it is no symbolic link. `EFAULT`: the buffer or the result lies outside
+/// memory (nothing is written).
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_readlink>
 fn path_readlink(
@@ -99,10 +134,16 @@ fn path_readlink(
     fd: u32,
     path: PathPtr,
     path_len: u32,
-    _buf: Ptr,
-    _buf_len: u32,
-    _bufused: Out<u32>,
+    buf: Ptr,
+    buf_len: u32,
+    bufused: Out<u32>,
 ) -> Result<(), Errno> {
-    path::existing(call, fd, Rights::PATH_READLINK, path, path_len)?;
-    Err(Errno::Inval)
+    let inode = path::existing(call, fd, Rights::PATH_READLINK, Lookupflags::default(), path, path_len)?;
+    let target = call.guest.files.link_target(inode).ok_or(Errno::Inval)?;
+    bufused.check(&call.memory)?;
+    let buffer = call.memory.bytes_mut(buf.0, buf_len)?;
+    let count = target.len().min(buffer.len());
+    buffer[..count].copy_from_slice(&target.as_bytes()[..count]);
+    bufused.write(&mut call.memory, count as u32)?;
+    Ok(())
 }

@@ -7,7 +7,8 @@
 //! - `EILSEQ`: it is not UTF-8.
 //! - `EINVAL`: it contains a NUL.
 //! - `ENAMETOOLONG`: it has more than 4096 bytes, or a name of more than 255.
-//! - `EPERM`: it begins with a slash, or its `..` lead above the directory.
+//! - `EPERM`: it begins with a slash, or its `..` lead above the directory; or a symbolic link on the way does.
+//! - `ELOOP`: it leads through more than 40 symbolic links.
 //! - `ENOENT`: it is empty, or leads nowhere.
 //! - `ENOTDIR`: it leads through a file, or ends in a slash and names one.
 //!
@@ -15,51 +16,47 @@
 
 use super::Call;
 use super::errno::Errno;
-use super::flags::{Filetype, Rights};
+use super::flags::{Filetype, Lookupflags, Rights};
 use super::param::PathPtr;
-use crate::fs::{FileKind, Inode, LookupError, MapFs};
+use crate::fs::{End, FileKind, Files, Inode, LookupError, Place, Walk};
 
-/// What a path names that need not exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
-    Existing(Inode),
-    /// Nothing has the name, but the directory that it would lie in exists.
-    Missing,
-}
-
-/// What the `len` bytes at `path` name beneath the directory `fd`, which has `rights`.
-pub(super) fn existing(call: &Call<'_, '_>, fd: u32, rights: Rights, path: PathPtr, len: u32) -> Result<Inode, Errno> {
+/// What the `len` bytes at `path` name beneath the directory `fd`, which has `rights`. A symbolic link at the path's end
+/// is followed if `flags` say so.
+pub(super) fn existing(
+    call: &Call<'_, '_>,
+    fd: u32,
+    rights: Rights,
+    flags: Lookupflags,
+    path: PathPtr,
+    len: u32,
+) -> Result<Inode, Errno> {
     let directory = call.state.descriptors.get(fd)?.directory(rights)?;
-    Ok(call.guest.files.lookup_beneath(directory, path.text(len, &call.memory)?)?)
+    let walk = Walk { beneath: true, end: end(flags) };
+    Ok(call.guest.files.lookup(directory, path.text(len, &call.memory)?, walk)?)
 }
 
-/// The same for a path that a function is to create, replace or remove.
-pub(super) fn target(call: &Call<'_, '_>, fd: u32, rights: Rights, path: PathPtr, len: u32) -> Result<Target, Errno> {
+/// Where a path leads whose last name a function is to create, replace or remove: it need not exist, and if it is a
+/// symbolic link, that itself is meant.
+pub(super) fn place(call: &Call<'_, '_>, fd: u32, rights: Rights, path: PathPtr, len: u32) -> Result<Place, Errno> {
     let directory = call.state.descriptors.get(fd)?.directory(rights)?;
-    target_beneath(&call.guest.files, directory, path.text(len, &call.memory)?)
+    let walk = Walk { beneath: true, end: End::Keep };
+    Ok(call.guest.files.place(directory, path.text(len, &call.memory)?, walk)?)
 }
 
-/// What `path` names beneath `directory`, if it is there.
-pub(super) fn target_beneath(files: &MapFs, directory: Inode, path: &str) -> Result<Target, Errno> {
-    match files.lookup_beneath(directory, path) {
-        Ok(inode) => Ok(Target::Existing(inode)),
-        Err(LookupError::NotFound) if is_directory(files, directory, parent(path)) => Ok(Target::Missing),
-        Err(error) => Err(error.into()),
+/// What is at `place`, which is to be removed or moved.
+///
+/// `ENOENT`: nothing. `ENOTDIR`: the path ends in a slash, and it is no directory.
+pub(super) fn named(files: &Files, place: &Place) -> Result<(Inode, FileKind), Errno> {
+    let inode = place.found?;
+    match files.kind(inode) {
+        FileKind::File | FileKind::Link if place.slash => Err(Errno::Notdir),
+        kind => Ok((inode, kind)),
     }
 }
 
-/// The part of a path before its last name.
-fn parent(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    match path.rsplit_once('/') {
-        Some((parent, _)) => parent,
-        None if path.is_empty() => "",
-        None => ".",
-    }
-}
-
-fn is_directory(files: &MapFs, directory: Inode, path: &str) -> bool {
-    files.lookup_beneath(directory, path).is_ok_and(|inode| files.metadata(inode).kind == FileKind::Directory)
+/// What becomes of a symbolic link at a path's end.
+pub(super) fn end(flags: Lookupflags) -> End {
+    if flags.contains(Lookupflags::SYMLINK_FOLLOW) { End::Follow } else { End::FollowBeforeSlash }
 }
 
 /// The type that the guest sees.
@@ -67,6 +64,7 @@ pub(super) fn filetype(kind: FileKind) -> Filetype {
     match kind {
         FileKind::Directory => Filetype::Directory,
         FileKind::File => Filetype::RegularFile,
+        FileKind::Link => Filetype::SymbolicLink,
     }
 }
 
@@ -78,18 +76,7 @@ impl From<LookupError> for Errno {
             LookupError::Escapes => Self::Perm,
             LookupError::Nul => Self::Inval,
             LookupError::NameTooLong => Self::Nametoolong,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parent;
-
-    #[test]
-    fn the_parent_is_what_precedes_the_last_name() {
-        for (path, expected) in [("a", "."), ("a/b", "a"), ("a//b//", "a/"), ("", ""), ("a/../b/c", "a/../b")] {
-            assert_eq!(parent(path), expected, "{path:?}");
+            LookupError::Loop => Self::Loop,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::flags::{Clockid, Eventtype, Rights, Subclockflags};
 use super::param::{Out, Ptr};
 use super::record::{field, put};
 use super::{Call, CallError, HostFunction, WasiState};
-use crate::fs::MapFs;
+use crate::fs::Files;
 use crate::guest::Object;
 
 /// The function whose subscriptions lie differently in `wasi_unstable`.
@@ -143,9 +143,9 @@ fn descriptor(record: &[u8]) -> u32 {
 }
 
 /// Bytes that can be read from `fd`; of stdin, which cannot tell, at least one or the end.
-fn readable(descriptors: &Descriptors, files: &MapFs, fd: u32) -> Result<u64, Errno> {
+fn readable(descriptors: &Descriptors, files: &Files, fd: u32) -> Result<u64, Errno> {
     match allowed(descriptors, fd, Rights::FD_READ)? {
-        Object::File { inode, offset } => Ok(files.metadata(inode).len.saturating_sub(offset)),
+        Object::File { inode, offset } => Ok(files.attributes(inode).len.saturating_sub(offset)),
         _ => Ok(1),
     }
 }

@@ -1,4 +1,4 @@
-//! Where in a file the next read begins.
+//! Where in a file the next read or write begins.
 
 use super::bind::host_functions;
 use super::descriptors::Descriptor;
@@ -39,7 +39,7 @@ pub(super) fn fd_seek(
     let base = match whence {
         Whence::Set => 0,
         Whence::Cur => *place,
-        Whence::End => files.metadata(inode).len,
+        Whence::End => files.attributes(inode).len,
     };
     let moved = base.checked_add_signed(offset).filter(|&moved| i64::try_from(moved).is_ok()).ok_or(Errno::Inval)?;
     newoffset.write(&mut call.memory, moved)?;

@@ -38,7 +38,7 @@ impl Record for Filestat {
         put(bytes, 16, [stat.filetype as u8]);
         put(bytes, 20, stat.nlink.to_le_bytes());
         put(bytes, 24, stat.size.to_le_bytes());
-        put(bytes, 32, [0; 24]);
+        stat.put_times(bytes, 32);
     }
 
     fn show(bytes: &[u8]) -> String {
@@ -70,12 +70,12 @@ fn fd_filestat_get(call: &mut Call<'_, '_>, fd: u32, stat: Out<Filestat>) -> Res
 fn path_filestat_get(
     call: &mut Call<'_, '_>,
     fd: u32,
-    _flags: Lookupflags,
+    flags: Lookupflags,
     path: PathPtr,
     path_len: u32,
     stat: Out<Filestat>,
 ) -> Result<(), Errno> {
-    let value = filestat::of_path(call, fd, path, path_len)?;
+    let value = filestat::of_path(call, fd, flags, path, path_len)?;
     stat.write(&mut call.memory, Filestat(value))?;
     Ok(())
 }

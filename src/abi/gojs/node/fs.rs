@@ -1,7 +1,7 @@
 //! `fs`: the tree of files that a guest sees, and its standard streams.
 //!
-//! An operation is done at once, and its callback is called later, as Node does. Nothing can be changed: [`change`] says
-//! which error tells so. Arguments of wrong types throw.
+//! An operation is done at once, and its callback is called later, as Node does. Without a scratch layer nothing can be
+//! changed: [`change`] says which error tells so. Arguments of wrong types throw.
 
 mod change;
 mod descriptors;
@@ -43,9 +43,9 @@ pub(super) static FS: Template = Template {
         "fstat": stat::fstat,
         "fsync": change::fsync,
         "ftruncate": change::ftruncate,
-        "lchown": change::chown,
+        "lchown": change::lchown,
         "link": change::link,
-        "lstat": stat::stat,
+        "lstat": stat::lstat,
         "mkdir": change::mkdir,
         "open": open::open,
         "read": read::read,

@@ -10,7 +10,7 @@ pub(super) static PATH: Template = Template::functions(&[("resolve", resolve)]);
 /// `path.resolve(path)`: the absolute path to which it leads from the working directory; `syscall.Open`.
 fn resolve(js: &mut Js<'_, '_>, _: &Value, args: &[Value]) -> Completion {
     let path = text(js, "path", args, 0)?;
-    let directory = if path.starts_with('/') { String::new() } else { working_directory(js) };
+    let directory = if path.starts_with('/') { String::new() } else { working_directory(js)? };
     js.reserve(directory.len() + path.len())?;
     let mut names: Vec<&str> = Vec::new();
     for name in directory.split('/').chain(path.split('/')) {

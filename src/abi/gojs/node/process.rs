@@ -28,14 +28,19 @@ const ID: u32 = 1;
 pub(super) const UMASK: u32 = 0o022;
 
 /// `process.cwd()`; `syscall.Getcwd`. The working directory is the root at first.
+///
+/// `ENOENT`: it was removed.
 fn cwd(js: &mut Js<'_, '_>, _: &Value, _: &[Value]) -> Completion {
-    Ok(working_directory(js).into())
+    Ok(working_directory(js)?.into())
 }
 
 /// The path of the working directory.
-pub(super) fn working_directory(js: &mut Js<'_, '_>) -> String {
+pub(super) fn working_directory(js: &mut Js<'_, '_>) -> Completion<String> {
     let directory = js.state().node.directory;
-    js.guest().files.path(directory)
+    match js.guest().files.path(directory) {
+        Some(path) => Ok(path),
+        None => Err(Abrupt::Throw(fs::system_error(js, Errno::Noent))),
+    }
 }
 
 /// `process.chdir(directory)`; `syscall.Chdir`, `syscall.Fchdir`.
@@ -49,7 +54,11 @@ fn chdir(js: &mut Js<'_, '_>, _: &Value, args: &[Value]) -> Completion {
         Err(errno) => Err(errno),
     };
     match found {
-        Ok(inode) => js.state_mut().node.directory = inode,
+        Ok(inode) => {
+            let left = std::mem::replace(&mut js.state_mut().node.directory, inode);
+            js.guest().files.open(inode);
+            js.guest().files.close(left);
+        }
         Err(errno) => return Err(Abrupt::Throw(fs::system_error(js, errno))),
     }
     Ok(Value::Undefined)

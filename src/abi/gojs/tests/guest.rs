@@ -11,7 +11,7 @@ use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::refs::Ref;
 use crate::abi::gojs::{Exports, GoJsState, imports};
 use crate::abi::{HostFunction, Interface};
-use crate::fs::MapFs;
+use crate::fs::Files;
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::Limits;
 use crate::run::{Interrupt, Limiter, Pace, Stop, StoreData};
@@ -80,7 +80,7 @@ impl TestGuest {
             stderr: Output::new("stderr", Box::leak(Box::new(std::io::sink())), None),
             clock: GuestClock::new(None),
             random: GuestRandom::new(None),
-            files: Arc::new(MapFs::default()),
+            files: Files::new(Arc::default(), 0),
             interrupt: Interrupt::default(),
             trace: None,
             work: 0,

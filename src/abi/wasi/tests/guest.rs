@@ -10,7 +10,7 @@ use wasmi::{Engine, Extern, FuncType, Instance, Module, Store, Val, ValType};
 use crate::abi::Interface;
 use crate::abi::wasi::errno::Errno;
 use crate::abi::wasi::{CallError, WasiState, functions};
-use crate::fs::{File, MapFs};
+use crate::fs::{File, Files, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::limits::Limits;
 use crate::run::{Interrupt, Limiter, Pace, StoreData};
@@ -64,7 +64,17 @@ impl TestGuest {
         Self::importing("wasi_snapshot_preview1", files)
     }
 
+    /// A guest of `wasi_snapshot_preview1` with the given files, under a scratch layer of a megabyte.
+    pub(super) fn with_scratch(files: &[(&str, &str)]) -> Self {
+        Self::with("wasi_snapshot_preview1", files, 1 << 20)
+    }
+
     fn importing(module: &str, files: &[(&str, &str)]) -> Self {
+        Self::with(module, files, 0)
+    }
+
+    fn with(module: &str, files: &[(&str, &str)], scratch_bytes: u64) -> Self {
+        let base = MapFs::new(files.iter().map(|(path, text)| File::new(*path, text.as_bytes()))).unwrap();
         let (stdout, trace) = (Sink::default(), Sink::default());
         // The guest borrows its streams, and a test does not live long enough to mind the leak.
         let guest = Guest {
@@ -75,7 +85,7 @@ impl TestGuest {
             stderr: Output::new("stderr", Box::leak(Box::new(std::io::sink())), None),
             clock: GuestClock::new(None),
             random: GuestRandom::new(None),
-            files: Arc::new(MapFs::new(files.iter().map(|(path, text)| File::new(*path, text.as_bytes()))).unwrap()),
+            files: Files::new(Arc::new(base), scratch_bytes),
             interrupt: Interrupt::default(),
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,

@@ -3,13 +3,13 @@
 use std::io::ErrorKind;
 
 use crate::abi::gojs::js::{Abrupt, Class, Js, Value};
-use crate::fs::LookupError;
+use crate::fs::{LookupError, ScratchError};
 use crate::guest::StreamFailure;
 use crate::run::Stop;
 
 macro_rules! errnos {
     ($($variant:ident = $name:literal $message:literal),* $(,)?) => {
-        /// The error codes of Linux that a read-only tree of files gives. Go knows each by its name: `syscall/tables_js.go`,
+        /// The error codes of Linux that a tree of files gives. Go knows each by its name: `syscall/tables_js.go`,
         /// `errnoByCode`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(in crate::abi::gojs::node) enum Errno { $($variant),* }
@@ -42,6 +42,10 @@ errnos! {
     Pipe = "EPIPE" "broken pipe",
     Nametoolong = "ENAMETOOLONG" "name too long",
     Notempty = "ENOTEMPTY" "directory not empty",
+    Nospc = "ENOSPC" "no space left on device",
+    Loop = "ELOOP" "too many symbolic links encountered",
+    Perm = "EPERM" "operation not permitted",
+    Fbig = "EFBIG" "file too large",
 }
 
 /// Why an operation gave no result.
@@ -66,7 +70,31 @@ impl From<LookupError> for Errno {
             LookupError::NotDirectory => Self::Notdir,
             LookupError::Nul => Self::Inval,
             LookupError::NameTooLong => Self::Nametoolong,
+            LookupError::Loop => Self::Loop,
         }
+    }
+}
+
+impl From<ScratchError> for Errno {
+    fn from(error: ScratchError) -> Self {
+        match error {
+            ScratchError::ReadOnly => Self::Rofs,
+            ScratchError::Full => Self::Nospc,
+            ScratchError::Exists => Self::Exist,
+            ScratchError::NotFound => Self::Noent,
+            ScratchError::NotDirectory => Self::Notdir,
+            ScratchError::IsDirectory => Self::Isdir,
+            ScratchError::NotEmpty => Self::Notempty,
+            ScratchError::Inside | ScratchError::BadName => Self::Inval,
+            ScratchError::LinkToDirectory => Self::Perm,
+            ScratchError::TooLarge => Self::Fbig,
+        }
+    }
+}
+
+impl From<ScratchError> for OperationError {
+    fn from(error: ScratchError) -> Self {
+        Self::Errno(error.into())
     }
 }
 

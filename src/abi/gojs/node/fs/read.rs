@@ -1,5 +1,6 @@
 //! Reading files, stdin and directories.
 
+use super::descriptors::Opened;
 use super::error::Errno;
 use super::span::Span;
 use super::{Outcome, fd, path};
@@ -14,7 +15,7 @@ use crate::guest::{Object, StreamFailure};
 /// Without a position, a file is read where the last such read ended. Stdin may have to be waited for; nothing else in the
 /// guest goes on meanwhile.
 ///
-/// `EBADF`: `fd` is not open, or stdout or stderr. `EISDIR`: it is a directory. `ESPIPE`: it is a stream, and has no
+/// `EBADF`: `fd` is not open, or not for reading, as stdout and stderr. `EISDIR`: it is a directory. `ESPIPE`: it is a stream, and has no
 /// positions. `EIO`: stdin failed on the host's side. Nothing is asked for 0 bytes.
 pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let fd = fd(js, args)?;
@@ -23,11 +24,13 @@ pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     if span.length == 0 {
         return Ok(0_u32.into());
     }
-    let count = match js.state().node.descriptors.get(fd)? {
+    let Opened { object, access } = js.state().node.descriptors.get(fd)?;
+    let count = match object {
         Object::Stdin | Object::Stdout | Object::Stderr if position.is_some() => return Err(Errno::Spipe.into()),
         Object::Stdin => read_stdin(js, &span)?,
         Object::Stdout | Object::Stderr => return Err(Errno::Badf.into()),
         Object::Directory { .. } => return Err(Errno::Isdir.into()),
+        Object::File { .. } if !access.read => return Err(Errno::Badf.into()),
         Object::File { inode, offset } => {
             let count = read_file_at(js, inode, position.unwrap_or(offset), &span);
             js.guest().spend_bytes(count)?;
@@ -49,12 +52,7 @@ fn read_stdin(js: &mut Js<'_, '_>, span: &Span) -> Result<usize, StreamFailure> 
 /// Copies what the file holds from `offset` on, which may lie past its end.
 fn read_file_at(js: &mut Js<'_, '_>, inode: Inode, offset: u64, span: &Span) -> usize {
     let host = js.store.data_mut();
-    let contents = host.guest.files.contents(inode).unwrap_or_default();
-    let rest = usize::try_from(offset).ok().and_then(|offset| contents.get(offset..)).unwrap_or_default();
-    let buffer = span.bytes_mut(&mut host.state.heap);
-    let count = rest.len().min(buffer.len());
-    buffer[..count].copy_from_slice(&rest[..count]);
-    count
+    host.guest.files.read(inode, offset, span.bytes_mut(&mut host.state.heap))
 }
 
 /// A position in a file; `None` is where the last read ended.
@@ -73,7 +71,9 @@ fn position(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<Option<u64>> {
 pub(super) fn readdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let inode = path::existing(js, args)?;
     let entries = js.guest().files.entries(inode, 0)?.without_dots();
-    let names: Vec<Value> = entries.map(|entry| entry.name.into()).collect();
+    let mut names: Vec<&str> = entries.map(|entry| entry.name).collect();
+    names.sort_unstable();
+    let names: Vec<Value> = names.into_iter().map(Value::from).collect();
     js.reserve(names.len() * size_of::<Value>())?;
     Ok(js.array(names).into())
 }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, fd, path};
 use crate::abi::gojs::js::{Completion, Js, Template, Value};
-use crate::fs::{FileKind, Inode};
+use crate::fs::{FileKind, Inode, Times};
 use crate::guest::Object;
 
 /// The kind of a file, in its mode.
@@ -10,18 +10,21 @@ const S_IFMT: u32 = 0o170_000;
 const S_IFIFO: u32 = 0o010_000;
 const S_IFDIR: u32 = 0o040_000;
 const S_IFREG: u32 = 0o100_000;
+const S_IFLNK: u32 = 0o120_000;
 
 /// What `fs.stat` gives, beside the numbers; it is no global.
 pub(in crate::abi::gojs::node) static STATS: Template = Template::functions(&[("isDirectory", is_directory)]);
 
-/// The attributes of a file. Its times are always 0, 1970-01-01T00:00:00Z; it belongs to user and group 0, and anybody may
-/// read it.
+/// The attributes of a file. What the run has not changed has the times 0, 1970-01-01T00:00:00Z, and belongs to user and
+/// group 0; anybody may read it.
 struct Attributes {
     dev: u32,
     mode: u32,
     links: u64,
     ino: u64,
     size: u64,
+    owner: (u32, u32),
+    times: Times,
 }
 
 /// The device that all files are on. Streams are on none, 0.
@@ -33,12 +36,14 @@ const SECTOR_BYTES: u64 = 512;
 
 impl Attributes {
     fn of_inode(js: &mut Js<'_, '_>, inode: Inode) -> Self {
-        let metadata = js.guest().files.metadata(inode);
-        let mode = match metadata.kind {
-            FileKind::File => S_IFREG | 0o444,
-            FileKind::Directory => S_IFDIR | 0o555,
+        let crate::fs::Attributes { kind, len, links, times, mode, owner, .. } = js.guest().files.attributes(inode);
+        let (kind, read_only) = match kind {
+            FileKind::File => (S_IFREG, 0o444),
+            FileKind::Directory => (S_IFDIR, 0o555),
+            FileKind::Link => (S_IFLNK, 0o777),
         };
-        Self { dev: DEVICE, mode, links: metadata.links, ino: inode.number(), size: metadata.len }
+        let mode = kind | mode.unwrap_or(read_only);
+        Self { dev: DEVICE, mode, links, ino: inode.number(), size: len, owner, times }
     }
 
     /// Streams look like pipes: a guest that took them for terminals would colour its output, or show its usage instead of
@@ -47,7 +52,8 @@ impl Attributes {
         match object {
             Object::File { inode, .. } | Object::Directory { inode } => Self::of_inode(js, inode),
             Object::Stdin | Object::Stdout | Object::Stderr => {
-                Self { dev: 0, mode: S_IFIFO | 0o600, links: 1, ino: 0, size: 0 }
+                let times = Times::default();
+                Self { dev: 0, mode: S_IFIFO | 0o600, links: 1, ino: 0, size: 0, owner: (0, 0), times }
             }
         }
     }
@@ -61,15 +67,15 @@ impl Attributes {
             ("ino", self.ino as f64),
             ("mode", self.mode.into()),
             ("nlink", self.links as f64),
-            ("uid", 0.0),
-            ("gid", 0.0),
+            ("uid", self.owner.0.into()),
+            ("gid", self.owner.1.into()),
             ("rdev", 0.0),
             ("size", self.size as f64),
             ("blksize", BLOCK_BYTES.into()),
             ("blocks", self.size.div_ceil(SECTOR_BYTES) as f64),
-            ("atimeMs", 0.0),
-            ("mtimeMs", 0.0),
-            ("ctimeMs", 0.0),
+            ("atimeMs", millis(self.times.accessed)),
+            ("mtimeMs", millis(self.times.modified)),
+            ("ctimeMs", millis(self.times.changed)),
         ];
         for (name, number) in numbers {
             js.define(id, name, number.into());
@@ -78,7 +84,21 @@ impl Attributes {
     }
 }
 
-/// `fs.stat(path)` and `fs.lstat(path)`, which are the same without symbolic links; `syscall.Stat`, `syscall.Lstat`.
+/// Nanoseconds as milliseconds.
+fn millis(nanos: u64) -> f64 {
+    nanos as f64 / 1e6
+}
+
+/// `fs.lstat(path)`, of a symbolic link itself; `syscall.Lstat`.
+///
+/// Those of a path: see [`path`].
+pub(super) fn lstat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+    let path = path::argument(js, "path", args, 0)?;
+    let inode = path::lookup_link(js, &path)?;
+    Ok(Attributes::of_inode(js, inode).into_stats(js))
+}
+
+/// `fs.stat(path)`; `syscall.Stat`.
 ///
 /// Those of a path: see [`path`].
 pub(super) fn stat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
@@ -91,7 +111,7 @@ pub(super) fn stat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `EBADF`: `fd` is not open.
 pub(super) fn fstat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
     let fd = fd(js, args)?;
-    let object = js.state().node.descriptors.get(fd)?;
+    let object = js.state().node.descriptors.get(fd)?.object;
     Ok(Attributes::of_object(js, object).into_stats(js))
 }
 
