@@ -442,3 +442,28 @@ fn a_name_that_is_kept_for_the_host_is_not_the_start_function() {
     let error = PluginExecutor::new().compile("guest", &wasm("(start $spin)")).map(drop).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadModule, "{error}");
 }
+
+#[test]
+fn a_plugin_that_fails_in_a_full_layer_is_told_so() {
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "path_create_directory" (func $mkdir (param i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1)
+        (func (export "_start") (local $code i32)
+            (loop $again
+                (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+                (i32.store8 (i32.const 4) (i32.or (i32.const 64) (i32.and (i32.load (i32.const 0)) (i32.const 15))))
+                (i32.store8 (i32.const 5) (i32.or (i32.const 64) (i32.shr_u (i32.load (i32.const 0)) (i32.const 4))))
+                (local.set $code (call $mkdir (i32.const 3) (i32.const 4) (i32.const 2)))
+                (br_if $again (i32.eqz (local.get $code))))
+            (call $exit (local.get $code))))"#;
+    let executor = PluginExecutor::builder().scratch_bytes(100_000).build();
+    let plugin = executor.compile("guest", &wat::parse_str(text).unwrap()).unwrap();
+    let ended = plugin.run(&mut io::empty(), &mut io::sink(), &mut io::sink(), RunOptions::default());
+    let error = ended.unwrap_err();
+    let Error::ScratchLimit { wanted, limit: 100_000, .. } = error else { panic!("{error}") };
+    assert!((100_001..102_000).contains(&wanted), "{wanted}");
+    assert_eq!((error.kind(), error.exit_code()), (ErrorKind::PluginExit, Some(51)), "ENOSPC");
+    assert_eq!(error.to_string(), "the plugin filled its scratch layer of 100000 bytes and exited with code 51");
+    assert_eq!(error.remedy().and_then(|remedy| remedy.to), Some(200_000));
+}

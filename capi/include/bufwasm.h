@@ -322,6 +322,10 @@ typedef struct bufwasm_executor_config {
      * Elements of all tables of a plugin together: at most 4294967295. Default 10 million.
      */
     uint64_t table_elements;
+    /**
+     * Bytes of a layer in memory over a plugin's files, in which a run can write. Default 0: all files are read-only.
+     */
+    uint64_t scratch_bytes;
 } bufwasm_executor_config;
 
 /**

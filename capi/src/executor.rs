@@ -50,8 +50,7 @@ pub struct ExecutorConfig {
     pub stderr_bytes: u64,
     /// Elements of all tables of a plugin together: at most 4294967295. Default 10 million.
     pub table_elements: u64,
-    /// Bytes of a layer in memory over a plugin's files, in which a run can write. Default: none, so that all files are
-    /// read-only.
+    /// Bytes of a layer in memory over a plugin's files, in which a run can write. Default 0: all files are read-only.
     pub scratch_bytes: u64,
 }
 

@@ -48,5 +48,7 @@ fn length(stdin: &io::Stdin) -> Option<u64> {
 /// A plugin that exited by itself has told the user why, unless it said nothing at all.
 fn silent_if_the_plugin_spoke(failure: Failure) -> Failure {
     let spoke = failure.stderr.as_ref().is_some_and(|stderr| !stderr.is_empty());
-    Failure { reported: failure.kind == ErrorKind::PluginExit && spoke, ..failure }
+    // Unless the limit that it met is news to the user.
+    let told = spoke && failure.hint.is_none();
+    Failure { reported: failure.kind == ErrorKind::PluginExit && told, ..failure }
 }

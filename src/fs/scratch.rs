@@ -8,50 +8,26 @@ mod budget;
 mod change;
 mod contents;
 mod directory;
+mod error;
+mod layer;
 mod listing;
 mod names;
 mod node;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use self::budget::Budget;
+use self::layer::Layer;
 use self::node::{Content, DIRECTORY_MODE, FILE_MODE, Node};
 use super::{Body, FileKind, Inode, LookupError, MapFs};
 
 pub(crate) use self::change::SetTime;
+pub(crate) use self::error::ScratchError;
 pub(crate) use self::node::Times;
 pub(crate) use self::walk::{End, Last, Place, Walk};
-
-/// Why files are not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ScratchError {
-    /// The run has no scratch layer.
-    ReadOnly,
-    /// What is asked for would take more than is left of the layer's bound.
-    Full,
-    /// The name is taken.
-    Exists,
-    /// Nothing has the name, or the directory it would be in was removed.
-    NotFound,
-    /// It is no directory, and has to be one.
-    NotDirectory,
-    /// It is a directory, and must not be one.
-    IsDirectory,
-    /// The directory is not empty.
-    NotEmpty,
-    /// A directory cannot be moved into itself.
-    Inside,
-    /// A directory can have one name only.
-    LinkToDirectory,
-    /// No file is that large.
-    TooLarge,
-    /// A name on the way is longer than 255 bytes, or holds what no name does.
-    BadName,
-}
 
 /// What is known of a file, a directory or a symbolic link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,18 +55,6 @@ pub(crate) struct Files {
     steps: Cell<u64>,
 }
 
-/// What a run has changed.
-#[derive(Debug)]
-struct Layer {
-    /// What is new, and what was changed of the plugin's own.
-    nodes: BTreeMap<Inode, Node>,
-    /// The number of the next inode; none is given twice.
-    next: u32,
-    /// How often each inode is open, if it is.
-    open: BTreeMap<Inode, u32>,
-    budget: Budget,
-}
-
 /// Where the truth about an inode stands.
 enum View<'a> {
     Changed(&'a Node),
@@ -103,8 +67,8 @@ impl Files {
     /// The plugin's own files, under a layer of `scratch_bytes`; 0 is none.
     pub(crate) fn new(base: Arc<MapFs>, scratch_bytes: u64) -> Self {
         let next = base.nodes.len() as u32;
-        let layer = Layer { nodes: BTreeMap::new(), next, open: BTreeMap::new(), budget: Budget::new(scratch_bytes) };
-        Self { base, layer: (scratch_bytes > 0).then_some(layer), steps: Cell::new(0) }
+        let layer = (scratch_bytes > 0).then(|| Layer::new(next, scratch_bytes));
+        Self { base, layer, steps: Cell::new(0) }
     }
 
     /// Whether anything can be written.
@@ -241,54 +205,5 @@ impl Files {
 
     fn step(&self) {
         self.steps.set(self.steps.get() + 1);
-    }
-}
-
-impl Layer {
-    /// Forgets `inode` if it has no name, and nobody has it open.
-    fn release(&mut self, inode: Inode) {
-        if !self.open.contains_key(&inode) && self.nodes.get(&inode).is_some_and(|node| node.names == 0) {
-            if let Some(node) = self.nodes.remove(&inode) {
-                self.budget.give_back(node.cost());
-            }
-        }
-    }
-
-    /// What is to be changed of `inode`, which may be the plugin's own.
-    ///
-    /// # Errors
-    ///
-    /// [`ScratchError::Full`]; [`ScratchError::NotFound`]: it is gone.
-    fn node(&mut self, base: &MapFs, inode: Inode) -> Result<&mut Node, ScratchError> {
-        match self.nodes.entry(inode) {
-            Entry::Occupied(node) => Ok(node.into_mut()),
-            Entry::Vacant(place) => {
-                let node = Node::over(base, inode).ok_or(ScratchError::NotFound)?;
-                self.budget.take(node.cost())?;
-                Ok(place.insert(node))
-            }
-        }
-    }
-
-    /// The same where want of room is no reason to fail.
-    fn node_anyway(&mut self, base: &MapFs, inode: Inode) -> Option<&mut Node> {
-        match self.nodes.entry(inode) {
-            Entry::Occupied(node) => Some(node.into_mut()),
-            Entry::Vacant(place) => {
-                let node = Node::over(base, inode)?;
-                self.budget.take_anyway(node.cost());
-                Some(place.insert(node))
-            }
-        }
-    }
-}
-
-impl From<LookupError> for ScratchError {
-    fn from(error: LookupError) -> Self {
-        match error {
-            LookupError::NotDirectory => Self::NotDirectory,
-            LookupError::NameTooLong | LookupError::Nul => Self::BadName,
-            LookupError::NotFound | LookupError::Escapes | LookupError::Loop => Self::NotFound,
-        }
     }
 }

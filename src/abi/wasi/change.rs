@@ -10,7 +10,7 @@ use super::flags::{Lookupflags, Rights};
 use super::param::PathPtr;
 use super::path;
 use super::{Call, HostFunction, WasiState};
-use crate::fs::{FileKind, Last, Place, ScratchError};
+use crate::fs::{FileKind, Files, Last, Place, ScratchError};
 
 pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
     path_create_directory(fd, path, path_len),
@@ -28,7 +28,7 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_create_directory>
 fn path_create_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<(), Errno> {
     let place = path::place(call, fd, Rights::PATH_CREATE_DIRECTORY, path, path_len)?;
-    let name = free_name(&place)?;
+    let name = free_name(&call.guest.files, &place)?;
     let now = call.guest.clock.wall();
     call.guest.files.create_directory(place.directory, name, now)?;
     Ok(())
@@ -54,7 +54,7 @@ fn path_link(
     let keep = Lookupflags::default();
     let inode = path::existing(call, old_fd, Rights::PATH_LINK_SOURCE, keep, old_path, old_path_len)?;
     let place = path::place(call, new_fd, Rights::PATH_LINK_TARGET, new_path, new_path_len)?;
-    let name = free_name(&place)?;
+    let name = free_name(&call.guest.files, &place)?;
     if call.guest.files.kind(inode) == FileKind::Directory {
         return Err(Errno::Perm);
     }
@@ -139,7 +139,7 @@ fn path_symlink(
 ) -> Result<(), Errno> {
     let place = path::place(call, fd, Rights::PATH_SYMLINK, new_path, new_path_len)?;
     let target = old_path.text(old_path_len, &call.memory)?;
-    let name = free_name(&place)?;
+    let name = free_name(&call.guest.files, &place)?;
     if call.guest.files.writable() {
         check_target(target)?;
     }
@@ -169,10 +169,10 @@ fn path_unlink_file(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u
 /// The last name of a path at which something is to be created.
 ///
 /// `EEXIST`: it is taken.
-fn free_name(place: &Place) -> Result<&str, Errno> {
+fn free_name<'p>(files: &Files, place: &'p Place) -> Result<&'p str, Errno> {
     match (place.existing()?, &place.last) {
         (None, Last::Name(name)) => Ok(name),
-        _ => Err(Errno::Exist),
+        _ => path::named(files, place).and(Err(Errno::Exist)),
     }
 }
 

@@ -8,6 +8,7 @@ mod io;
 mod paths;
 mod poll;
 mod readdir;
+mod scratch;
 mod snapshot_0;
 mod status;
 mod trace;

@@ -1,12 +1,10 @@
 //! Gives names, takes them away, and moves them.
 
-use std::sync::Arc;
-
-use super::budget::NAME_BYTES;
 use super::contents::Contents;
 use super::directory::Directory;
+use super::layer::{Layer, name_cost};
 use super::node::{Content, DIRECTORY_MODE, FILE_MODE, LINK_MODE, Node};
-use super::{Files, Layer, ScratchError};
+use super::{Files, ScratchError};
 use crate::fs::path::MAX_NAME_BYTES;
 use crate::fs::{FileKind, Inode, MapFs};
 
@@ -236,49 +234,4 @@ impl Files {
     ) -> Result<T, ScratchError> {
         change(&self.base, self.layer.as_mut().ok_or(ScratchError::ReadOnly)?)
     }
-}
-
-impl Layer {
-    /// Adds the entry `name` of `inode`, which is free, to `directory`. Its room was taken, and both are in the layer.
-    fn add_name(&mut self, base: &MapFs, directory: Inode, name: &str, inode: Inode, now: u64) {
-        let is_directory = self.nodes.get(&inode).is_some_and(|node| node.kind() == FileKind::Directory);
-        if let Some(node) = self.node_anyway(base, directory) {
-            node.modify(now);
-            if let Content::Directory(entries) = &mut node.body {
-                entries.insert(Arc::from(name), inode);
-                entries.directories += u32::from(is_directory);
-            }
-        }
-    }
-
-    /// Takes the entry `name` of `directory`, which is of `kind`, out of it.
-    fn take_entry(&mut self, base: &MapFs, directory: Inode, name: &str, kind: FileKind, now: u64) {
-        let Some(node) = self.node_anyway(base, directory) else { return };
-        node.modify(now);
-        if let Content::Directory(entries) = &mut node.body {
-            entries.directories -= u32::from(kind == FileKind::Directory);
-            if entries.remove(base, name) {
-                self.budget.give_back(name_cost(name));
-            }
-        }
-    }
-
-    /// The same, and `inode` has one name less.
-    fn remove_name(&mut self, base: &MapFs, directory: Inode, name: &str, inode: Inode, now: u64) {
-        if let Some(node) = self.node_anyway(base, inode) {
-            node.names -= 1;
-            node.times.changed = now;
-            let kind = node.kind();
-            if let Content::Directory(removed) = &mut node.body {
-                removed.parent = inode;
-            }
-            self.take_entry(base, directory, name, kind, now);
-        }
-        self.release(inode);
-    }
-}
-
-/// Bytes that `name` takes of the budget, as a directory's entry.
-fn name_cost(name: &str) -> u64 {
-    NAME_BYTES + name.len() as u64
 }

@@ -7,6 +7,8 @@ mod crypto;
 mod grid;
 mod path;
 mod process;
+#[cfg(target_os = "linux")]
+mod scratch;
 mod streams;
 
 use crate::abi::gojs::js::{Abrupt, Completion, Js, ObjectId, Value};
