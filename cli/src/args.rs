@@ -34,10 +34,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a plugin: stdin, stdout and stderr are the plugin's own
     #[command(after_help = RUN_EXAMPLES)]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Compile .proto files, run plugins over them, and write the files they return: all of them, or none
     #[command(after_help = GENERATE_EXAMPLES)]
-    Generate(GenerateArgs),
+    Generate(Box<GenerateArgs>),
     /// Look for bugs in a plugin: run it with many made-up requests, and keep those that break it
     #[command(after_help = FUZZ_EXAMPLES)]
     Fuzz(FuzzArgs),

@@ -82,8 +82,8 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
 
 fn execute(command: Command, messages: MessageArgs) -> Result<()> {
     match command {
-        Command::Run(args) => run::run(args),
-        Command::Generate(args) => generate::generate(args, messages),
+        Command::Run(args) => run::run(*args),
+        Command::Generate(args) => generate::generate(*args, messages),
         Command::Fuzz(args) => fuzz::fuzz(&args, messages.quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
