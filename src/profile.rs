@@ -26,7 +26,7 @@ mod recorder;
 mod tests;
 mod tree;
 
-pub use backtrace::{Backtrace, Frame};
+pub use backtrace::{Backtrace, Frame, has_place};
 pub(crate) use instrument::{Instrumented, instrument};
 pub(crate) use recorder::Recorder;
 pub use tree::Profile;

@@ -285,6 +285,9 @@ pub(crate) struct GuestArgs {
     /// .txt, as pprof reads it if it ends in .pb.gz or .pprof. Runs take several times as long
     #[arg(long, value_name = "FILE", env = "BUFWASM_PROFILE", help_heading = "Measuring")]
     pub(crate) profile: Option<ProfileFile>,
+    /// Do not run a plugin that trapped once more to say where it was
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) no_backtrace: bool,
 }
 
 /// What a plugin built by Go is told of the memory it may use for garbage.

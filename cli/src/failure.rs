@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use bufwasm::profile::Backtrace;
 use bufwasm::{Abi, Error, ErrorKind};
 use bufwasm_codegen::ProtoError;
 
@@ -23,7 +24,9 @@ pub(crate) struct Failure {
     /// The code the plugin exited with, if it did exit by itself.
     pub(crate) exit_code: Option<u32>,
     /// What the plugin wrote to stderr, where that may tell why it failed.
-    pub(crate) stderr: Option<String>,
+    pub(crate) stderr: Option<Box<str>>,
+    /// Where the plugin was when it trapped, if that is known.
+    pub(crate) backtrace: Option<Box<Backtrace>>,
     /// What is wrong in .proto files, if that is what it is.
     pub(crate) mistakes: Box<[ProtoError]>,
     /// Whether a person who reads along has been told already.
@@ -43,6 +46,7 @@ impl Failure {
             abi: None,
             exit_code: None,
             stderr: None,
+            backtrace: None,
             mistakes: Box::default(),
             reported: false,
             reader_gone: false,
@@ -92,7 +96,7 @@ impl From<&Error> for Failure {
             Error::MemoryFloor { .. } => status::CANNOT_RUN,
             _ => error.exit_code().map_or(failure.status, status::of_exit),
         };
-        let stderr = error.stderr().map(ToOwned::to_owned);
+        let stderr = error.stderr().map(Into::into);
         Self { status, exit_code: error.exit_code(), stderr, ..failure }
     }
 }

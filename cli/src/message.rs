@@ -98,6 +98,9 @@ fn human(failure: &Failure) -> String {
         }
         text += &format!("{}\n", failure.message);
     }
+    if let Some(backtrace) = &failure.backtrace {
+        text += &backtrace.to_string();
+    }
     // Each line begins with the place of a mistake, as protoc's do: editors look for it there.
     for mistake in &failure.mistakes {
         text += &format!("{mistake}\n");

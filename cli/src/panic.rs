@@ -6,6 +6,7 @@ use std::backtrace::Backtrace;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::process;
 use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use bufwasm::ErrorKind;
 
@@ -24,6 +25,7 @@ struct Panic {
     /// `file:line:column`.
     place: String,
     backtrace: String,
+    thread: ThreadId,
 }
 
 /// Does `command`; a panic in it becomes a failure.
@@ -49,7 +51,7 @@ fn failure() -> Failure {
     };
     let message = format!("bufwasm panicked at {}: {}", panic.place, panic.message);
     let failure = Failure::new(ErrorKind::Internal, &message);
-    let Some(evidence) = Evidence::take() else {
+    let Some(evidence) = Evidence::take(panic.thread) else {
         return failure
             .hint(Some("this is a mistake of bufwasm's own: report it with the command and its files".into()));
     };
@@ -70,6 +72,7 @@ impl Panic {
             message: info.payload_as_str().unwrap_or("without a message").into(),
             place: info.location().map_or_else(|| "an unknown place".into(), ToString::to_string),
             backtrace: Backtrace::force_capture().to_string(),
+            thread: thread::current().id(),
         }
     }
 }

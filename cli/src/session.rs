@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use bufwasm::fs::File;
 use bufwasm::host::{SystemClock, SystemRandom};
+use bufwasm::profile::{Backtrace, has_place};
 use bufwasm::{Abi, Error, ErrorKind, PluginExecutor, RunOptions};
 
 use crate::args::{GuestArgs, SandboxArgs};
@@ -18,7 +19,7 @@ use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
-use crate::profile::Profiling;
+use crate::profile::{Profiling, demangled};
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
 
@@ -29,7 +30,7 @@ pub(crate) use fork::Measured;
 pub(crate) struct Session {
     executor: PluginExecutor,
     /// What plugins see.
-    sandbox: Sandbox,
+    sandbox: Arc<Sandbox>,
     compiled: Compiled,
     /// What a plugin's answer follows from beside the plugin and the request; `None` if it may be another each time.
     key: Option<KeyMaker>,
@@ -37,6 +38,8 @@ pub(crate) struct Session {
     trace_sink: Option<Sink>,
     statistics: Option<Statistics>,
     profiling: Option<Profiling>,
+    /// Whether a plugin that trapped is run again to say where.
+    shows_backtraces: bool,
 }
 
 /// What a guest sees beside its streams.
@@ -46,6 +49,13 @@ pub(crate) struct Sandbox {
     pub(crate) argv0: Option<String>,
     pub(crate) env: Vec<String>,
     pub(crate) files: Vec<File>,
+}
+
+impl Sandbox {
+    /// Options of a run with `args`.
+    fn options<'a>(&self, args: Vec<String>) -> RunOptions<'a> {
+        RunOptions { args, env: self.env.clone(), files: self.files.clone(), ..Default::default() }
+    }
 }
 
 /// A guest's standard streams.
@@ -67,7 +77,13 @@ impl GuestArgs {
             executor: self.executor(max_output)?,
             compiled: Compiled::default(),
             key: self.key(max_output, &files),
-            sandbox: Sandbox { abi: self.sandbox.abi, argv0: self.sandbox.argv0, env: self.sandbox.env, files },
+            sandbox: Arc::new(Sandbox {
+                abi: self.sandbox.abi,
+                argv0: self.sandbox.argv0,
+                env: self.sandbox.env,
+                files,
+            }),
+            shows_backtraces: !self.no_backtrace,
             trace: self.trace.as_ref().map(open).transpose()?,
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
@@ -121,7 +137,7 @@ impl Session {
     ///
     /// The plugin cannot be run, or did not succeed.
     pub(crate) fn run(&mut self, plugin: &Plugin, args: Vec<String>, streams: Streams<'_>) -> Result<()> {
-        self.run_in(self.sandbox.clone(), plugin, args, streams)
+        self.run_in(&Arc::clone(&self.sandbox), plugin, args, streams)
     }
 
     /// The same for a guest that sees another `sandbox` than plugins do.
@@ -131,7 +147,7 @@ impl Session {
     /// Those of [`Self::run`].
     pub(crate) fn run_in(
         &mut self,
-        sandbox: Sandbox,
+        sandbox: &Sandbox,
         plugin: &Plugin,
         args: Vec<String>,
         streams: Streams<'_>,
@@ -140,7 +156,10 @@ impl Session {
         let abi = sandbox.abi;
         let mut record = Record::of(&name);
         let ended = self.measured(&name, sandbox, plugin, args, streams, &mut record);
-        let ended = ended.map_err(|error| self.failure(&error, abi, plugin, &record).of_plugin(&name));
+        let ended = ended.map_err(|(error, backtrace)| {
+            let backtrace = backtrace.map(|backtrace| Box::new(backtrace.named(demangled)));
+            Failure { backtrace, ..self.failure(&error, abi, plugin, &record).of_plugin(&*name) }
+        });
         record.error = ended.as_ref().err().map(|failure| failure.kind);
         record.exit_code = ended.as_ref().map_or_else(|failure| failure.exit_code, |()| Some(0));
         if let Some(statistics) = &mut self.statistics {
@@ -180,12 +199,12 @@ impl Session {
     fn measured(
         &mut self,
         name: &str,
-        sandbox: Sandbox,
+        sandbox: &Sandbox,
         plugin: &Plugin,
         args: Vec<String>,
         streams: Streams<'_>,
         record: &mut Record,
-    ) -> std::result::Result<(), Error> {
+    ) -> std::result::Result<(), (Error, Option<Backtrace>)> {
         let Streams { stdin, stdout, stderr } = streams;
         let length = stdin.length();
         let mut stdin = Evidence::of_run(name, &plugin.wasm, stdin);
@@ -193,7 +212,7 @@ impl Session {
         let (compiled, took) = self.compiled.get(name, plugin, || self.compile(name, plugin, sandbox.abi));
         let compiled_at = Instant::now();
         record.times.compile = took;
-        let compiled = compiled?;
+        let compiled = compiled.map_err(|error| (error, None))?;
         record.abi = Some(compiled.plugin().abi());
         record.go_gc = compiled.plugin().go_variables(&sandbox.env).to_vec();
         let mut started = None;
@@ -202,20 +221,28 @@ impl Session {
             provoke_in_engine();
         };
         let options = RunOptions {
-            args,
-            env: sandbox.env,
-            files: sandbox.files,
             stdin_bytes: length,
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(&mut record.stats),
             on_instantiated: Some(&mut on_instantiated),
-            ..Default::default()
+            ..sandbox.options(args.clone())
         };
         let ended = compiled.run(streams, options, name, self.profiling.as_mut());
         let now = Instant::now();
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
-        ended
+        ended.map_err(|error| {
+            let again = stdin.again().filter(|_| self.shows_backtraces && has_place(&error));
+            let backtrace = again.and_then(|mut stdin| {
+                let compiled = match compiled {
+                    Form::Plain(_) => self.executor.compile_profiled(name, &plugin.wasm, sandbox.abi).ok()?,
+                    Form::Profiled(profiled) => profiled,
+                };
+                let options = RunOptions { stdin_bytes: length, ..sandbox.options(args) };
+                compiled.backtrace(&mut stdin, options, &error, &record.stats)
+            });
+            (error, backtrace)
+        })
     }
 
     fn compile(&self, name: &str, plugin: &Plugin, abi: Option<Abi>) -> std::result::Result<Form, Error> {

@@ -8,7 +8,7 @@ use super::{CompiledPlugin, PluginExecutor, RunOptions, Stats};
 use crate::abi::Abi;
 use crate::error::{Error, ErrorKind};
 use crate::module::FunctionNames;
-use crate::profile::{Backtrace, Profile, Recorder};
+use crate::profile::{Backtrace, Profile, Recorder, has_place};
 
 /// A plugin that is ready to run, and whose runs tell where they spend their fuel. They take several times as long.
 #[derive(Clone)]
@@ -58,7 +58,13 @@ impl ProfiledPlugin {
     /// The plugin is run again to find out, with the input and the options that it had, so that runs which do not trap need not
     /// take note of anything. `None` if the error is another one, or if the second run does not end as the first did: it sees
     /// other times or other randomness, or another input.
-    pub fn backtrace(&self, stdin: &[u8], options: RunOptions<'_>, ended: &Error, spent: &Stats) -> Option<Backtrace> {
+    pub fn backtrace(
+        &self,
+        stdin: &mut dyn Read,
+        options: RunOptions<'_>,
+        ended: &Error,
+        spent: &Stats,
+    ) -> Option<Backtrace> {
         if !has_place(ended) {
             return None;
         }
@@ -69,7 +75,7 @@ impl ProfiledPlugin {
             fuel = recorder.fuel();
             backtrace = Some(Backtrace::of(recorder, |function| name(names, function)));
         };
-        let end = again.run_recorded(&mut &*stdin, &mut sink(), &mut sink(), options, &mut recorded).err()?;
+        let end = again.run_recorded(stdin, &mut sink(), &mut sink(), options, &mut recorded).err()?;
         let alike = match ended.kind() {
             // The second run ends where the fuel of the first does.
             ErrorKind::StackExhausted | ErrorKind::OutOfFuel => {
@@ -83,13 +89,4 @@ impl ProfiledPlugin {
 
 fn name(names: &FunctionNames, function: u32) -> String {
     names.get(function).map_or_else(|| format!("function {function}"), ToOwned::to_owned)
-}
-
-/// Whether a guest that `ended` so was somewhere.
-fn has_place(ended: &Error) -> bool {
-    match ended {
-        Error::Trap { .. } | Error::StackExhausted { .. } | Error::OutOfFuel { .. } => true,
-        Error::MemoryLimit { end, .. } => matches!(**end, crate::error::GuestEnd::Trap { .. }),
-        _ => false,
-    }
 }

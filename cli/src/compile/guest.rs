@@ -21,7 +21,7 @@ fn run(session: &mut Session, plugin: &Plugin, Invocation { args, files }: Invoc
     let sandbox = Sandbox { files, ..Sandbox::default() };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let streams = Streams { stdin: Vec::new().into(), stdout: &mut stdout, stderr: &mut stderr };
-    let ended = session.run_in(sandbox, plugin, args, streams);
+    let ended = session.run_in(&sandbox, plugin, args, streams);
     let succeeded = match ended {
         Ok(()) => true,
         Err(Failure { kind: ErrorKind::PluginExit, .. }) => false,

@@ -152,7 +152,7 @@ fn with_words<T>(plugin: &str, response: Result<T>, stderr: &[u8]) -> Result<T> 
     }
     response.map_err(|failure| {
         let words = Some(String::from_utf8_lossy(stderr).into_owned()).filter(|words| !words.is_empty());
-        Failure { stderr: failure.stderr.or(words), ..failure }
+        Failure { stderr: failure.stderr.or(words.map(Into::into)), ..failure }
     })
 }
 

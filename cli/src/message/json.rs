@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use bufwasm::profile::Backtrace;
 use bufwasm_codegen::{Position, ProtoError};
 use serde::Serialize;
 
@@ -24,6 +25,9 @@ pub(super) fn failure(failure: &Failure) -> String {
         abi: Option<String>,
         exit_code: Option<u32>,
         stderr: Option<&'a str>,
+        /// The innermost function comes first.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        backtrace: Option<Vec<Frame<'a>>>,
         /// All mistakes in .proto files; the first is the error itself.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         errors: Vec<Mistake<'a>>,
@@ -39,9 +43,32 @@ pub(super) fn failure(failure: &Failure) -> String {
             abi: failure.abi.map(|abi| abi.to_string()),
             exit_code: failure.exit_code,
             stderr: failure.stderr.as_deref(),
+            backtrace: failure.backtrace.as_deref().map(frames),
             errors: failure.mistakes.iter().map(Mistake::of).collect(),
         },
     })
+}
+
+/// A function that was being executed, with how many of its calls stand one inside the other, and how many calls are left out
+/// between it and the one before.
+#[derive(Serialize)]
+struct Frame<'a> {
+    function: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
+}
+
+fn frames(backtrace: &Backtrace) -> Vec<Frame<'_>> {
+    let middle = backtrace.frames.len() / 2;
+    let frames = backtrace.frames.iter().enumerate();
+    let frames = frames.map(|(at, frame)| Frame {
+        function: &frame.name,
+        calls: Some(frame.calls).filter(|calls| *calls > 1),
+        left_out: Some(backtrace.left_out).filter(|count| *count > 0 && at == middle),
+    });
+    frames.collect()
 }
 
 /// A line that says what was done, or what `plugin` wrote to stderr.

@@ -5,11 +5,12 @@ use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 
 use super::lock;
 
-/// The plugin that runs.
-static RUNNING: Mutex<Option<Arc<Evidence>>> = Mutex::new(None);
+/// The plugins that run, each on a thread.
+static RUNNING: Mutex<Vec<(ThreadId, Arc<Evidence>)>> = Mutex::new(Vec::new());
 
 /// Bytes of a stream that are kept. A longer one is not: the report would do without its beginning anyway.
 const MOST_KEPT: usize = 1 << 20;
@@ -25,8 +26,8 @@ pub(crate) struct Evidence {
 enum Input {
     /// All of it.
     Whole(Arc<[u8]>),
-    /// What was read so far.
-    Read(Vec<u8>),
+    /// What was read so far, and where each piece of it ends.
+    Read(Vec<u8>, Vec<usize>),
     TooLong,
 }
 
@@ -49,24 +50,26 @@ impl Evidence {
     pub(crate) fn of_run<'a>(name: &str, wasm: &Arc<Vec<u8>>, stdin: Stdin<'a>) -> Recording<'a> {
         let input = match &stdin {
             Stdin::Bytes(bytes) => Input::Whole(Arc::clone(bytes.get_ref())),
-            Stdin::Stream(..) => Input::Read(Vec::new()),
+            Stdin::Stream(..) => Input::Read(Vec::new(), Vec::new()),
         };
         let evidence = Arc::new(Self { name: name.into(), wasm: Arc::clone(wasm), input: Mutex::new(input) });
-        *lock(&RUNNING) = Some(Arc::clone(&evidence));
+        lock(&RUNNING).push((thread::current().id(), Arc::clone(&evidence)));
         Recording { source: stdin, evidence }
     }
 
     /// What is to be known of the directory that [`Self::write`] makes.
     pub(super) fn contents(&self) -> &'static str {
         match *lock(&self.input) {
-            Input::Whole(_) | Input::Read(_) => "which holds the plugin and its input",
+            Input::Whole(_) | Input::Read(..) => "which holds the plugin and its input",
             Input::TooLong => "which holds the plugin, and with its input, which was too long to be kept",
         }
     }
 
-    /// The plugin that runs, if one does.
-    pub(super) fn take() -> Option<Arc<Self>> {
-        lock(&RUNNING).take()
+    /// The plugin that runs on `thread`, if one does.
+    pub(super) fn take(thread: ThreadId) -> Option<Arc<Self>> {
+        let mut running = lock(&RUNNING);
+        let last = running.iter().rposition(|(on, _)| *on == thread)?;
+        Some(running.remove(last).1)
     }
 
     /// Writes everything into a new directory, and tells which: all of it or nothing.
@@ -76,7 +79,7 @@ impl Evidence {
         file("plugin.wasm", &self.wasm)?;
         match &*lock(&self.input) {
             Input::Whole(bytes) => file("stdin", bytes)?,
-            Input::Read(bytes) => file("stdin", bytes)?,
+            Input::Read(bytes, _) => file("stdin", bytes)?,
             Input::TooLong => {}
         }
         let command: Vec<_> = env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
@@ -91,9 +94,37 @@ impl Evidence {
 impl Drop for Recording<'_> {
     /// The run has ended, unless by a panic.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            Evidence::take();
+        if !thread::panicking() {
+            Evidence::take(thread::current().id());
         }
+    }
+}
+
+impl Recording<'_> {
+    /// What the plugin has read, in the same pieces, or what there was to read; `None` if that was too long to be kept.
+    pub(crate) fn again(&self) -> Option<Again> {
+        match &*lock(&self.evidence.input) {
+            Input::Whole(bytes) => Some(Again { bytes: bytes.to_vec(), ends: vec![bytes.len()], position: 0 }),
+            Input::Read(bytes, ends) => Some(Again { bytes: bytes.clone(), ends: ends.clone(), position: 0 }),
+            Input::TooLong => None,
+        }
+    }
+}
+
+/// A stdin that was read before.
+pub(crate) struct Again {
+    bytes: Vec<u8>,
+    /// Where each piece ends that one call gave.
+    ends: Vec<usize>,
+    position: usize,
+}
+
+impl Read for Again {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let end = self.ends.iter().copied().find(|end| *end > self.position).unwrap_or(self.position);
+        let count = (&self.bytes[self.position..end]).read(buffer)?;
+        self.position += count;
+        Ok(count)
     }
 }
 
@@ -135,8 +166,11 @@ impl Input {
     /// Keeps what was read of a stream.
     fn add(&mut self, bytes: &[u8]) {
         match self {
-            Self::Read(read) if read.len() + bytes.len() <= MOST_KEPT => read.extend_from_slice(bytes),
-            Self::Read(_) => *self = Self::TooLong,
+            Self::Read(read, ends) if read.len() + bytes.len() <= MOST_KEPT => {
+                read.extend_from_slice(bytes);
+                ends.push(read.len());
+            }
+            Self::Read(..) => *self = Self::TooLong,
             Self::Whole(_) | Self::TooLong => {}
         }
     }
@@ -173,11 +207,37 @@ mod tests {
             let mut recording = Evidence::of_run("", &Arc::default(), Stdin::Stream(&mut stream, None));
             assert_eq!(io::copy(&mut recording, &mut io::sink()).unwrap(), len as u64);
             let input = match &*lock(&recording.evidence.input) {
-                Input::Read(bytes) => Some(bytes.len()),
+                Input::Read(bytes, _) => Some(bytes.len()),
                 _ => None,
             };
             assert_eq!(input, kept);
         }
+    }
+
+    #[test]
+    fn a_stream_is_read_again_in_the_same_pieces() {
+        let mut pieces = (&b"abc"[..]).chain(&b"de"[..]);
+        let mut recording = Evidence::of_run("", &Arc::default(), Stdin::Stream(&mut pieces, None));
+        let read = |stream: &mut dyn Read| [2, 9, 9, 9].map(|size| stream.read(&mut vec![0; size]).unwrap());
+        let first = read(&mut recording);
+        assert_eq!((first, read(&mut recording.again().unwrap())), ([2, 1, 2, 0], [2, 1, 2, 0]));
+    }
+
+    #[test]
+    fn each_thread_has_its_own() {
+        let stdin = || Stdin::from(Vec::new());
+        let _first = Evidence::of_run("first", &Arc::default(), stdin());
+        let other = thread::spawn(move || {
+            let recording = Evidence::of_run("second", &Arc::default(), stdin());
+            let name = Evidence::take(thread::current().id()).map(|evidence| evidence.name.clone());
+            drop(recording);
+            name
+        });
+        assert_eq!(other.join().unwrap().as_deref(), Some("second"));
+        assert_eq!(
+            Evidence::take(thread::current().id()).map(|evidence| evidence.name.clone()).as_deref(),
+            Some("first")
+        );
     }
 
     #[test]

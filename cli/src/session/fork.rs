@@ -1,5 +1,7 @@
 //! One session on several threads.
 
+use std::sync::Arc;
+
 use bufwasm::PluginExecutor;
 
 use super::compiled::Compiled;
@@ -12,10 +14,11 @@ use crate::value::Sink;
 #[derive(Clone)]
 pub(crate) struct Fork {
     executor: PluginExecutor,
-    sandbox: Sandbox,
+    sandbox: Arc<Sandbox>,
     compiled: Compiled,
     is_measured: bool,
     profiling: Option<Profiling>,
+    shows_backtraces: bool,
 }
 
 /// What a session has measured.
@@ -38,6 +41,7 @@ impl Session {
             compiled: self.compiled.clone(),
             is_measured: self.statistics.is_some(),
             profiling: self.profiling.as_ref().map(Profiling::empty),
+            shows_backtraces: self.shows_backtraces,
         })
     }
 
@@ -61,7 +65,7 @@ impl Session {
 impl Fork {
     /// A session for this thread.
     pub(crate) fn session(&self) -> Session {
-        let Self { executor, sandbox, compiled, is_measured, profiling } = self.clone();
+        let Self { executor, sandbox, compiled, is_measured, profiling, shows_backtraces } = self.clone();
         Session {
             executor,
             sandbox,
@@ -71,6 +75,7 @@ impl Fork {
             trace_sink: None,
             statistics: is_measured.then(|| Statistics::new(Sink::Stderr)),
             profiling,
+            shows_backtraces,
         }
     }
 }
