@@ -73,17 +73,40 @@ fn the_npm_readme_names_limits_and_sizes_that_there_are() {
 #[test]
 fn hardening_names_every_fuzz_target_and_every_case_of_the_corpus() {
     let text = read("docs/hardening.md");
-    let table = between(&text, "| target | inputs |", "\n\n");
+    let list = between(&text, "Its name, its inputs, and what has to hold:\n\n", "\n\n");
     let manifest = read("fuzz/Cargo.toml");
     let targets = manifest.split("[[bin]]").skip(1).filter_map(|target| target.split('"').nth(1));
     let mut targets: Vec<_> = targets.collect();
-    let mut named: Vec<_> = table.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next()).collect();
+    let mut named: Vec<_> = list.lines().filter_map(|line| line.strip_prefix("- `")?.split('`').next()).collect();
     targets.sort_unstable();
     named.sort_unstable();
     assert_eq!(named, targets);
     let corpus: serde_json::Value = serde_json::from_str(&read("tests/corpus/corpus.json")).unwrap();
     let cases = corpus.as_array().map_or(0, Vec::len);
     assert!(text.contains(&format!("corpus.json`, {cases} cases")), "the corpus has {cases} cases");
+}
+
+/// A row of a table has to be one line, however long.
+#[test]
+fn lines_of_documents_have_at_most_120_columns() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()];
+    let mut found = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() && !name.starts_with('.') && !["target", "node_modules"].contains(&name) {
+                folders.push(path);
+            } else if name.ends_with(".md") {
+                found += 1;
+                for (number, line) in (1..).zip(fs::read_to_string(&path).unwrap().lines()) {
+                    let columns = line.chars().count();
+                    assert!(columns <= 120 || line.starts_with('|'), "{}:{number}: {columns} columns", path.display());
+                }
+            }
+        }
+    }
+    assert!(found > 10, "{found} documents");
 }
 
 /// Checks that `text`, about the limit `name`, tells its default and its maximum.

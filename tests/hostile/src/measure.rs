@@ -36,6 +36,7 @@ impl Guest {
         fs::write(&wasm, (self.module)())?;
         forget_own_peak();
         let mut command = Command::new(bufwasm);
+        command.env("BUFWASM_ERROR_FORMAT", "json");
         command.env("BUFWASM_TIMEOUT", "2m").arg("run").args(self.options).arg(&wasm);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&stderr)?);
         let (begun, floor) = (Instant::now(), own_mebibytes());

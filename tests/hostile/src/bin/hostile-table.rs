@@ -9,13 +9,13 @@ use bufwasm_hostile::{Guest, guests};
 
 fn main() -> Result<ExitCode> {
     let bufwasm = std::env::args_os().nth(1).map(PathBuf::from).context("which bufwasm? give its path")?;
-    println!("| guest | what it tries | module | how it ended | time | peak memory | bound |");
-    println!("|---|---|---|---|---|---|---|");
+    println!("| guest | what it tries | module | how it ended | time | peak memory |");
+    println!("|---|---|---|---|---|---|");
     let mut differences = Vec::new();
     for guest in guests() {
         let measured = guest.measure(&bufwasm)?;
         println!(
-            "| `{}` | {} | {} | {} | {:.2} s | {} MiB | {} MiB |",
+            "| `{}` | {} | {} | {} | {:.2} s | {} of {} MiB |",
             guest.name,
             guest.tries,
             size((guest.module)().len()),
@@ -38,16 +38,13 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// The exit status, and what the command line said.
+/// The exit status, and the kind of the error.
 fn end(guest: &Guest, stderr: &[u8]) -> String {
     let stderr = String::from_utf8_lossy(stderr);
     // The guest's own words may come before.
-    let message = stderr.rsplit_once(&format!("bufwasm: {}: ", guest.name)).map_or(&*stderr, |(_, message)| message);
-    let message = message.lines().next().unwrap_or_default();
-    let short: String = message.chars().take(120).collect();
-    let dots = if short.len() < message.len() { "..." } else { "" };
-    match guest.status {
-        0 => "success".into(),
-        status => format!("{status}: {short}{dots}"),
+    let kind = stderr.rsplit_once("{\"error\":{\"kind\":\"").and_then(|(_, error)| error.split('"').next());
+    match kind {
+        Some(kind) => format!("{}, `{kind}`", guest.status),
+        None => "success".into(),
     }
 }
