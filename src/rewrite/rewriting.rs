@@ -7,6 +7,7 @@ use crate::section::{Section, Sections};
 /// A module, and what becomes of it.
 pub(crate) struct Rewriting<'a> {
     wasm: &'a [u8],
+    /// All but the custom ones, of which a module may have a million.
     sections: Vec<Section<'a>>,
     extension: Extension,
     splices: Splices,
@@ -20,7 +21,9 @@ impl<'a> Rewriting<'a> {
     ///
     /// `None` for a module that cannot be read, or has other types than the engine knows.
     pub(crate) fn of(wasm: &'a [u8], export: &'static str) -> Option<Self> {
-        let sections = Sections::new(wasm).ok()?.collect::<Result<_, _>>().ok()?;
+        let is_custom = |section: &Section<'_>| section.id == section_id::CUSTOM;
+        let sections = Sections::new(wasm).ok()?.filter(|section| !section.as_ref().is_ok_and(is_custom));
+        let sections = sections.collect::<Result<_, _>>().ok()?;
         let extension = Extension::of(wasm, export)?;
         let splices = Splices::default();
         Some(Self { wasm, sections, extension, splices, code_growth: 0, is_changed: false })
@@ -97,7 +100,8 @@ impl<'a> Rewriting<'a> {
         let (additions, host_table) = self.extension.finish();
         additions.splice(self.wasm, &self.sections, self.code_growth, &mut self.splices)?;
         // The engine does not look at them.
-        let custom = self.sections.iter().filter(|section| section.id == section_id::CUSTOM);
+        let sections = Sections::new(self.wasm).ok()?.filter_map(Result::ok);
+        let custom = sections.filter(|section| section.id == section_id::CUSTOM);
         custom.for_each(|section| self.splices.put(section.range.clone(), Vec::new()));
         Some((self.splices.apply(self.wasm), host_table))
     }
