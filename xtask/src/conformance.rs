@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 use inputs::{EVERY, cases, sample};
-use programs::Programs;
+use programs::{Compiler, Programs};
 use std::path::PathBuf;
 use table::Table;
 
@@ -30,6 +30,9 @@ pub(crate) struct Extent {
     /// Compare only these parts (repeatable).
     #[arg(long = "only", value_name = "PART")]
     parts: Vec<Part>,
+    /// Compile with this one only (repeatable).
+    #[arg(long = "compiler", value_name = "COMPILER")]
+    compilers: Vec<Compiler>,
     /// Of google-proto-files, draw every Nth file; the files that they import come on top.
     #[arg(long, value_name = "N", default_value_t = EVERY)]
     every: usize,
@@ -46,8 +49,10 @@ pub(crate) struct Extent {
 enum Part {
     /// Descriptor sets.
     Sets,
-    /// What generators that are built into protoc write, and gRPC's plugins.
+    /// What generators that are built into protoc write.
     Generators,
+    /// What gRPC's plugins write, which are built for this machine too.
+    Grpc,
     /// What published plugins write, beside protoc and buf.
     Plugins,
     /// Files with a mistake.
@@ -78,8 +83,8 @@ pub(crate) fn compare(workspace: &Workspace, extent: &Extent) -> Result<()> {
     if is_chosen(Part::Plugins) || is_chosen(Part::Editions) {
         Selection::new(&GUESTS.map(Into::into), &[])?.build(workspace)?;
     }
-    let grpc = if is_chosen(Part::Generators) { Some(protoc::build_native()?) } else { None };
-    let programs = Programs::build(workspace, modules)?;
+    let grpc = if is_chosen(Part::Grpc) { Some(protoc::build_native()?) } else { None };
+    let programs = Programs::build(workspace, modules, &extent.compilers)?;
     let sample = sample(workspace, &programs, extent.every)?;
     println!("{} files of google-proto-files", sample.files.len());
     let cases = cases(workspace, &extent.cases)?;
@@ -93,8 +98,11 @@ pub(crate) fn compare(workspace: &Workspace, extent: &Extent) -> Result<()> {
     if is_chosen(Part::Mistakes) {
         mutations::compare(&programs, &sample, extent.mistakes, &mut table)?;
     }
+    if is_chosen(Part::Generators) {
+        generators::compare_built_in(&programs, &sample, &mut table)?;
+    }
     if let Some(grpc) = grpc {
-        generators::compare(&programs, &sample, &grpc, &mut table)?;
+        generators::compare_grpc(&programs, &sample, &grpc, &mut table)?;
     }
     if is_chosen(Part::Plugins) {
         plugins::compare(&programs, &sample, &mut table)?;

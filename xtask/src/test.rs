@@ -73,6 +73,7 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     if !arguments.is_empty() {
         return Ok(());
     }
+    test_embedded(workspace)?;
     oracles::compare(workspace, PROGRAMS)?;
     web::build(workspace)?.test(workspace, "")
 }
@@ -90,6 +91,13 @@ fn cargo_test(workspace: &Workspace, extent: &Extent, arguments: &[String]) -> R
     let mut cargo = Tools::of(workspace).command("cargo")?;
     cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(extent.targets.split_whitespace());
     run(cargo.args(arguments))
+}
+
+/// Tests the command line with protoc inside, which is another executable.
+fn test_embedded(workspace: &Workspace) -> Result<()> {
+    let mut cargo = Tools::of(workspace).command("cargo")?;
+    cargo.current_dir(workspace.root()).args(["test", "--package", "bufwasm-cli", "--features", "embed-protoc"]);
+    run(cargo.args(["--test", "embed_protoc"]))
 }
 
 /// Builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.

@@ -22,7 +22,9 @@ pub(super) fn compare(programs: &Programs, sample: &Input, count: usize, table: 
         fs::metadata(sample.directory.join(name)).is_ok_and(|file| (500..LONGEST).contains(&file.len()))
     };
     let files: Vec<_> = sample.files.iter().filter(is_short).collect();
-    let mut rows = Compiler::ALL.map(|compiler| Row::of(format!("files with a change, {}", compiler.name())));
+    let compilers = &programs.compilers;
+    let row = |compiler: &Compiler| Row::of(format!("files with a change, {}", compiler.name()));
+    let mut rows: Vec<_> = compilers.iter().map(row).collect();
     let room = programs.room("mistakes")?;
     let (mut number, mut refused) = (0, 0);
     while refused < count {
@@ -32,7 +34,7 @@ pub(super) fn compare(programs: &Programs, sample: &Input, count: usize, table: 
         fs::write(room.join(WRONG), mutated(&text, number)).context("cannot write the changed file")?;
         let theirs = compiled(programs.protoc(&room), programs, sample, &room)?;
         refused += usize::from(theirs.is_err());
-        for (compiler, row) in Compiler::ALL.into_iter().zip(&mut rows) {
+        for (&compiler, row) in compilers.iter().zip(&mut rows) {
             let ours = compiled(programs.bufwasm(compiler, &room), programs, sample, &room)?;
             row.count(differing(compiler, &ours, &theirs).map(|why| format!("{number}, {name}: {why}")));
         }

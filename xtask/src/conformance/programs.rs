@@ -6,21 +6,21 @@ use crate::process::{cannot_start, run};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A compiler of bufwasm's.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Compiler {
     /// protoc, as a guest.
     Protoc,
+    #[value(name = "builtin")]
     BuiltIn,
 }
 
 impl Compiler {
-    pub(super) const ALL: [Self; 2] = [Self::Protoc, Self::BuiltIn];
-
     /// Its name on the command line.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -40,6 +40,8 @@ pub(super) struct Programs {
     buf: PathBuf,
     /// Published plugins.
     guests: PathBuf,
+    /// The compilers that are compared.
+    pub(super) compilers: Vec<Compiler>,
     /// protoc's own .proto files.
     pub(super) include: PathBuf,
     /// Where what is compared may lie.
@@ -47,8 +49,8 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds bufwasm; all others are there.
-    pub(super) fn build(workspace: &Workspace, modules: PathBuf) -> Result<Self> {
+    /// Builds bufwasm; all others are there. The `compilers` are those to compare, or all.
+    pub(super) fn build(workspace: &Workspace, modules: PathBuf, compilers: &[Compiler]) -> Result<Self> {
         let mut cargo = Tools::of(workspace).command("cargo")?;
         run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
         let scratch = workspace.target().join("conformance");
@@ -63,6 +65,7 @@ impl Programs {
             protoc: native.join("bin/protoc"),
             buf: Tools::of(workspace).npm().join("node_modules/.bin/buf"),
             guests: workspace.guests(),
+            compilers: if compilers.is_empty() { Compiler::value_variants() } else { compilers }.to_vec(),
             include: native.join("include"),
             scratch,
         })

@@ -14,7 +14,7 @@ const FLAGS: [&[&str]; 2] = [&[], &["--include_imports", "--include_source_info"
 
 /// Compares the sets of the `sample`, all at once, and of each of the `cases`.
 pub(super) fn compare(programs: &Programs, sample: &Input, cases: &[Input], table: &mut Table) -> Result<()> {
-    for compiler in Compiler::ALL {
+    for &compiler in &programs.compilers {
         for flags in FLAGS {
             let name =
                 if flags.is_empty() { "descriptor sets" } else { "descriptor sets with imports and source info" };
