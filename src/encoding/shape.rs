@@ -71,12 +71,50 @@ const SHAPES: [Shape; 256] = {
     table
 };
 
+/// How to go past most instructions at once: where none of these bits is set in the first four bytes of one, it is so long.
+const SHORT: [(u32, u32); 256] = {
+    // Others have at least their opcode, which is not 0.
+    let mut table = [(0xff, 0); 256];
+    let mut opcode = 0;
+    while opcode < table.len() {
+        match SHAPES[opcode] {
+            Nothing => table[opcode] = (0, 1),
+            Numbers(1) => table[opcode] = (0x80_00, 2),
+            Numbers(2) => table[opcode] = (0x80_80_00, 3),
+            // Of the first memory.
+            Address => table[opcode] = (0x80_c0_00, 3),
+            _ => {}
+        }
+        opcode += 1;
+    }
+    table
+};
+
 /// Whether `byte` is a value's type that the engine knows.
 const fn is_type(byte: u8) -> bool {
     matches!(byte, 0x6f | 0x70 | 0x7b..=0x7f)
 }
 
 impl Reader<'_> {
+    /// Goes on to the next block, loop or `if`, past its opcode, which it gives; `None` in it if there is none. This is the
+    /// fastest way through code that is not to be read.
+    pub(crate) fn next_block(&mut self) -> Option<Option<u8>> {
+        while let Some(opcode) = self.byte() {
+            if let Some(first) = self.bytes.get(self.position - 1..).and_then(|rest| rest.first_chunk()) {
+                let (bits, length) = SHORT[opcode as usize];
+                if u32::from_le_bytes(*first) & bits == 0 {
+                    self.position += length as usize - 1;
+                    continue;
+                }
+            }
+            if matches!(opcode, opcode::BLOCK..=opcode::IF) {
+                return Some(Some(opcode));
+            }
+            self.skip(opcode)?;
+        }
+        Some(None)
+    }
+
     /// Goes past what comes behind `opcode`.
     #[inline(always)]
     pub(crate) fn skip(&mut self, opcode: u8) -> Option<()> {
@@ -228,6 +266,31 @@ mod tests {
             }
         }
         assert!(known > 2000, "{known} instructions were compared");
+    }
+
+    #[test]
+    fn the_fastest_way_leads_to_the_same_places() {
+        let text = r#"(module (memory 1) (memory 1) (type $wide (func (param i32 i32))) (func (param i32) (local i64)
+            i64.const 0x0203 local.set 1 (block (result i32) i32.const 200) drop
+            i32.const 3 i32.load offset=2 i32.load 1 offset=3 f64.const 0 drop drop
+            (if (i32.const 2) (then f32.const 3 drop)) i32.const 1 i32.const 2
+            (loop (type $wide) drop drop) local.get 0 i32.eqz drop))"#;
+        let wasm = wat::parse_str(text).unwrap();
+        for payload in wasmparser::Parser::new(0).parse_all(&wasm) {
+            let wasmparser::Payload::CodeSectionEntry(body) = payload.unwrap() else { continue };
+            let mut operators = body.get_operators_reader().unwrap();
+            let mut reader = Reader { bytes: &wasm[..body.range().end], position: operators.original_position() };
+            while !operators.eof() {
+                let start = operators.original_position();
+                if matches!(operators.read(), Ok(Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. }))
+                {
+                    assert_eq!((reader.next_block(), reader.position), (Some(Some(wasm[start])), start + 1));
+                    reader.skip(wasm[start]).unwrap();
+                }
+            }
+            assert_eq!((reader.next_block(), reader.is_done()), (Some(None), true));
+        }
+        assert_eq!(Reader::new(&[0x01, 0xff, 0x02]).next_block(), None);
     }
 
     #[test]

@@ -14,8 +14,6 @@
 //!
 //! Goes when wasmi moves the values of a `br_table` whose targets begin at one height.
 
-use std::borrow::Cow;
-
 use wasmparser::{BinaryReader, FunctionSectionReader, TypeSectionReader, ValType};
 
 use crate::encoding::opcode::{BLOCK, BR, BR_TABLE, END, IF, LOOP};
@@ -26,7 +24,7 @@ use crate::rewrite::{EXTERNREF, Extension, FUNCREF, I32, I64, Instruction, Repla
 #[derive(Clone, Copy)]
 enum Carried {
     Nothing,
-    One(ValType),
+    One([ValType; 1]),
     Parameters(u32),
     Results(u32),
 }
@@ -43,48 +41,23 @@ impl Types {
         types.collect::<Result<_, _>>().ok().map(Self)
     }
 
-    fn values(&self, carried: Carried) -> Cow<'_, [ValType]> {
+    fn values<'a>(&'a self, carried: &'a Carried) -> &'a [ValType] {
         let (index, part) = match carried {
-            Carried::Nothing => return Cow::Borrowed(&[]),
-            Carried::One(ty) => return Cow::Owned(vec![ty]),
-            Carried::Parameters(index) => (index, 0),
-            Carried::Results(index) => (index, 1),
+            Carried::Nothing => return &[],
+            Carried::One(ty) => return ty,
+            Carried::Parameters(index) => (*index, 0),
+            Carried::Results(index) => (*index, 1),
         };
-        self.0.get(index as usize).map_or(Cow::Borrowed(&[]), |ty| Cow::Borrowed(&ty[part]))
+        self.0.get(index as usize).map_or(&[], |ty| &ty[part])
     }
 
     /// Whether not all that a branch carries travels in registers.
-    fn is_wide(&self, carried: Carried) -> bool {
-        is_wide(&self.values(carried))
-    }
-
-    /// The types whose parameters, or results, do not all travel in registers.
-    fn wide(&self, part: usize) -> Wide {
-        let mut wide = (0..).zip(&self.0).filter(|(_, ty)| is_wide(&ty[part])).map(|(index, _)| index);
-        let Some(first) = wide.next() else { return Wide { first: 1, last: 0, any: false } };
-        let last: usize = wide.last().unwrap_or(first);
-        // One byte names a type below 64.
-        Wide { first: first.min(64) as u8, last: last.min(63) as u8, any: true }
-    }
-}
-
-fn is_wide(values: &[ValType]) -> bool {
-    let number = |ty: &ValType| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64);
-    !matches!(values, [] | [_]) || !values.iter().all(number)
-}
-
-/// Types that are wide, by their places: the first and the last that one byte names.
-struct Wide {
-    first: u8,
-    last: u8,
-    any: bool,
-}
-
-impl Wide {
-    /// Whether the place of one of them can begin with this byte.
-    #[inline(always)]
-    fn may_begin(&self, byte: u8) -> bool {
-        ((byte >= self.first) & (byte <= self.last)) | ((byte >= 0x80) & self.any)
+    fn is_wide(&self, carried: &Carried) -> bool {
+        match self.values(carried) {
+            [] => false,
+            [ty] => !matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64),
+            _ => true,
+        }
     }
 }
 
@@ -93,8 +66,6 @@ pub(super) struct TargetsApart {
     types: Types,
     /// The types of the module's own functions.
     functions: Vec<u32>,
-    wide_parameters: Wide,
-    wide_results: Wide,
     /// What branches to the labels carry that are open.
     labels: Vec<Carried>,
 }
@@ -103,8 +74,19 @@ impl TargetsApart {
     pub(super) fn of(rewriting: &Rewriting<'_>) -> Self {
         let types = rewriting.payload(section_id::TYPE).and_then(Types::read).unwrap_or_default();
         let functions = rewriting.payload(section_id::FUNCTION).and_then(read_functions).unwrap_or_default();
-        let (wide_parameters, wide_results) = (types.wide(0), types.wide(1));
-        Self { types, functions, wide_parameters, wide_results, labels: Vec::new() }
+        Self { types, functions, labels: Vec::new() }
+    }
+
+    /// Whether a branch to any block of the function carries what does not all travel in registers. `None` if it cannot be read.
+    fn has_wide_block(&self, mut body: Reader<'_>) -> Option<bool> {
+        body.skip_locals()?;
+        while let Some(opcode) = body.next_block()? {
+            if self.types.is_wide(&carried(opcode, body)) {
+                return Some(true);
+            }
+            body.skip(opcode)?;
+        }
+        Some(false)
     }
 
     /// What does the same as a `br_table` with these operands; `None` if that stays.
@@ -112,7 +94,7 @@ impl TargetsApart {
         let count = operands.number()?;
         let targets: Vec<_> = (0..count).map(|_| operands.number()).collect::<Option<_>>()?;
         let default = operands.number()?;
-        let carried = *self.labels.get(self.labels.len().checked_sub(default as usize + 1)?)?;
+        let carried = self.labels.get(self.labels.len().checked_sub(default as usize + 1)?)?;
         if !self.types.is_wide(carried) || targets.iter().all(|target| *target == default) {
             return None;
         }
@@ -131,20 +113,13 @@ impl TargetsApart {
 }
 
 impl Replacement for TargetsApart {
-    /// A block's opcode and its type: one that has no number, or a place among the types.
-    #[inline(always)]
-    fn may_begin(&self, [opcode, ty, _]: [u8; 3]) -> bool {
-        let begins = (BLOCK..=IF).contains(&opcode);
-        let inline = (ty == FUNCREF) | (ty == EXTERNREF) | (ty == V128);
-        let looped = (opcode == LOOP) & self.wide_parameters.may_begin(ty);
-        begins & (inline | looped | ((opcode != LOOP) & self.wide_results.may_begin(ty)))
-    }
-
-    fn enter(&mut self, function: u32) -> bool {
+    fn enter(&mut self, function: u32, body: Reader<'_>) -> bool {
         self.labels.clear();
         let ty = self.functions.get(function as usize);
         self.labels.push(ty.map_or(Carried::Nothing, |ty| Carried::Results(*ty)));
-        self.types.is_wide(self.labels[0])
+        // In most modules, most functions have none.
+        let may_branch = body.bytes[body.position..].contains(&BR_TABLE);
+        may_branch && (self.types.is_wide(&self.labels[0]) || self.has_wide_block(body).unwrap_or(true))
     }
 
     fn replace(&mut self, instruction: &Instruction<'_>, module: &mut Extension) -> Option<Vec<u8>> {
@@ -181,7 +156,7 @@ fn carried(opcode: u8, mut ty: Reader<'_>) -> Carried {
         -0x11 => ValType::EXTERNREF,
         _ => return Carried::Nothing,
     };
-    if opcode == LOOP { Carried::Nothing } else { Carried::One(value) }
+    if opcode == LOOP { Carried::Nothing } else { Carried::One([value]) }
 }
 
 /// A value's type in a module; `None` for those that the engine does not know.

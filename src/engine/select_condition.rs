@@ -12,7 +12,8 @@
 //!
 //! Goes when wasmi selects by the number that is compared, wherever it lies.
 
-use crate::encoding::opcode::{I32_AND, I32_CONST, I32_EQZ, I32_NE, NOP, REF_IS_NULL, SELECT, TYPED_SELECT};
+use crate::encoding::Reader;
+use crate::encoding::opcode::{I32_AND, I32_CONST, I32_EQ, I32_EQZ, I32_NE, NOP, REF_IS_NULL, SELECT, TYPED_SELECT};
 use crate::rewrite::{Extension, Instruction, Replacement};
 
 /// `i32.const -1` and `i32.and`.
@@ -29,12 +30,12 @@ impl Replacement for KeptApart {
     /// A comparison and a `select`, or the `nop` before one. No function ends with a `select`.
     #[inline(always)]
     fn may_begin(&self, [first, next, last]: [u8; 3]) -> bool {
-        let compares = (I32_EQZ..=I32_NE).contains(&first) | (first == REF_IS_NULL);
-        let selects = |byte: u8| (SELECT..=TYPED_SELECT).contains(&byte);
+        let compares = (first == I32_EQZ) | (first == I32_EQ) | (first == I32_NE) | (first == REF_IS_NULL);
+        let selects = |byte: u8| (byte == SELECT) | (byte == TYPED_SELECT);
         compares & (selects(next) | ((next == NOP) & (selects(last) | (last == NOP))))
     }
 
-    fn enter(&mut self, _function: u32) -> bool {
+    fn enter(&mut self, _function: u32, _body: Reader<'_>) -> bool {
         self.compared = false;
         false
     }

@@ -1,8 +1,7 @@
 //! Plugins whose functions tell what they do.
 
-use std::sync::Arc;
-
 use std::io::{Read, Write, sink};
+use std::sync::Arc;
 
 use super::{CompiledPlugin, PluginExecutor, RunOptions, Stats};
 use crate::abi::Abi;

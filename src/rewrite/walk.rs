@@ -9,11 +9,14 @@ use crate::encoding::{Reader, unsigned};
 pub(crate) trait Replacement {
     /// Whether the three bytes, found anywhere in code, can be what an instruction begins with that is looked for, or one before it.
     /// It is asked about all code, as fast as memory is read: compilers make vector code of comparisons that are joined by `|`
-    /// and `&`.
-    fn may_begin(&self, bytes: [u8; 3]) -> bool;
+    /// and `&`, but not of those of ranges.
+    fn may_begin(&self, _bytes: [u8; 3]) -> bool {
+        false
+    }
 
-    /// Goes on to the function of this number among the module's own. Whether it has to be looked through whatever its bytes are.
-    fn enter(&mut self, _function: u32) -> bool {
+    /// Goes on to the function of this number among the module's own, whose locals `body` begins with. Whether it has to be looked
+    /// through for more than the bytes that [`may_begin`](Self::may_begin) is asked about.
+    fn enter(&mut self, _function: u32, _body: Reader<'_>) -> bool {
         false
     }
 
@@ -53,8 +56,8 @@ impl<A: Replacement, B: Replacement> Replacement for Both<A, B> {
         self.0.may_begin(bytes) | self.1.may_begin(bytes)
     }
 
-    fn enter(&mut self, function: u32) -> bool {
-        self.0.enter(function) | self.1.enter(function)
+    fn enter(&mut self, function: u32, body: Reader<'_>) -> bool {
+        self.0.enter(function, body) | self.1.enter(function, body)
     }
 
     #[inline]
@@ -84,7 +87,7 @@ pub(super) fn walk(
         let start = code.position;
         let length = code.number()? as usize;
         let body = Reader { bytes: code.bytes.get(..code.position.checked_add(length)?)?, position: code.position };
-        if replacement.enter(function) | may_have(replacement, code.bytes(length)?) {
+        if replacement.enter(function, body) | may_have(replacement, code.bytes(length)?) {
             let first = splices.len();
             if rewrite(body, replacement, module, splices).is_none() {
                 splices.truncate(first);
