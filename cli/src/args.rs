@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// Make a plugin built by Go cheaper to run, once for all its runs
     #[command(after_help = OPTIMISE_EXAMPLES)]
     Optimise(OptimiseArgs),
-    /// Show where answers of plugins are kept and how much there is, or remove them
+    /// Show where answers of plugins and optimised modules are kept and how much there is, or remove them
     Cache(CacheCommandArgs),
     /// Print a shell's completions
     #[command(after_help = COMPLETIONS_EXAMPLES)]
@@ -86,6 +86,11 @@ pub(crate) struct RunArgs {
     /// Bytes that stdout, stderr and the trace may each get, such as 64MiB [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     pub(crate) max_output: Option<Size>,
+    /// Do not keep what the plugin is optimised to
+    #[arg(long, help_heading = "What is kept")]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
     /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
     /// BUFWASM_PATH, then PATH
     #[arg(value_name = "PLUGIN.wasm")]
@@ -139,8 +144,8 @@ pub(crate) struct GenerateArgs {
     // What is flattened here has headings, which hold for all that follows.
     #[command(flatten)]
     pub(crate) set: SetArgs,
-    /// Run every plugin, and do not keep what it answers
-    #[arg(long, help_heading = "Kept answers")]
+    /// Run every plugin, and do not keep what it answers, nor what it is optimised to
+    #[arg(long, help_heading = "What is kept")]
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,

@@ -1,19 +1,21 @@
-//! Answers of plugins, kept from one command to the next.
+//! What is kept from one command to the next: answers of plugins, and optimised modules.
 //!
 //! What a plugin answers is a function of its module, of what it sees and may spend, and of the request. Where all of these
 //! are what they were, so is the answer, and the plugin is not run.
 
 mod command;
 mod directory;
+mod optimised;
 mod place;
 
 use sha2::{Digest, Sha256};
 
 pub(crate) use command::cache;
 pub(crate) use directory::Directory;
+pub(crate) use optimised::optimised;
 pub(crate) use place::CacheArgs;
 
-/// Keeps answers under keys. A store may lose any of them at any time.
+/// Keeps values under keys. A store may lose any of them at any time.
 pub(crate) trait Store: Sync {
     /// What is kept under `key`, whole as it was put.
     fn get(&self, key: &Key) -> Option<Vec<u8>>;
@@ -22,9 +24,18 @@ pub(crate) trait Store: Sync {
     fn put(&self, key: &Key, value: &[u8]);
 }
 
-/// The digest of everything that an answer follows from.
+/// The digest of everything that a value follows from, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key([u8; 32]);
+pub(crate) struct Key([u8; 32], Kind);
+
+/// What is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// What a guest answered: a [`Kept`].
+    Answer = 1,
+    /// A module.
+    Optimised = 2,
+}
 
 /// Makes a key of one part after the other.
 #[derive(Clone)]
@@ -45,8 +56,8 @@ impl KeyMaker {
         self
     }
 
-    pub(crate) fn key(self) -> Key {
-        Key(self.0.finalize().into())
+    pub(crate) fn key(self, kind: Kind) -> Key {
+        Key(self.0.finalize().into(), kind)
     }
 }
 
@@ -78,7 +89,10 @@ mod tests {
     #[test]
     fn keys_differ_where_any_part_does() {
         let key = |parts: &[(&str, &str)]| {
-            parts.iter().fold(KeyMaker::new(), |maker, (name, value)| maker.part(name, value.as_bytes())).key()
+            parts
+                .iter()
+                .fold(KeyMaker::new(), |maker, (name, value)| maker.part(name, value.as_bytes()))
+                .key(Kind::Answer)
         };
         let all = [
             key(&[]),

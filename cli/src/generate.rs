@@ -9,6 +9,7 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bufwasm_codegen::{Job, OutputTree, Protos, Strategy};
 
@@ -51,9 +52,9 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
         name => name,
     });
     let files = files.collect::<Result<Vec<_>>>()?;
-    let store = if args.no_cache { None } else { args.cache.directory() };
-    let how = Pieces { strategy: args.strategy.into(), jobs: args.jobs(), store: store.as_ref(), quiet };
-    let mut session = args.guest.check(Some(args.max_output))?;
+    let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
+    let how = Pieces { strategy: args.strategy.into(), jobs: args.jobs(), store: store.as_deref(), quiet };
+    let mut session = args.guest.check(Some(args.max_output), store.clone())?;
     let job = Job { sources: &includes, files: &files, sets: &sets };
     let made = progress::shown(compiler.name(), quiet, || args.set.make(&compiler, &mut session, &job));
     let mut trees = BTreeMap::<&Path, OutputTree>::new();
@@ -65,7 +66,7 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
         Ok(set)
     });
     let finished = session.finish();
-    settle(store.as_ref(), quiet);
+    settle(store.as_deref(), quiet);
     let set = answered.and_then(|set| finished.map(|()| set))?;
     let mut staged = write::stage(trees.iter().map(|(out, tree)| (*out, tree)))?;
     args.set.write(set, &mut staged)?;

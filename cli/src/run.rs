@@ -2,6 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Seek};
+use std::sync::Arc;
 
 use bufwasm::ErrorKind;
 
@@ -19,7 +20,8 @@ use crate::session::Streams;
 /// There is no such plugin, it cannot be run, or it did not succeed.
 pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
-    let mut session = args.guest.check(args.max_output)?;
+    let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
+    let mut session = args.guest.check(args.max_output, store.clone())?;
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
     let length = length(&io::stdin());
     let mut stdin = io::stdin().lock();
@@ -27,6 +29,7 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let ended = session.run(&plugin, args.args, streams);
     stderr.end_line();
     let finished = session.finish();
+    store.iter().for_each(|store| store.shrink());
     // Whatever the plugin made of it: whoever read its output has seen enough.
     if stdout.closed || stderr.closed || ended.as_ref().is_err_and(|failure| failure.reader_gone) {
         return Ok(());

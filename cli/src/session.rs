@@ -14,7 +14,7 @@ use bufwasm::profile::{Backtrace, has_place};
 use bufwasm::{Abi, Error, ErrorKind, PluginExecutor, RunOptions};
 
 use crate::args::{GuestArgs, SandboxArgs};
-use crate::cache::KeyMaker;
+use crate::cache::{Directory, KeyMaker, optimised};
 use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
@@ -32,6 +32,8 @@ pub(crate) struct Session {
     /// What plugins see.
     sandbox: Arc<Sandbox>,
     compiled: Compiled,
+    /// Where answers and optimised modules are kept.
+    store: Option<Arc<Directory>>,
     /// What a plugin's answer follows from beside the plugin and the request; `None` if it may be another each time.
     key: Option<KeyMaker>,
     trace: Option<Box<dyn Write>>,
@@ -71,11 +73,12 @@ impl GuestArgs {
     /// # Errors
     ///
     /// A file cannot be read, or the trace not be opened.
-    pub(crate) fn check(self, max_output: Option<Size>) -> Result<Session> {
+    pub(crate) fn check(self, max_output: Option<Size>, store: Option<Arc<Directory>>) -> Result<Session> {
         let files = self.sandbox.files.read()?;
         Ok(Session {
-            executor: self.executor(max_output)?,
+            executor: self.executor(max_output, store.clone())?,
             compiled: Compiled::default(),
+            store,
             key: self.key(max_output, &files),
             sandbox: Arc::new(Sandbox {
                 abi: self.sandbox.abi,
@@ -102,10 +105,13 @@ impl GuestArgs {
         Some(files.iter().fold(maker, |maker, file| maker.part(&file.path, &file.contents)))
     }
 
-    fn executor(&self, max_output: Option<Size>) -> Result<PluginExecutor> {
+    fn executor(&self, max_output: Option<Size>, store: Option<Arc<Directory>>) -> Result<PluginExecutor> {
         let limits = self.limits.limits(max_output)?;
         let mut builder = PluginExecutor::builder().limits(limits);
         builder = builder.optimise(self.optimise.into()).go_gc(self.go_gc.into());
+        if let Some(store) = store {
+            builder = builder.optimiser(move |wasm| optimised(&*store, wasm));
+        }
         let clock = Arc::new(SystemClock::new());
         if let Some(limit) = self.limits.timeout {
             builder = builder.timeout(limit, clock.clone());
@@ -182,6 +188,11 @@ impl Session {
             return None;
         }
         Some(self.key.clone()?.part(&plugin.name, &plugin.digest()))
+    }
+
+    /// Where answers are kept.
+    pub(crate) fn store(&self) -> Option<Arc<Directory>> {
+        self.store.clone()
     }
 
     /// Writes what is left of the trace, and the statistics and the profile of all runs.

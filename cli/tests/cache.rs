@@ -215,6 +215,7 @@ fn pieces_and_threads_change_nothing() {
     for jobs in ["1", "4"] {
         let mut command = bufwasm(room);
         command.args(["generate", "--strategy", "file", "--jobs", jobs, "--stats=stats.txt", "--out", "out"]);
+        command.args(["--profile", &format!("jobs{jobs}.folded")]);
         command.args(["--plugin", "answer.wasm", "--plugin", "answer.wasm:x", "--file", "/answer=answer.bin"]);
         ended({
             command.args((0..20).map(|index| format!("d/{index}.proto")));
@@ -225,9 +226,13 @@ fn pieces_and_threads_change_nothing() {
         let sizes = of_plugin.map(|line| line.split("stdin_bytes\":").nth(1).unwrap().split(',').next().unwrap());
         let sizes: Vec<u64> = sizes.map(|size| size.parse().unwrap()).collect();
         assert_eq!(sizes.len(), 40);
+        let compiled = lines.lines().filter(|line| !line.contains("\"compile_ns\":0,") && line.contains("\"wasi\""));
+        assert_eq!(compiled.count(), 2, "each plugin is compiled once: {lines}");
         let other = format!("sizes{jobs}");
         fs::write(room.join(&other), format!("{sizes:?}")).unwrap();
     }
     let read = |name: &str| fs::read_to_string(room.join(name)).unwrap();
     assert_eq!(read("sizes1"), read("sizes4"));
+    assert!(read("jobs1.folded").starts_with("answer;"));
+    assert_eq!(read("jobs1.folded"), read("jobs4.folded"));
 }

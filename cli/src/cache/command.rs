@@ -22,7 +22,11 @@ pub(crate) fn cache(args: &CacheCommandArgs) -> Result<()> {
     } else {
         let contents = store.contents();
         let Size(bound) = args.place.cache_size;
-        format!("{root}: {}, {} bytes of {bound}\n", counted(contents.entries), contents.bytes)
+        let modules = match contents.modules {
+            0 => String::new(),
+            count => format!(" ({count} of them optimised modules)"),
+        };
+        format!("{root}: {}{modules}, {} bytes of {bound}\n", counted(contents.entries), contents.bytes)
     };
     output::print(text.as_bytes())
 }

@@ -5,17 +5,17 @@
 //! that the files that have not been used for longest are the oldest; those go first where there are too many.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-use super::{Key, Store};
+use super::{Key, Kind, Store};
 
-/// What an entry's file begins with: what it is, and the release of the form it has.
-const MAGIC: &[u8; 8] = b"bufwasm\x01";
+/// What an entry's file begins with. The next byte says what it is.
+const MAGIC: &[u8; 7] = b"bufwasm";
 /// How the names of files that are not entries yet begin.
 const UNFINISHED: &str = ".new-";
 /// Digits that the name of an entry's file has: those of a digest but the first two, which name its directory.
@@ -39,6 +39,8 @@ pub(crate) struct Directory {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contents {
     pub(crate) entries: u64,
+    /// Of the entries, those that are modules.
+    pub(crate) modules: u64,
     pub(crate) bytes: u64,
 }
 
@@ -58,7 +60,7 @@ impl Directory {
     }
 
     /// Where the entry lies: in one of 256 directories, so that none holds too many.
-    fn path(&self, Key(digest): &Key) -> PathBuf {
+    fn path(&self, Key(digest, _): &Key) -> PathBuf {
         let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         self.root.join(&name[..2]).join(&name[2..])
     }
@@ -69,6 +71,7 @@ impl Directory {
         fs::create_dir_all(directory)?;
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(directory)?;
         file.write_all(MAGIC)?;
+        file.write_all(&[key.1 as u8])?;
         file.write_all(&Sha256::digest(value))?;
         file.write_all(value)?;
         file.persist(path).map_err(|error| error.error)?;
@@ -95,8 +98,9 @@ impl Directory {
     /// How much is kept.
     pub(crate) fn contents(&self) -> Contents {
         let entries = self.files().filter(|(.., is_entry)| *is_entry);
-        entries.fold(Contents::default(), |sum, (_, bytes, ..)| Contents {
+        entries.fold(Contents::default(), |sum, (path, bytes, ..)| Contents {
             entries: sum.entries + 1,
+            modules: sum.modules + u64::from(is_module(&path)),
             bytes: sum.bytes + bytes,
         })
     }
@@ -111,7 +115,8 @@ impl Directory {
         for (path, bytes, _, is_entry) in self.files() {
             match fs::remove_file(path) {
                 Ok(()) if is_entry => {
-                    removed = Contents { entries: removed.entries + 1, bytes: removed.bytes + bytes };
+                    removed.entries += 1;
+                    removed.bytes += bytes;
                 }
                 Ok(()) => {}
                 // Somebody else was faster.
@@ -150,6 +155,13 @@ impl Directory {
     }
 }
 
+/// Whether the entry at `path` is a module.
+fn is_module(path: &Path) -> bool {
+    let mut head = [0; MAGIC.len() + 1];
+    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && head[MAGIC.len()] == Kind::Optimised as u8
+}
+
 /// Whether `name` is one of `count` digits, as [`Directory::path`] writes them.
 fn is_digits(name: &str, count: usize) -> bool {
     name.len() == count && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
@@ -159,7 +171,8 @@ impl Store for Directory {
     fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.path(key);
         let bytes = fs::read(&path).ok()?;
-        let value = bytes.strip_prefix(MAGIC).and_then(<[u8]>::split_first_chunk::<32>);
+        let value = bytes.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(&[key.1 as u8]));
+        let value = value.and_then(<[u8]>::split_first_chunk::<32>);
         let Some((_, value)) = value.filter(|(digest, value)| Sha256::digest(value)[..] == digest[..]) else {
             let _ = fs::remove_file(path);
             return None;
@@ -193,7 +206,7 @@ mod tests {
     use super::*;
 
     fn key(name: &str) -> Key {
-        KeyMaker::new().part("name", name.as_bytes()).key()
+        KeyMaker::new().part("name", name.as_bytes()).key(Kind::Answer)
     }
 
     fn store(bound: u64) -> (tempfile::TempDir, Directory) {
@@ -210,9 +223,21 @@ mod tests {
         store.put(&key("b"), b"");
         assert_eq!(store.get(&key("a")).as_deref(), Some(&b"one"[..]));
         assert_eq!(store.get(&key("b")).as_deref(), Some(&b""[..]));
-        assert_eq!(store.contents(), Contents { entries: 2, bytes: 2 * 40 + 3 });
+        assert_eq!(store.contents(), Contents { entries: 2, modules: 0, bytes: 2 * 40 + 3 });
         assert_eq!(store.clear().unwrap().entries, 2);
         assert_eq!((store.get(&key("a")), store.contents()), (None, Contents::default()));
+    }
+
+    #[test]
+    fn modules_are_told_from_answers() {
+        let (_room, store) = store(1 << 20);
+        let of = |kind| KeyMaker::new().part("name", b"a").key(kind);
+        store.put(&of(Kind::Optimised), b"module");
+        assert_eq!(store.get(&of(Kind::Optimised)).as_deref(), Some(&b"module"[..]));
+        store.put(&key("b"), b"answer");
+        let contents = store.contents();
+        assert_eq!((contents.entries, contents.modules), (2, 1));
+        assert_eq!(store.get(&of(Kind::Answer)), None, "one is not taken for the other");
     }
 
     #[test]
@@ -276,7 +301,7 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink(&elsewhere, store.root().join("ad")).unwrap();
         store.shrink();
-        assert_eq!(store.clear().unwrap(), Contents { entries: 1, bytes: 40 });
+        assert_eq!(store.clear().unwrap(), Contents { entries: 1, modules: 0, bytes: 40 });
         assert!(strangers.iter().all(|path| path.exists()));
     }
 

@@ -11,11 +11,11 @@ use crate::value::{self, Size};
 /// What the directory is called within the platform's directory for such things.
 const NAME: &str = "bufwasm";
 
-/// Where answers of plugins are kept.
+/// Where answers of plugins and optimised modules are kept.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Kept answers")]
+#[command(next_help_heading = "What is kept")]
 pub(crate) struct CacheArgs {
-    /// Keep answers of plugins below DIR [default: bufwasm in the platform's directory for caches]
+    /// Keep answers of plugins and optimised modules below DIR [default: bufwasm in the platform's directory for caches]
     #[arg(long, value_name = "DIR", env = "BUFWASM_CACHE_DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     /// Let what is kept take so much room; what has not been used for longest goes first

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bufwasm_codegen::{CodeGeneratorResponse, Protos};
 
-use crate::cache::{Kept, Key, KeyMaker, Store};
+use crate::cache::{Kept, Key, KeyMaker, Kind, Store};
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
@@ -93,7 +93,7 @@ impl Asking<'_> {
         for Question { plugin, request } in questions {
             let known = last.take().filter(|(other, _)| std::ptr::eq(*other, *plugin));
             let (_, maker) = last.insert(known.unwrap_or_else(|| (plugin, session.key(plugin))));
-            keys.push(maker.clone().map(|maker| maker.part("request", request).key()));
+            keys.push(maker.clone().map(|maker| maker.part("request", request).key(Kind::Answer)));
         }
         keys
     }

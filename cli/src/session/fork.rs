@@ -71,6 +71,7 @@ impl Fork {
             sandbox,
             compiled,
             key: None,
+            store: None,
             trace: None,
             trace_sink: None,
             statistics: is_measured.then(|| Statistics::new(Sink::Stderr)),
