@@ -2,37 +2,41 @@
 
 import { BufwasmError, startWorker } from "./bufwasm/index.js";
 import { amount, byId, element } from "./dom.js";
-import { show as showText } from "./editor.js";
 import { EXAMPLE, Files } from "./files.js";
+import { forget, keeper, recall } from "./keep.js";
+import { onChoice, onDrop, withoutFolder } from "./open.js";
+import { download, hideProblem, markStale, scrollToResult, showOutput, showProblem, showStats, showWarnings } from "./output.js";
 import { Plugins, SAMPLE } from "./plugins.js";
+import { done, tell, told, took } from "./progress.js";
+import { offered } from "./ready.js";
 import { decode, encode } from "./share.js";
-import { show as showTree } from "./tree.js";
-import { zip } from "./zip.js";
 
 /** What a plugin may spend here, where somebody waits. */
 const LIMITS = { memoryBytes: 1024 * 2 ** 20, timeoutMs: 120_000 };
 
 const status = byId("status");
 const generateButton = /** @type {HTMLButtonElement} */ (byId("generate"));
-const downloadButton = /** @type {HTMLButtonElement} */ (byId("download"));
+const compilerChoice = /** @type {HTMLSelectElement} */ (byId("compiler"));
+const readyChoice = /** @type {HTMLSelectElement} */ (byId("ready"));
 
-/** @type {Record<string, Uint8Array>} */
-let generated = {};
 /** Of the generation that is going on. @type {AbortController | undefined} */
 let running;
+/** Whether the page shows what is to be kept. */
+let begun = false;
 
 const shared = await decode(location.hash.slice(1));
-const files = new Files(shared?.files ?? structuredClone(EXAMPLE));
+const kept = shared ? undefined : recall();
+const ready = await offered();
+const keep = keeper(() => ({ files: files.list, plugins: plugins.kept, compiler: compilerChoice.value, open: files.open }));
+const files = new Files(shared?.files ?? kept?.files ?? structuredClone(EXAMPLE), kept?.open, changed);
 const bufwasm = await startWorker();
-const plugins = new Plugins(bufwasm, () => {
-  generateButton.disabled = plugins.entries.length === 0;
-});
+const plugins = new Plugins(bufwasm, ready.plugins, pluginsChanged, (...progress) => say(told(...progress)));
 
 await begin();
 
 async function begin() {
-  showOutput({});
-  byId("stats").replaceChildren(element("p", {}, "Nothing has run yet."));
+  showOutput({}, "");
+  showStats(undefined);
   generateButton.addEventListener("click", () => (running ? running.abort() : generate()));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !running && !generateButton.disabled) {
@@ -41,160 +45,190 @@ async function begin() {
     }
   });
   byId("share").addEventListener("click", share);
-  downloadButton.addEventListener("click", download);
-  takePlugins();
-  navigator.serviceWorker?.register("sw.js").catch(() => {});
-  try {
-    await openPlugins();
-  } catch (error) {
-    fail(error);
-    return;
+  byId("download").addEventListener("click", download);
+  byId("reset").addEventListener("click", reset);
+  offer();
+  onDrop(take);
+  for (const id of ["add-plugin", "open-files", "open-folder"]) {
+    onChoice(byId(id), take);
   }
-  if (!status.textContent?.startsWith("Not in the link")) {
+  byId("plugin-url").addEventListener("change", addByUrl);
+  navigator.serviceWorker?.register("sw.js").catch(() => {});
+  const missing = await openPlugins();
+  begun = true;
+  if (missing.length > 0) {
+    say(`${shared ? "Not in the link" : "Not here any more"}, so add them yourself: ${missing.join(", ")}.`);
+  } else if (byId("problem").hidden) {
     say(plugins.entries.length > 0 ? "Ready." : "Add a plugin to begin.");
   }
 }
 
-/** Opens the sample plugin, as far as the link that led here asks for it; other plugins are not in links. */
+/** Fills the choices of compilers and of plugins. */
+function offer() {
+  const { protoc } = ready;
+  if (protoc) {
+    compilerChoice.append(element("option", { value: "protoc" }, `protoc: editions, exact (${amount(protoc.bytes)})`));
+  }
+  compilerChoice.value = (shared?.compiler ?? kept?.compiler) === "protoc" && protoc ? "protoc" : "builtin";
+  compilerChoice.addEventListener("change", changed);
+  readyChoice.append(...ready.plugins.map(({ name, module }) => element("option", { value: name }, `${name} (${amount(module.bytes)})`)));
+  readyChoice.addEventListener("change", async () => {
+    const name = readyChoice.value;
+    readyChoice.value = "";
+    await adding(name, () => plugins.addReady(name));
+  });
+}
+
+/** Opens the plugins of the link that led here or of the last visit, as far as they can be had; the names of the others. */
 async function openPlugins() {
-  const asked = shared?.plugins ?? [{ name: SAMPLE.name, parameter: "" }];
-  for (const { parameter } of asked.filter(({ name }) => name === SAMPLE.name)) {
-    await plugins.addSample(parameter);
+  const sample = { name: SAMPLE, parameter: "", from: /** @type {const} */ ("ready") };
+  const asked = shared?.plugins.map((plugin) => ({ ...plugin, from: /** @type {const} */ ("ready") })) ?? kept?.plugins ?? [sample];
+  const missing = [];
+  for (const plugin of asked) {
+    try {
+      if (!(await plugins.recall(plugin))) {
+        missing.push(plugin.name);
+      }
+    } catch (error) {
+      fail(error);
+      missing.push(plugin.name);
+    }
   }
-  const others = asked.filter(({ name }) => name !== SAMPLE.name).map(({ name }) => name);
-  if (others.length > 0) {
-    say(`Not in the link, so add them yourself: ${others.join(", ")}.`);
-  }
+  done();
+  return missing;
 }
 
 async function generate() {
   running = new AbortController();
   generateButton.textContent = "Stop";
-  files.mark();
-  byId("problem").hidden = true;
+  files.mark([]);
+  hideProblem();
+  markStale(true);
   const start = performance.now();
   try {
     const result = await bufwasm.generate({
       files: files.sources,
-      plugins: plugins.entries.map(({ plugin, parameter }) => ({ plugin, parameter })),
+      compiler: compilerChoice.value === "protoc" && ready.protoc ? { url: ready.protoc.url } : "builtin",
+      plugins: plugins.entries.map(({ plugin, parameter, generator }) => ({ plugin, parameter, ...(generator && { generator }) })),
       limits: LIMITS,
       signal: running.signal,
-      onProgress: ({ phase, plugin, elapsedMs }) =>
-        say(phase === "protos" ? "Compiling .proto files…" : `${plugin}: ${(elapsedMs / 1000).toFixed(1)} s…`),
+      onProgress: (progress) => say(tell(progress)),
     });
-    showOutput(result.files);
-    showStats(result.runs);
+    showOutput(result.files, files.open);
+    showStats(result);
+    showWarnings(result.warnings, (place) => files.goTo(place));
+    result.runs.forEach(({ plugin, stats }) => took(plugin, stats.runMs));
     const count = Object.keys(result.files).length;
     say(`${count} file${count === 1 ? "" : "s"} in ${Math.round(performance.now() - start)} ms.`);
+    scrollToResult(false);
   } catch (error) {
     fail(error);
   } finally {
     running = undefined;
+    done();
     generateButton.replaceChildren("Generate ", element("kbd", {}, "Ctrl ⏎"));
   }
 }
 
-/** @param {Record<string, Uint8Array>} output */
-function showOutput(output) {
-  generated = output;
-  downloadButton.disabled = Object.keys(output).length === 0;
-  const view = byId("view");
-  view.replaceChildren(element("p", { className: "empty" }, "Generated files show here."));
-  showTree(byId("tree"), Object.keys(output), (name) => {
-    showText(view, name, new TextDecoder().decode(generated[name]));
-  });
-}
-
-/** @param {readonly { plugin: string, stats: import("./bufwasm/index.js").Stats }[]} runs */
-function showStats(runs) {
-  const lines = runs.flatMap(({ plugin, stats }) => {
-    const rows = [
-      ["Time", `${(stats.compileMs + stats.runMs).toFixed(0)} ms`],
-      ["Units of fuel", stats.fuel.toLocaleString("en")],
-      ["Memory", amount(stats.peakPages * 65536)],
-      ["Request, answer", `${amount(stats.stdinBytes)}, ${amount(stats.stdoutBytes)}`],
-    ];
-    const terms = rows.flatMap(([name, value]) => [element("dt", {}, name ?? ""), element("dd", {}, value ?? "")]);
-    return [element("h3", {}, plugin), element("dl", {}, ...terms)];
-  });
-  byId("stats").replaceChildren(...lines);
-}
-
-/** Shows an error where it is: in its .proto file, or above the list of plugins. @param {unknown} error */
+/** Shows an error where it is: in its .proto file, and below the sources. @param {unknown} error */
 function fail(error) {
   const known = error instanceof BufwasmError ? error : undefined;
   if (known?.kind === "cancelled") {
     say("Stopped.");
     return;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const parts = [element("p", {}, element("strong", {}, known?.plugin ?? known?.file ?? "Error"), `: ${message}`)];
-  if (known?.hint) {
-    parts.push(element("p", {}, `Hint: ${known.hint}`));
-  }
-  if (known?.stderr) {
-    parts.push(element("pre", {}, known.stderr.slice(-4000)));
-  }
-  if (known?.file && known.line) {
-    files.mark({ file: known.file, line: known.line, column: known.column ?? 1 });
-    const go = element("button", {}, `Go to line ${known.line}`);
-    go.addEventListener("click", () => files.goToWrong());
-    parts.push(go);
-  }
-  byId("problem").replaceChildren(...parts);
-  byId("problem").hidden = false;
-  if (known?.stats && known.plugin) {
-    showStats([{ plugin: known.plugin, stats: known.stats }]);
-  }
+  const errors = known?.diagnostics.filter(({ message }) => !message.startsWith("warning: ")) ?? [];
+  files.mark(errors.flatMap(({ file, line, column }) => (file && line ? [{ file, line, column: column ?? 1 }] : [])));
+  showProblem(error, (place) => files.goTo(place));
+  // What an earlier run made is not what these sources make.
+  showOutput({}, "");
+  const { plugin, stats, stderr } = known ?? {};
+  const run = plugin && stats ? { plugin, stats, stderr: stderr ?? "" } : undefined;
+  showStats(run && { files: {}, warnings: [], runs: [run], compiler: { name: "builtin", ms: 0 } });
   say("Failed.");
+  scrollToResult(true);
 }
 
-function takePlugins() {
-  const input = /** @type {HTMLInputElement} */ (byId("add-plugin"));
-  input.addEventListener("change", async () => {
-    await addAll(input.files);
-    input.value = "";
-  });
-  document.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  });
-  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    document.body.classList.remove("dropping");
-    void addAll(event.dataTransfer?.files);
-  });
-}
-
-/** @param {FileList | null | undefined} list */
-async function addAll(list) {
-  for (const file of list ?? []) {
-    try {
-      const name = file.name.replace(/\.wasm$/, "");
-      await plugins.add(name, await file.arrayBuffer());
-      say(`Added ${name}.`);
-    } catch (error) {
-      fail(error);
-    }
+/** Takes plugins and .proto files in. @param {import("./open.js").Opened[]} opened */
+async function take(opened) {
+  for (const { file } of opened.filter(({ path }) => path.endsWith(".wasm"))) {
+    const name = file.name.replace(/\.wasm$/, "");
+    await adding(name, async () => plugins.drop(name, await file.arrayBuffer()));
   }
+  const sources = withoutFolder(opened.filter(({ path }) => path.endsWith(".proto")));
+  if (sources.length > 0) {
+    const read = sources.map(async ({ path, file }) => ({ name: path, text: await file.text() }));
+    files.take(await Promise.all(read));
+    say(`Opened ${sources.length} .proto file${sources.length === 1 ? "" : "s"}.`);
+  } else if (!opened.some(({ path }) => path.endsWith(".wasm"))) {
+    say("There is no .proto and no .wasm file among these.");
+  }
+}
+
+/** @param {string} name @param {() => Promise<unknown>} add */
+async function adding(name, add) {
+  try {
+    await add();
+    say(`Added ${name}.`);
+  } catch (error) {
+    fail(error);
+  } finally {
+    done();
+  }
+}
+
+async function addByUrl() {
+  const field = /** @type {HTMLInputElement} */ (byId("plugin-url"));
+  const url = field.value.trim();
+  if (!url) {
+    return;
+  }
+  field.value = "";
+  if (new URL(url, location.href).origin !== location.origin) {
+    const message = `${url} is of another origin, and this page's policy allows requests to its own alone: download the plugin, and drop it here`;
+    fail(new Error(message));
+    return;
+  }
+  await adding(url, () => plugins.addUrl(url));
+}
+
+function changed() {
+  if (begun) {
+    if (location.hash) {
+      // A link in the address bar would bring the older state back.
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    keep();
+  }
+}
+
+function pluginsChanged() {
+  generateButton.disabled = plugins.entries.length === 0;
+  changed();
+}
+
+async function reset() {
+  plugins.clear();
+  files.replace(structuredClone(EXAMPLE));
+  compilerChoice.value = "builtin";
+  hideProblem();
+  showOutput({}, "");
+  showStats(undefined);
+  forget();
+  await adding(SAMPLE, () => plugins.addReady(SAMPLE));
 }
 
 async function share() {
-  const list = plugins.entries.map(({ plugin, parameter }) => ({ name: plugin.name, parameter }));
-  location.hash = await encode({ files: files.list, plugins: list });
+  const list = plugins.entries.map(({ name, parameter }) => ({ name, parameter }));
+  const hash = await encode({ files: files.list, plugins: list, compiler: compilerChoice.value });
+  history.replaceState(null, "", `#${hash}`);
+  const what = "It holds the sources and options, and of the plugins only the names.";
   try {
     await navigator.clipboard.writeText(location.href);
-    say("The link is copied. It holds the sources and options, and no plugin but the sample.");
+    say(`The link is copied. ${what}`);
   } catch {
-    say("The link is in the address bar. It holds the sources and options, and no plugin but the sample.");
+    say(`The link is in the address bar. ${what}`);
   }
-}
-
-function download() {
-  const url = URL.createObjectURL(zip(generated));
-  element("a", { href: url, download: "generated.zip" }).click();
-  URL.revokeObjectURL(url);
 }
 
 /** @param {string} text */

@@ -3,6 +3,16 @@
 import { element } from "./dom.js";
 import { highlight } from "./highlight.js";
 
+/** Pixels of a line, and above the first; `style.css` has the same. */
+const LINE = 20;
+const ABOVE = 8;
+/** Lines that are coloured above and below those that are seen. */
+const AROUND = 30;
+/** By how many columns the room for the longest line grows. */
+const COLUMNS = 40;
+/** What Tab inserts. */
+const INDENT = "  ";
+
 /**
  * Shows `text` to be read.
  *
@@ -11,24 +21,37 @@ import { highlight } from "./highlight.js";
  * @param {string} text
  */
 export function show(place, name, text) {
-  const gutter = element("pre", { className: "gutter", "aria-hidden": true }, ...numbers(text));
+  const numbers = Array.from({ length: text.split("\n").length }, (_, index) => `${index + 1}\n`).join("");
+  const gutter = element("pre", { className: "gutter", "aria-hidden": true }, numbers);
   const pre = element("pre", { tabIndex: 0, "aria-label": name }, ...highlight(name, text));
   place.replaceChildren(element("div", { className: "code" }, gutter, pre));
   place.scrollTo(0, 0);
 }
 
+/** @typedef {{ line: number, column: number }} Wrong */
+
 /**
- * An editor: a plain text field above its own coloured text, so that keys, selection and screen readers work as ever.
+ * An editor: a plain text field above its own coloured text, so that keys, selection and screen readers work as ever. Only
+ * what is seen is coloured, so that typing is as fast in a long file as in a short one.
  */
 export class Editor {
   #place;
+  #code = element("div", { className: "code edited" });
   #gutter = element("pre", { className: "gutter", "aria-hidden": true });
   #colours = element("pre", { "aria-hidden": true });
   #name = "";
-  /** @type {{ line: number, column: number } | undefined} */
-  #wrong;
+  /** @type {Wrong[]} */
+  #wrong = [];
+  /** Of the text, so that scrolling does not split it again. */
+  #lines = [""];
+  /** Pixels of the text that are seen. To ask for them while typing would cost a layout. */
+  #seen = { top: 0, height: 0 };
+  /** Whether the next Tab leaves the field. */
+  #leaving = false;
   #text = /** @type {HTMLTextAreaElement} */ (
-    element("textarea", { spellcheck: false, wrap: "off", autocapitalize: "off", "aria-label": "Source" })
+    element("textarea", {
+      spellcheck: false, wrap: "off", autocapitalize: "off", "aria-label": "Source", "aria-describedby": "tab-hint",
+    })
   );
 
   /**
@@ -38,11 +61,21 @@ export class Editor {
   constructor(place, onChange) {
     this.#place = place;
     this.#text.addEventListener("input", () => {
-      this.#wrong = undefined;
+      this.#wrong = [];
+      this.#text.setAttribute("aria-invalid", "false");
+      this.#measure();
       this.#paint();
       onChange(this.#text.value);
     });
-    place.replaceChildren(element("div", { className: "code" }, this.#gutter, this.#colours, this.#text));
+    this.#text.addEventListener("keydown", (event) => this.#indent(event));
+    const look = () => {
+      this.#seen = { top: place.scrollTop, height: place.clientHeight };
+      this.#paint();
+    };
+    place.addEventListener("scroll", look);
+    new ResizeObserver(look).observe(place);
+    this.#code.append(this.#gutter, element("div", { className: "layers" }, this.#colours, this.#text));
+    place.replaceChildren(this.#code);
   }
 
   /**
@@ -50,59 +83,111 @@ export class Editor {
    *
    * @param {string} name
    * @param {string} text
-   * @param {{ line: number, column: number }} [wrong]
+   * @param {Wrong[]} wrong
    */
   open(name, text, wrong) {
     this.#name = name;
     this.#wrong = wrong;
     this.#text.value = text;
     this.#text.setAttribute("aria-label", `Source of ${name}`);
-    this.#text.setAttribute("aria-invalid", String(wrong !== undefined));
+    this.#text.setAttribute("aria-invalid", String(wrong.length > 0));
+    this.#measure();
     this.#paint();
   }
 
-  /** Puts the caret at what is wrong. */
-  goToWrong() {
-    if (this.#wrong) {
-      const { line, column } = this.#wrong;
-      const before = this.#text.value.split("\n").slice(0, line - 1);
-      const at = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-      this.#text.focus();
-      this.#text.setSelectionRange(at, at);
-      this.#place.scrollTop = Math.max(0, (line - 4) * 20);
+  /** Puts the caret at a place. @param {Wrong} place */
+  goTo({ line, column }) {
+    const before = this.#lines.slice(0, line - 1);
+    const at = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    this.#text.focus();
+    this.#text.setSelectionRange(at, at);
+    this.#place.scrollTop = Math.max(0, (line - 4) * LINE);
+  }
+
+  /** Tab indents, and Shift and Tab take that back; after Escape they lead out of the field. @param {KeyboardEvent} event */
+  #indent(event) {
+    const leaving = this.#leaving;
+    this.#leaving = event.key === "Escape" || (leaving && event.key === "Shift");
+    if (event.key !== "Tab" || leaving || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    event.preventDefault();
+    const { selectionStart: start, selectionEnd: end, value } = this.#text;
+    const first = value.lastIndexOf("\n", start - 1) + 1;
+    if (!event.shiftKey && start === end) {
+      this.#replace(start, end, INDENT);
+      return;
+    }
+    const lines = value.slice(first, end).split("\n");
+    const changed = lines.map((line) => (event.shiftKey ? line.replace(/^(\t| {1,2})/, "") : line && INDENT + line)).join("\n");
+    this.#replace(first, end, changed);
+    this.#text.setSelectionRange(first, first + changed.length);
+  }
+
+  /** Puts `text` in the place of a part, so that it can be undone. @param {number} start @param {number} end @param {string} text */
+  #replace(start, end, text) {
+    this.#text.setSelectionRange(start, end);
+    // The only way that keeps the field's own history of changes.
+    if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+      this.#text.setRangeText(text, start, end, "end");
+      this.#text.dispatchEvent(new Event("input"));
     }
   }
 
-  #paint() {
-    const text = this.#text.value;
-    const lines = text.split("\n");
-    const wrong = this.#wrong && lines[this.#wrong.line - 1] !== undefined ? this.#wrong.line : 0;
-    const before = lines.slice(0, wrong - 1).join("\n") + (wrong > 1 ? "\n" : "");
-    const after = lines.slice(wrong).join("\n");
-    const marked = wrong
-      ? [
-          ...highlight(this.#name, before),
-          element("span", { className: "wrong" }, lines[wrong - 1] || " "),
-          "\n",
-          ...highlight(this.#name, after),
-        ]
-      : highlight(this.#name, text);
-    // The last line has its height even when it is empty.
-    this.#colours.replaceChildren(...marked, "\n");
-    this.#gutter.replaceChildren(...numbers(text, wrong));
+  /** Makes room for the whole text, of which only a part is painted. */
+  #measure() {
+    this.#lines = this.#text.value.split("\n");
+    let columns = 0;
+    for (const line of this.#lines) {
+      columns = Math.max(columns, line.length);
+    }
+    const tabs = this.#text.value.includes("\t") ? 4 : 1;
+    // In steps, because another width lays the whole text out again.
+    columns = Math.ceil((columns * tabs + 8) / COLUMNS) * COLUMNS;
+    this.#code.style.height = `max(100%, ${this.#lines.length * LINE + 2 * ABOVE}px)`;
+    this.#code.style.minWidth = `${columns + String(this.#lines.length).length + 6}ch`;
+    this.#gutter.style.width = `calc(${String(this.#lines.length).length}ch + ${2 * ABOVE}px)`;
   }
-}
 
-/**
- * The numbers of the lines, one of which may be marked.
- *
- * @param {string} text
- * @param {number} [wrong]
- * @returns {(Node | string)[]}
- */
-function numbers(text, wrong = 0) {
-  return Array.from({ length: text.split("\n").length }, (_, index) => {
-    const number = `${index + 1}\n`;
-    return index + 1 === wrong ? element("span", { className: "wrong" }, number) : number;
-  });
+  /** Colours what is seen. */
+  #paint() {
+    const { top, height } = this.#seen;
+    const first = Math.min(Math.max(0, Math.floor(top / LINE) - AROUND), this.#lines.length - 1);
+    const last = Math.min(this.#lines.length, Math.ceil((top + height) / LINE) + AROUND);
+    const wrong = new Set(this.#wrong.map(({ line }) => line - 1));
+    /** @type {(Node | string)[]} */
+    const colours = [];
+    /** @type {(Node | string)[]} */
+    const numbers = [];
+    let from = first;
+    for (let line = first; line <= last; line += 1) {
+      if (line === last || wrong.has(line)) {
+        colours.push(...this.#coloured(from, line));
+        from = line + 1;
+      }
+      if (line < last && wrong.has(line)) {
+        colours.push(element("span", { className: "wrong" }, this.#lines[line] || " "), "\n");
+        numbers.push(element("span", { className: "wrong" }, `${line + 1}\n`));
+      } else if (line < last) {
+        numbers.push(`${line + 1}\n`);
+      }
+    }
+    this.#colours.replaceChildren(...colours);
+    this.#gutter.replaceChildren(...numbers);
+    for (const layer of [this.#colours, this.#gutter]) {
+      layer.style.paddingTop = `${ABOVE + first * LINE}px`;
+    }
+  }
+
+  /** The lines from `from` up to `to`, each with its end. @param {number} from @param {number} to */
+  #coloured(from, to) {
+    const text = this.#lines.slice(from, to).map((line) => `${line}\n`).join("");
+    // A comment that begins above goes on here.
+    const above = this.#lines.slice(Math.max(0, from - 2000), from).join("\n");
+    const open = above.lastIndexOf("/*") > above.lastIndexOf("*/");
+    const end = open ? text.indexOf("*/") + 2 : 0;
+    const comment = open ? text.slice(0, end > 1 ? end : text.length) : "";
+    const rest = highlight(this.#name, text.slice(comment.length));
+    return comment ? [element("span", { className: "comment" }, comment), ...rest] : rest;
+  }
 }

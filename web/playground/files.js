@@ -55,21 +55,31 @@ enum Currency {
   },
 ];
 
+/** @typedef {{ file: string, line: number, column: number }} Wrong */
+
 export class Files {
   /** @type {{ name: string, text: string }[]} */
   #files;
   #open = 0;
-  /** @type {{ file: string, line: number, column: number } | undefined} */
-  #wrong;
+  /** @type {Wrong[]} */
+  #wrong = [];
+  #onChange;
   #tabs = byId("files");
   #name = /** @type {HTMLInputElement} */ (byId("file-name"));
   #editor;
 
-  /** @param {{ name: string, text: string }[]} files */
-  constructor(files) {
+  /**
+   * @param {{ name: string, text: string }[]} files
+   * @param {string | undefined} open The name of the one to begin with.
+   * @param {() => void} onChange
+   */
+  constructor(files, open, onChange) {
     this.#files = files;
+    this.#open = Math.max(0, files.findIndex(({ name }) => name === open));
+    this.#onChange = onChange;
     this.#editor = new Editor(byId("editor"), (text) => {
       this.#current.text = text;
+      onChange();
     });
     this.#name.addEventListener("change", () => this.#rename(this.#name.value.trim()));
     byId("add-file").addEventListener("click", () => this.#add());
@@ -87,21 +97,58 @@ export class Files {
     return this.#files;
   }
 
+  /** The name of the file that is being edited. */
+  get open() {
+    return this.#current.name;
+  }
+
   /**
-   * Marks what is wrong, and opens its file.
+   * Marks what is wrong, and opens the file of the first.
    *
-   * @param {{ file: string, line: number, column: number }} [wrong]
+   * @param {Wrong[]} wrong
    */
   mark(wrong) {
     this.#wrong = wrong;
-    const index = this.#files.findIndex(({ name }) => name === wrong?.file);
-    this.#open = index < 0 ? this.#open : index;
-    this.#show();
+    this.#openFile(wrong[0]?.file);
   }
 
-  goToWrong() {
-    this.mark(this.#wrong);
-    this.#editor.goToWrong();
+  /** Opens a file that is wrong, with the caret where it is. @param {Wrong} wrong */
+  goTo(wrong) {
+    this.#openFile(wrong.file);
+    this.#editor.goTo(wrong);
+  }
+
+  /**
+   * Adds files, or gives those of their names another text, and opens the first.
+   *
+   * @param {{ name: string, text: string }[]} files
+   */
+  take(files) {
+    for (const { name, text } of files) {
+      const known = this.#files.find((file) => file.name === name);
+      if (known) {
+        known.text = text;
+      } else {
+        this.#files.push({ name, text });
+      }
+    }
+    this.#openFile(files[0]?.name);
+    this.#onChange();
+  }
+
+  /** Takes `files` in the place of all there are. @param {{ name: string, text: string }[]} files */
+  replace(files) {
+    this.#files = files;
+    this.#open = 0;
+    this.mark([]);
+    this.#onChange();
+  }
+
+  /** @param {string | undefined} name */
+  #openFile(name) {
+    const index = this.#files.findIndex((file) => file.name === name);
+    this.#open = index < 0 ? this.#open : index;
+    this.#show();
   }
 
   get #current() {
@@ -117,6 +164,7 @@ export class Files {
     this.#files.push({ name: `file${number}.proto`, text: 'syntax = "proto3";\n\n' });
     this.#open = this.#files.length - 1;
     this.#show();
+    this.#onChange();
     this.#name.select();
   }
 
@@ -127,12 +175,14 @@ export class Files {
     }
     this.#open = Math.min(this.#open, this.#files.length - 1);
     this.#show();
+    this.#onChange();
   }
 
   /** @param {string} name */
   #rename(name) {
     if (name && !this.#files.some((file) => file !== this.#current && file.name === name)) {
       this.#current.name = name;
+      this.#onChange();
     }
     this.#show();
   }
@@ -151,18 +201,19 @@ export class Files {
   #show() {
     const tabs = this.#files.map(({ name }, index) => {
       const isOpen = index === this.#open;
-      const className = this.#wrong?.file === name ? "wrong" : "";
+      const className = this.#wrong.some(({ file }) => file === name) ? "wrong" : "";
       const properties = { role: "tab", "aria-selected": isOpen, "aria-controls": "editor", tabIndex: isOpen ? 0 : -1 };
       const tab = element("button", { ...properties, className }, name);
       tab.addEventListener("click", () => {
         this.#open = index;
         this.#show();
+        this.#onChange();
       });
       return tab;
     });
     this.#tabs.replaceChildren(...tabs);
     const { name, text } = this.#current;
     this.#name.value = name;
-    this.#editor.open(name, text, this.#wrong?.file === name ? this.#wrong : undefined);
+    this.#editor.open(name, text, this.#wrong.filter(({ file }) => file === name));
   }
 }

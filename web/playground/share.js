@@ -1,7 +1,7 @@
 // The playground's state as a URL fragment, which browsers do not send to servers.
 
 /**
- * @typedef {{ files: { name: string, text: string }[], plugins: { name: string, parameter: string }[] }} Shared
+ * @typedef {{ files: { name: string, text: string }[], plugins: { name: string, parameter: string }[], compiler?: string }} Shared
  */
 
 /**

@@ -9,7 +9,9 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
 });
 self.addEventListener("fetch", (event) => {
-  if (event.request.method === "GET" && new URL(event.request.url).origin === self.location.origin) {
+  const { origin, pathname } = new URL(event.request.url);
+  // The package keeps protoc itself.
+  if (event.request.method === "GET" && origin === self.location.origin && !pathname.endsWith("/protoc.wasm")) {
     event.respondWith(answer(event.request));
   }
 });

@@ -5,9 +5,10 @@ import { element } from "./dom.js";
 /**
  * @param {HTMLElement} place
  * @param {string[]} names Sorted.
+ * @param {string} source The .proto file whose generated file is opened first.
  * @param {(name: string) => void} open
  */
-export function show(place, names, open) {
+export function show(place, names, source, open) {
   /** @type {Map<string, HTMLElement>} */
   const lists = new Map();
   const root = element("ul");
@@ -28,6 +29,9 @@ export function show(place, names, open) {
     return list;
   };
 
+  const first = belongingTo(source, names);
+  /** @type {HTMLElement | undefined} */
+  let opened;
   for (const name of names) {
     const slash = name.lastIndexOf("/");
     const button = element("button", { title: name }, name.slice(slash + 1));
@@ -37,7 +41,30 @@ export function show(place, names, open) {
       open(name);
     });
     listOf(name.slice(0, Math.max(slash, 0))).append(element("li", {}, button));
+    opened = name === first ? button : opened;
   }
   place.replaceChildren(root);
-  place.querySelector("button")?.click();
+  opened?.click();
+  opened?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * The one of `names` that is most like that of the .proto file `source`: `shop/v1/money.proto` is like `shop/v1/money.pb.go`,
+ * `money_pb2.py` and `com/shop/Money.java`. Otherwise the first.
+ *
+ * @param {string} source
+ * @param {string[]} names
+ */
+export function belongingTo(source, names) {
+  const plain = (/** @type {string} */ text) => text.toLowerCase().replace(/[^a-z0-9/]/g, "");
+  const path = source.replace(/\.proto$/, "");
+  const base = plain(path.slice(path.lastIndexOf("/") + 1));
+  const likeness = (/** @type {string} */ name) => {
+    const file = name.slice(name.lastIndexOf("/") + 1).replace(/\..*/, "");
+    if (!plain(file).startsWith(base)) {
+      return 0;
+    }
+    return 1 + (plain(name).includes(plain(path)) ? 2 : 0) + (plain(file) === base ? 1 : 0);
+  };
+  return names.reduce((best, name) => (likeness(name) > likeness(best) ? name : best), names[0] ?? "");
 }

@@ -24,7 +24,7 @@ async function expected(page, name) {
     const { EXAMPLE } = await import("./files.js");
     const names = EXAMPLE.map((file) => file.name);
     window.generation = new protos.Generation(names, EXAMPLE.map((file) => file.text), names);
-    return [...window.generation.request("")];
+    return [...window.generation.request("protoc-gen-x", false, "")];
   });
   const answer = native(name, Buffer.from(request));
   const files = await page.evaluate((answer) => {

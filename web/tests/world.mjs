@@ -62,9 +62,11 @@ export function unzip(archive) {
   return files;
 }
 
-/** Opens the playground, and waits until it is ready. */
+/** Opens the playground as on a first visit, and waits until it is ready. */
 export async function playground(context, hash = "") {
   const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  await page.evaluate(() => localStorage.clear());
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));

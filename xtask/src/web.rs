@@ -62,7 +62,7 @@ impl Built {
         build_command_line(workspace)?;
         let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
         self.serving(workspace, "browser.mjs", &arguments)?;
-        for script in ["protoc.mjs", "packed.mjs", "node.mjs"] {
+        for script in ["playground.mjs", "protoc.mjs", "packed.mjs", "node.mjs"] {
             self.serving(workspace, script, &arguments)?;
         }
         self.serving(workspace, "worker.mjs", &arguments)?;

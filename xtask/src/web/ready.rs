@@ -40,7 +40,8 @@ struct Offered {
 pub(super) fn offer(workspace: &Workspace, playground: &Path) -> Result<()> {
     let guest = workspace.guests().join(GO.0);
     let go = guest.is_file().then(|| offer_one(playground, &guest, GO.1)).transpose()?;
-    let mut ready = Ready { protoc: None, plugins: go.into_iter().collect() };
+    let mut ready = Ready { protoc: None, plugins: vec![sample(playground)?] };
+    ready.plugins.extend(go);
     if let Some(built) = protoc::built()? {
         ready.protoc = Some(offer_one(playground, &built.join("protoc.wasm"), "protoc")?);
         for (path, name) in plugins_in(&built)? {
@@ -68,6 +69,14 @@ fn plugins_in(built: &Path) -> Result<Vec<(PathBuf, String)>> {
     }
     plugins.sort();
     Ok(plugins)
+}
+
+/// The plugin that is part of the playground anyway.
+fn sample(playground: &Path) -> Result<Offered> {
+    let url = "plugins/protoc-gen-prost.wasm";
+    let file = playground.join(url);
+    let bytes = fs::metadata(&file).with_context(|| format!("cannot find {}", file.display()))?.len();
+    Ok(Offered { name: "protoc-gen-prost".into(), url: url.into(), bytes })
 }
 
 fn offer_one(playground: &Path, from: &Path, name: &str) -> Result<Offered> {
