@@ -144,7 +144,7 @@ function fail(error) {
   showOutput({}, "");
   const { plugin, stats, stderr } = known ?? {};
   const run = plugin && stats ? { plugin, stats, stderr: stderr ?? "" } : undefined;
-  showStats(run && { files: {}, warnings: [], runs: [run], compiler: { name: "builtin", ms: 0 } });
+  showStats(run && { runs: [run] });
   say("Failed.");
   scrollToResult(true);
 }

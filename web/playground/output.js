@@ -33,7 +33,10 @@ export function markStale(stale) {
   output.classList.toggle("stale", stale && Object.keys(generated).length > 0);
 }
 
-/** @param {import("./bufwasm/index.js").GenerateResult | undefined} result */
+/**
+ * @typedef {import("./bufwasm/index.js").GenerateResult["runs"][number]} Run
+ * @param {{ compiler?: import("./bufwasm/index.js").CompilerRun, runs: readonly Run[] }} [result] Nothing if nothing has run.
+ */
 export function showStats(result) {
   const { compiler, runs = [] } = result ?? {};
   const lines = runs.flatMap(({ plugin, stats }) => [element("h3", {}, plugin), statsOf(stats)]);

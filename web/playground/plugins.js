@@ -82,6 +82,7 @@ export class Plugins {
   }
 
   clear() {
+    this.entries.filter(({ from }) => from !== "ready").forEach(({ plugin }) => plugin.free());
     this.entries = [];
     this.#show();
   }

@@ -13,7 +13,7 @@ const BUILT_IN = "protoc-gen-builtin";
 /** @returns {Promise<{ protoc: Offered | undefined, plugins: ReadyPlugin[] }>} */
 export async function offered() {
   const response = await fetch("ready.json");
-  const { protoc, plugins } = await response.json();
+  const { protoc, plugins } = response.ok ? await response.json() : { protoc: null, plugins: [] };
   return { protoc: protoc ?? undefined, plugins: plugins.flatMap(each) };
 }
 
