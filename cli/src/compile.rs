@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use bufwasm::ErrorKind;
-use bufwasm_codegen::{BuiltIn, CompileError, Compiled, Compiler, Job, ProtoError, SetContents};
+use bufwasm_codegen::{BuiltIn, CompileError, Compiled, CompiledSet, Compiler, Job, ProtoError, SetContents};
 
 pub(crate) use includes::Includes;
 
@@ -78,7 +78,7 @@ impl Chosen {
         session: &mut Session,
         job: &Job<'_>,
         contents: SetContents,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<CompiledSet> {
         self.with(session, job, |compiler| compiler.descriptor_set(job, contents))
     }
 

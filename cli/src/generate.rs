@@ -56,7 +56,10 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     let how = Pieces { strategy: args.strategy.into(), jobs: args.jobs(), store: store.as_deref(), quiet };
     let mut session = args.guest.check(Some(args.max_output), store.clone())?;
     let job = Job { sources: &includes, files: &files, sets: &sets };
-    let made = progress::shown(compiler.name(), quiet, || args.set.make(&compiler, &mut session, &job));
+    let made = progress::shown(compiler.name(), quiet, || {
+        // Who asks plugins too is warned when they are asked.
+        args.set.make(&compiler, &mut session, &job, quiet || !generators.is_empty())
+    });
     let mut trees = BTreeMap::<&Path, OutputTree>::new();
     let answered = made.and_then(|set| {
         if !generators.is_empty() {

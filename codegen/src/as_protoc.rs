@@ -8,7 +8,7 @@ use std::process::Command;
 
 use prost::Message;
 
-use crate::compiler::{FindSource, Source};
+use crate::compiler::{BuiltIn, CompileError, Compiler, FindSource, Job, Source};
 use crate::error::ProtoError;
 use crate::protos::Protos;
 use crate::request::CodeGeneratorRequest;
@@ -147,6 +147,43 @@ fn files_come_in_the_order_in_which_they_are_asked_for() {
         [&["a.proto"][..], &["c.proto", "a.proto"], &["a.proto", "c.proto"], &["b.proto", "a.proto", "c.proto"]]
     {
         compare(&directories, files);
+    }
+}
+
+#[test]
+fn warnings_are_protocs() {
+    let room = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(room.path().join(name), text).unwrap();
+    for (name, text) in [
+        ("unused.proto", "syntax = \"proto2\"; message Unused {}"),
+        ("used.proto", "syntax = \"proto2\"; message Used { extensions 1 to 9; }"),
+        ("publicly.proto", "syntax = \"proto2\"; import public \"unused.proto\";"),
+        (
+            "options.proto",
+            "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; \
+             extend google.protobuf.FileOptions { optional string motto = 50001; }",
+        ),
+        ("other.proto", "syntax = \"proto2\"; import \"used.proto\"; extend Used { optional int32 one = 5; }"),
+        (
+            "a.proto",
+            "syntax = \"proto2\";\nimport \"unused.proto\";\nimport \"used.proto\";\nimport \"publicly.proto\";\n\
+             import \"options.proto\";\noption (motto) = \"x\";\nmessage A {\n  optional Used used = 1;\n  \
+             optional int32 foo_bar = 2;\n  optional int32 fooBar = 3;\n}\n",
+        ),
+        ("b.proto", "import \"used.proto\";\nimport \"other.proto\";\nextend Used {\n  optional int32 two = 5;\n}\n"),
+        ("c.proto", "syntax = \"proto3\"; import public \"unused.proto\"; import \"a.proto\"; message C { A a = 1; }"),
+    ] {
+        write(name, text);
+    }
+    let directories = Directories(vec![room.path().to_owned(), installed().join("include")]);
+    for file in ["a.proto", "b.proto", "c.proto"] {
+        let mut protoc = Command::new(installed().join("bin/protoc"));
+        let theirs = protoc.current_dir(room.path()).args(["--descriptor_set_out=/dev/null", file]).output().unwrap();
+        assert!(theirs.status.success(), "{}", String::from_utf8_lossy(&theirs.stderr));
+        let job = Job { sources: &directories, files: &[file.to_owned()], sets: &[] };
+        let compiled: Result<_, CompileError<()>> = BuiltIn.compile(&job);
+        let ours: String = compiled.unwrap().warnings.iter().map(|warning| format!("{warning}\n")).collect();
+        assert_eq!(ours, String::from_utf8_lossy(&theirs.stderr), "{file}");
     }
 }
 

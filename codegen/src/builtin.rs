@@ -58,6 +58,13 @@ pub(crate) struct CompiledFile {
     pub(crate) written_json_names: Vec<Vec<i32>>,
 }
 
+/// What comes of files that are right.
+pub(crate) struct Outcome {
+    pub(crate) files: Vec<CompiledFile>,
+    /// What protoc would warn of.
+    pub(crate) warnings: Vec<ProtoError>,
+}
+
 /// Finds the text of the file that imports call by a name.
 pub(crate) type Find<'f> = dyn FnMut(&str) -> Result<Option<Vec<u8>>, ProtoError> + 'f;
 
@@ -71,7 +78,7 @@ pub(crate) fn compile(
     find: &mut Find<'_>,
     names: &[String],
     sets: &[DescriptorSet],
-) -> Result<Vec<CompiledFile>, Vec<ProtoError>> {
+) -> Result<Outcome, Vec<ProtoError>> {
     let built_in = well_known::options();
     let described = described(sets)?;
     let mut compiler = Compiler::new(find, &built_in, &described);
@@ -79,11 +86,12 @@ pub(crate) fn compile(
         if compiler.begun.contains_key(name) {
             continue;
         }
+        compiler.asked = names;
         if let Err(errors) = compiler.open(name) {
             return Err(with_more(errors, compiler.find, (&built_in, &described), &names[at + 1..]));
         }
     }
-    let Compiler { pool, mut files, .. } = compiler;
+    let Compiler { pool, mut files, warnings, .. } = compiler;
     for (index, file) in files.iter_mut().enumerate().filter(|(_, file)| names.contains(&file.name)) {
         targets::check(Known { pool: &pool, built_in: &built_in, file: index }, file)?;
     }
@@ -93,7 +101,7 @@ pub(crate) fn compile(
         retention::strip(Known { pool: &pool, built_in: &built_in, file: index }, &mut file);
         CompiledFile { whole, stripped: file.encode(), name: file.name, written_json_names }
     });
-    Ok(finished.collect())
+    Ok(Outcome { files: finished.collect(), warnings })
 }
 
 /// `errors`, and those of the files `names`. After each file that is wrong the compiler begins anew: what was begun would mislead.
@@ -154,14 +162,26 @@ struct Compiler<'f, 'c> {
     find: &'c mut Find<'f>,
     described: &'c Described,
     built_in: &'c Pool,
+    /// The files that are asked for: in these alone, imports have to be used.
+    asked: &'c [String],
     pool: Pool,
     files: Vec<File>,
     begun: HashMap<String, Progress>,
+    warnings: Vec<ProtoError>,
 }
 
 impl<'f, 'c> Compiler<'f, 'c> {
     fn new(find: &'c mut Find<'f>, built_in: &'c Pool, described: &'c Described) -> Self {
-        Self { find, described, built_in, pool: Pool::default(), files: Vec::new(), begun: HashMap::new() }
+        Self {
+            find,
+            described,
+            built_in,
+            asked: &[],
+            pool: Pool::default(),
+            files: Vec::new(),
+            begun: HashMap::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// Compiles `name` and what it imports. A chain of imports may be long, so the files that wait are kept in a list.
@@ -247,11 +267,28 @@ impl<'f, 'c> Compiler<'f, 'c> {
         if !mistakes.faults.is_empty() {
             return Err(Self::told(&file.name, mistakes.faults));
         }
+        self.unused_imports(index, &file, &mut mistakes);
+        self.warnings.extend(Self::told(&file.name, mistakes.warnings));
         file.locations = locations;
         interpret::move_locations(&mut file.locations, &moved);
         self.begun.insert(file.name.clone(), Progress::Done(index));
         self.files.push(file);
         Ok(())
+    }
+
+    /// Warns of imports that no name in the file needs. What imports publicly may be there for that.
+    fn unused_imports(&self, index: usize, file: &File, mistakes: &mut Mistakes<'_>) {
+        if !self.asked.contains(&file.name) || file.is_described {
+            return;
+        }
+        for (at, name) in file.dependencies.iter().enumerate() {
+            let Some(Progress::Done(imported)) = self.begun.get(name) else { continue };
+            let is_public = file.public_dependencies.contains(&(at as u32));
+            let is_needed = self.pool.uses(index, *imported) || !self.pool.files[*imported].public.is_empty();
+            if !is_public && !is_needed {
+                mistakes.warn(&[path::file::DEPENDENCY, at as i32], format!("Import {name} is unused."));
+            }
+        }
     }
 
     /// Adds the file to the pool, with what it sees.

@@ -29,7 +29,7 @@ pub trait Compiler<F> {
     /// # Errors
     ///
     /// The files do not compile, or the compiler itself failed.
-    fn descriptor_set(&mut self, job: &Job<'_>, contents: SetContents) -> Result<Vec<u8>, CompileError<F>>;
+    fn descriptor_set(&mut self, job: &Job<'_>, contents: SetContents) -> Result<CompiledSet, CompileError<F>>;
 }
 
 /// What a compiler makes of files that are right.
@@ -38,6 +38,15 @@ pub struct Compiled {
     /// The files.
     pub protos: Protos,
     /// What the compiler has to say all the same, such as that an import is not used.
+    pub warnings: Vec<ProtoError>,
+}
+
+/// The same as a descriptor set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledSet {
+    /// The encoded `FileDescriptorSet`.
+    pub encoded: Vec<u8>,
+    /// What the compiler has to say all the same.
     pub warnings: Vec<ProtoError>,
 }
 

@@ -44,8 +44,8 @@ mod sources;
 mod tree;
 
 pub use compiler::{
-    BuiltIn, CompileError, Compiled, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc, SetContents,
-    Source,
+    BuiltIn, CompileError, Compiled, CompiledSet, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc,
+    SetContents, Source,
 };
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};

@@ -77,18 +77,19 @@ impl Protos {
         names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Result<Self, ProtoError> {
         let files: Vec<_> = names.into_iter().map(Into::into).collect();
-        Self::of_job(&Job { sources, files: &files, sets: &[] }).map_err(|errors| {
+        let compiled = Self::of_job(&Job { sources, files: &files, sets: &[] });
+        compiled.map(|(protos, _)| protos).map_err(|errors| {
             let none = || ProtoError { file: None, position: None, message: "the files do not compile".into() };
             errors.into_iter().next().unwrap_or_else(none)
         })
     }
 
-    /// What `job` asks for.
+    /// What `job` asks for, and what protoc would warn of.
     ///
     /// # Errors
     ///
     /// All mistakes in the files; their user's names for them stand in them.
-    pub(crate) fn of_job(job: &Job<'_>) -> Result<Self, Vec<ProtoError>> {
+    pub(crate) fn of_job(job: &Job<'_>) -> Result<(Self, Vec<ProtoError>), Vec<ProtoError>> {
         let mut shown = std::collections::HashMap::new();
         let compiled = builtin::compile(
             &mut |name| {
@@ -105,7 +106,9 @@ impl Protos {
             let file = error.file.map(|name| shown.get(&name).cloned().unwrap_or(name));
             ProtoError { file, ..error }
         };
-        let files = compiled.map_err(|errors| errors.into_iter().map(as_shown).collect::<Vec<_>>())?;
+        let all_as_shown = |errors: Vec<ProtoError>| errors.into_iter().map(as_shown).collect::<Vec<_>>();
+        let builtin::Outcome { files, warnings } = compiled.map_err(all_as_shown)?;
+        let warnings = all_as_shown(warnings);
         let mut to_generate = Vec::<String>::new();
         for name in job.files {
             if !to_generate.contains(name) {
@@ -121,7 +124,7 @@ impl Protos {
             ProtoFile { name, encoded, whole, stripped, written_json_names }
         });
         let files = files.collect();
-        Ok(Self { to_generate, files, asked: None })
+        Ok((Self { to_generate, files, asked: None }, warnings))
     }
 
     /// The encoded `FileDescriptorSet` of these files.

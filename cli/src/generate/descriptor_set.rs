@@ -7,13 +7,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use bufwasm::ErrorKind;
-use bufwasm_codegen::{DescriptorSet, Job, SetContents, SetFormat};
+use bufwasm_codegen::{CompiledSet, DescriptorSet, Job, SetContents, SetFormat};
 
 use self::compression::Compression;
 use super::write::Staged;
 use crate::args::SetArgs;
 use crate::compile::Chosen;
 use crate::failure::{Failure, Result};
+use crate::message;
 use crate::output;
 use crate::session::Session;
 
@@ -31,19 +32,32 @@ impl SetArgs {
         paths.iter().map(|path| read_set(path)).collect()
     }
 
-    /// The encoded set of the files that `job` asks for, if one is to be written.
+    /// The encoded set of the files that `job` asks for, if one is to be written. Warnings are passed on unless bufwasm is to
+    /// be `quiet`.
     ///
     /// # Errors
     ///
     /// The files do not compile.
-    pub(super) fn make(&self, compiler: &Chosen, session: &mut Session, job: &Job<'_>) -> Result<Option<Vec<u8>>> {
+    pub(super) fn make(
+        &self,
+        compiler: &Chosen,
+        session: &mut Session,
+        job: &Job<'_>,
+        quiet: bool,
+    ) -> Result<Option<Vec<u8>>> {
         let contents = SetContents {
             imports: self.imports,
             source_info: self.source_info,
             retained_options: self.retained_options,
         };
-        let wanted = self.descriptor_set_out.is_some();
-        wanted.then(|| compiler.descriptor_set(session, job, contents)).transpose()
+        if self.descriptor_set_out.is_none() {
+            return Ok(None);
+        }
+        let CompiledSet { encoded, warnings } = compiler.descriptor_set(session, job, contents)?;
+        if !quiet {
+            warnings.iter().for_each(message::warning);
+        }
+        Ok(Some(encoded))
     }
 
     /// Stages what was made, to take its place with all other files. What is no file, such as stdout, gets it at once, so

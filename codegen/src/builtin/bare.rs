@@ -69,7 +69,10 @@ mod tests {
               extend B { optional int32 g_h = 5; }
             }"#;
         let found = |name: &str| Ok((name == "a.proto").then(|| text.into()));
-        let file = compile(&mut { found }, &["a.proto".to_owned()], &[]).unwrap().remove(0);
+        let file = compile(&mut { found }, &["a.proto".to_owned()], &[])
+            .unwrap_or_else(|errors| panic!("{errors:?}"))
+            .files
+            .remove(0);
         let bare = descriptor::read_file(&super::without_json_names(&file.whole, &file.written_json_names)).unwrap();
         let a = &bare.messages[0];
         let names = |fields: &[super::super::ast::Field]| -> Vec<Option<String>> {

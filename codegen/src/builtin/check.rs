@@ -56,7 +56,7 @@ impl<'p> Checking<'p, '_, '_, '_> {
         match self.round {
             Round::Declared => self.declared_message(message, at),
             Round::Options => {
-                self.json_names(message, &full_name, at);
+                self.json_names(message, at);
                 self.extension_ranges(message, at);
             }
         }

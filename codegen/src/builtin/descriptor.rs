@@ -264,7 +264,7 @@ mod tests {
     fn what_is_read_is_written_again() {
         let names: Vec<_> = super::super::well_known_names().map(ToOwned::to_owned).collect();
         let compiled = super::super::compile(&mut |_| Ok(None), &names, &[]).map_err(|errors| errors[0].to_string());
-        for file in compiled.unwrap() {
+        for file in compiled.map(|outcome| outcome.files).unwrap() {
             let read = read_file(&file.whole).unwrap();
             assert_eq!((&read.name, &read.encode()[..1]), (&file.name, &file.whole[..1]));
             // Types of fields are looked up before they are written.

@@ -169,7 +169,8 @@ mod tests {
     /// The encoded message of the type `All` that `json` stands for, with its escapes.
     fn read(json: &str) -> Result<String, String> {
         let text = |name: &str| Ok((name == "all.proto").then(|| FILE.into()));
-        let compiled = compile(&mut { text }, &["all.proto".to_owned()], &[]).unwrap();
+        let compiled =
+            compile(&mut { text }, &["all.proto".to_owned()], &[]).unwrap_or_else(|errors| panic!("{errors:?}")).files;
         let pool = pool_of(compiled.iter().map(|file| descriptor::read_file(&file.whole).unwrap()).collect());
         let all = pool.message_named("All").unwrap();
         let read = super::parse(&pool, all, json.as_bytes(), Unknown::Refused);

@@ -142,15 +142,16 @@ impl Linking<'_, '_, '_> {
         match self.pool.extensions.get(&(message, number)) {
             Some(other) => {
                 let other = &self.pool.fields[*other];
-                let is_here =
-                    self.pool.symbols.get(&other.full_name).and_then(|symbol| symbol.file()) == Some(self.file);
-                // In another file it is but a warning.
-                if is_here {
-                    let message = format!(
-                        "Extension number {number} has already been used in \"{}\" by extension \"{}\".",
-                        info.full_name, other.full_name
-                    );
-                    self.mistakes.add(&number_at, message);
+                let used = format!(
+                    "Extension number {number} has already been used in \"{}\" by extension \"{}\"",
+                    info.full_name, other.full_name
+                );
+                match self.pool.symbols.get(&other.full_name).and_then(|symbol| symbol.file()) {
+                    Some(file) if file != self.file => {
+                        let file = &self.pool.files[file].name;
+                        self.mistakes.warn(&number_at, format!("{used} defined in {file}."));
+                    }
+                    _ => self.mistakes.add(&number_at, format!("{used}.")),
                 }
             }
             None => {

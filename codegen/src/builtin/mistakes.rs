@@ -7,22 +7,32 @@ use super::fault::Fault;
 pub(super) struct Mistakes<'a> {
     locations: &'a [Location],
     pub(super) faults: Vec<Fault>,
+    /// What is odd, and no mistake.
+    pub(super) warnings: Vec<Fault>,
 }
 
 impl<'a> Mistakes<'a> {
     pub(super) fn in_file(locations: &'a [Location]) -> Self {
-        Self { locations, faults: Vec::new() }
+        Self { locations, faults: Vec::new(), warnings: Vec::new() }
     }
 
     /// Notes a mistake at the place of the descriptor's field at `path`, or of the nearest around it.
     pub(super) fn add(&mut self, path: &[i32], message: impl Into<String>) {
+        self.faults.push(self.fault(path, message));
+    }
+
+    /// Notes at the same place what protoc warns of.
+    pub(super) fn warn(&mut self, path: &[i32], message: impl AsRef<str>) {
+        self.warnings.push(self.fault(path, format!("warning: {}", message.as_ref())));
+    }
+
+    fn fault(&self, path: &[i32], message: impl Into<String>) -> Fault {
         let place = |path: &[i32]| self.locations.iter().find(|location| location.path == path);
         let nearest = (0..=path.len()).rev().find_map(|length| place(&path[..length]));
-        let fault = match nearest.map(|location| &*location.span) {
+        match nearest.map(|location| &*location.span) {
             Some([line, column, ..]) => Fault::at(*line, *column, message),
             _ => Fault::of_file(message),
-        };
-        self.faults.push(fault);
+        }
     }
 
     pub(super) fn add_at(&mut self, (line, column): (u32, u32), message: impl Into<String>) {

@@ -1,5 +1,6 @@
 //! What is declared, by its full name.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::ast::{Label, Range, Type};
@@ -14,6 +15,8 @@ pub(super) struct Pool {
     pub(super) fields: Vec<FieldInfo>,
     /// Extensions by the message they extend and their number.
     pub(super) extensions: HashMap<(usize, i32), usize>,
+    /// Which file has found a name in which.
+    used: RefCell<HashSet<(usize, usize)>>,
 }
 
 /// What a name stands for: the file that declares it, and which of the pool's it is.
@@ -185,13 +188,21 @@ impl Pool {
         let symbol = *self.symbols.get(full_name)?;
         let visible = &self.files[file].visible;
         match symbol.file() {
-            Some(other) if visible.contains(&other) => Some(symbol),
+            Some(other) if visible.contains(&other) => {
+                self.used.borrow_mut().insert((file, other));
+                Some(symbol)
+            }
             Some(other) => {
                 *not_imported = Some(other);
                 None
             }
             None => visible.iter().any(|other| is_in(&self.files[*other].package, full_name)).then_some(symbol),
         }
+    }
+
+    /// Whether a name in `file` stands, or on the way was found to stand, for something in the file `other`.
+    pub(super) fn uses(&self, file: usize, other: usize) -> bool {
+        self.used.borrow().contains(&(file, other))
     }
 
     /// What `name` stands for in `file`, within the element called `scope`. As in C++, inner scopes come first, and it is

@@ -64,7 +64,10 @@ mod tests {
     fn all_of_them_compile() {
         let names: Vec<_> = names().map(ToOwned::to_owned).collect();
         let compiled = super::super::compile(&mut |_| Ok(None), &names, &[]);
-        assert_eq!(compiled.map(|files| files.len()).map_err(|errors| errors[0].to_string()), Ok(FILES.len()));
+        assert_eq!(
+            compiled.map(|outcome| outcome.files.len()).map_err(|errors| errors[0].to_string()),
+            Ok(FILES.len())
+        );
         assert!(options().message_named("google.protobuf.FeatureSet").is_some());
     }
 }

@@ -8,7 +8,7 @@ mod layout;
 
 use prost::Message;
 
-use super::{CompileError, Compiled, Compiler, Job, SetContents};
+use super::{CompileError, Compiled, CompiledSet, Compiler, Job, SetContents};
 use crate::protos::Protos;
 use crate::request::CodeGeneratorRequest;
 use diagnostics::read_diagnostics;
@@ -64,7 +64,7 @@ where
         Ok(Compiled { protos, warnings })
     }
 
-    fn descriptor_set(&mut self, job: &Job<'_>, contents: SetContents) -> Result<Vec<u8>, CompileError<F>> {
+    fn descriptor_set(&mut self, job: &Job<'_>, contents: SetContents) -> Result<CompiledSet, CompileError<F>> {
         let SetContents { imports, source_info, retained_options } = contents;
         let flags = [
             (imports, "--include_imports"),
@@ -73,7 +73,8 @@ where
         ];
         let flags = flags.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag.to_owned());
         let output = format!("--descriptor_set_out={TO_STDOUT}");
-        Ok(self.run(job, flags.chain([output]).collect())?.0.stdout)
+        let (ended, layout) = self.run(job, flags.chain([output]).collect())?;
+        Ok(CompiledSet { encoded: ended.stdout, warnings: read_diagnostics(&ended.stderr, &layout) })
     }
 }
 

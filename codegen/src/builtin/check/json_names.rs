@@ -24,7 +24,7 @@ pub(in crate::builtin) fn default(name: &str) -> String {
 }
 
 impl Checking<'_, '_, '_, '_> {
-    pub(super) fn json_names(&mut self, message: &Message, full_name: &str, at: &[i32]) {
+    pub(super) fn json_names(&mut self, message: &Message, at: &[i32]) {
         if flag(&message.options, LEGACY_JSON_CONFLICTS) == Some(1) {
             return;
         }
@@ -51,18 +51,20 @@ impl Checking<'_, '_, '_, '_> {
                 // In proto2 a conflict with a default name is but a warning.
                 let are_custom = is_custom && other_is_custom;
                 let is_warning = !(self.file.is_proto3 || are_custom);
-                if other == field.name || is_told_before || is_warning {
+                if other == field.name || is_told_before {
                     continue;
                 }
                 let kind = |is_custom| if is_custom { "custom" } else { "default" };
                 let message = format!(
-                    "The {} JSON name of field \"{}\" (\"{shown}\") conflicts with the {} JSON name of field \"{other}\", \
-                     in \"{full_name}\".",
+                    "The {} JSON name of field \"{}\" (\"{shown}\") conflicts with the {} JSON name of field \"{other}\".",
                     kind(is_custom),
                     field.name,
                     kind(other_is_custom)
                 );
-                self.mistakes.add(&field_at, message);
+                match is_warning {
+                    true => self.mistakes.warn(&field_at, message),
+                    false => self.mistakes.add(&field_at, message),
+                }
             }
         }
     }
