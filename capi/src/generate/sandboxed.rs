@@ -49,7 +49,7 @@ impl Sandboxed<'_> {
     /// Runs `plugin` over `stdin`. What it writes to stderr is passed on, and kept.
     pub(super) fn run(&mut self, plugin: &Plugin, stdin: &[u8], options: RunOptions<'_>) -> Result<Ended, Failure> {
         let (mut stdout, mut stderr) = (Vec::new(), Copied { to: &mut self.stderr, copy: Vec::new() });
-        let options = RunOptions { cancel: self.cancel.clone(), ..options };
+        let options = RunOptions { cancel: self.cancel.clone(), stdin_bytes: Some(stdin.len() as u64), ..options };
         let ended = plugin.compiled.run(&mut &*stdin, &mut stdout, &mut stderr, options);
         let Copied { copy: stderr, .. } = stderr;
         match ended {
