@@ -36,7 +36,7 @@ const fn entry(peer: Peer, guest: &'static str) -> Entry {
 const GO: &str = "go-wasip1/protoc-gen-go-1.27";
 const PROST: &str = "rust/protoc-gen-prost";
 const GO_JS: &str = "go-js/protoc-gen-go-1.27";
-/// The last that wazero 1.6 runs: later patches of Go 1.21 ask for `path.resolve`.
+/// Of the time of wazero 1.6, the last release with Go's js/wasm ABI.
 const GO_JS_OLD: &str = "go-js/protoc-gen-go-1.21.4";
 
 /// Every runtime that runs WASI, on one guest.
