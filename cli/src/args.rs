@@ -22,7 +22,7 @@ use crate::value::{self, Mapping, Sink, Size};
 
 /// Runs protoc and Buf plugins compiled to WebAssembly, without generating machine code.
 #[derive(Debug, Parser)]
-#[command(name = "bufwasm", version, styles = STYLES, after_help = after_help(), max_term_width = 100)]
+#[command(name = "bufwasm", version, long_version = LONG_VERSION, styles = STYLES, after_help = after_help(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) messages: MessageArgs,
@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Print a shell's completions
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
+    /// Print the manual page of bufwasm or of one of its commands
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
 }
 
 /// How bufwasm itself talks.
@@ -417,6 +420,15 @@ pub(crate) struct CompletionsArgs {
     pub(crate) shell: Shell,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command that the page is about
+    pub(crate) command: Option<String>,
+}
+
+/// The release, the commit it is built from, the engine, and what is built in; `build.rs` knows.
+const LONG_VERSION: &str = env!("BUFWASM_LONG_VERSION");
+
 /// The variable that [`MessageArgs::error_format`] is read from.
 pub(crate) const ERROR_FORMAT_ENV: &str = "BUFWASM_ERROR_FORMAT";
 
@@ -486,6 +498,11 @@ Examples:
 
 The result does the same, is half as large again, and runs wherever the plugin does. Functions that are not
 of the shape that Go's compiler gives them stay as they are; a plugin without any of that shape is copied.";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  bufwasm man generate > bufwasm-generate.1
+  bufwasm man | man -l -";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

@@ -17,6 +17,7 @@ mod hint;
 mod inspect;
 mod limits;
 mod link;
+mod manual;
 mod message;
 mod optimise;
 mod output;
@@ -90,6 +91,7 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
         Command::Optimise(args) => optimise::optimise(&args, messages.quiet),
         Command::Cache(args) => cache::cache(&args),
         Command::Completions(args) => completions(&args),
+        Command::Man(args) => manual::print(args.command.as_deref()),
     }
 }
 
