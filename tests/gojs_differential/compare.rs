@@ -1,5 +1,7 @@
 //! Running a program under both hosts, and saying where they differ.
 
+use bufwasm::Optimise;
+
 use crate::hosts::{Ended, World, bufwasm, guest, node};
 
 /// Differences that are reported at most.
@@ -56,7 +58,7 @@ fn run(program: &str, arguments: &[&str], stdin: &[u8], files: &[(String, Vec<u8
     let arguments: Vec<_> = std::iter::once(program).chain(arguments.iter().copied()).collect();
     let environment = ["KEY=VALUE", "EMPTY=", "UTF8=ünïcödé 😀"];
     let world = World { arguments: &arguments, environment: &environment, stdin, files };
-    (bufwasm(&wasm, &world), node(&wasm, &world))
+    (bufwasm(&wasm, &world, Optimise::Never), node(&wasm, &world))
 }
 
 /// The text with `0x…` for numbers of six to eight hexadecimal digits: where the allocator puts things depends on what

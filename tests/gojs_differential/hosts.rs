@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bufwasm::{Error, PluginExecutor, RunOptions};
+use bufwasm::{Error, Optimise, PluginExecutor, RunOptions};
 
 /// What a guest sees of the world.
 pub(crate) struct World<'a> {
@@ -48,10 +48,11 @@ pub(crate) fn go_root() -> PathBuf {
     link
 }
 
-/// Runs a guest under bufwasm, over `MapFs`.
-pub(crate) fn bufwasm(guest: &Path, world: &World<'_>) -> Ended {
+/// Runs a guest under bufwasm, over `MapFs`, optimised or not.
+pub(crate) fn bufwasm(guest: &Path, world: &World<'_>, optimise: Optimise) -> Ended {
     let wasm = fs::read(guest).unwrap();
-    let plugin = PluginExecutor::new().compile(world.arguments[0], &wasm).unwrap();
+    let executor = PluginExecutor::builder().optimise(optimise).build();
+    let plugin = executor.compile(world.arguments[0], &wasm).unwrap();
     let options = RunOptions {
         args: world.arguments[1..].iter().map(ToString::to_string).collect(),
         env: world.environment.iter().map(ToString::to_string).collect(),

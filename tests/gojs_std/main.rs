@@ -1,4 +1,5 @@
-//! The Go standard library's own tests, for js/wasm, under bufwasm and under Node: the same tests pass and skip.
+//! The Go standard library's own tests, for js/wasm, under bufwasm, plain and optimised, and under Node: the same tests pass and
+//! skip.
 //!
 //! `table.rs` lists the packages. `cargo test` runs a sample. `cargo xtask std-tests` runs everything, by setting
 //! `BUFWASM_STD_TESTS` to `all`; names of packages there, with spaces between them, run all tests of these.
@@ -13,6 +14,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use bufwasm::Optimise;
 use hosts::{Ended, World, bufwasm, go_root, guest, node};
 use table::{PACKAGES, Package, Quick, RUN};
 
@@ -70,9 +72,14 @@ fn compare(package: &Package) -> Result<usize, String> {
     // Without a directory of Go's own, some tests would look for one.
     let world = World { arguments: &arguments, environment: &["GOROOT=/"], stdin: b"", files: &files };
     let theirs = outcomes("Node", &node(&wasm, &world))?;
-    let ours = outcomes("bufwasm", &bufwasm(&wasm, &world))?;
-    let differing: Vec<_> = ours.symmetric_difference(&theirs).map(String::as_str).collect();
-    if differing.is_empty() { Ok(ours.len()) } else { Err(format!("only under one host: {}", differing.join(", "))) }
+    for (name, optimise) in [("bufwasm", Optimise::Never), ("bufwasm, optimised,", Optimise::Always)] {
+        let ours = outcomes(name, &bufwasm(&wasm, &world, optimise))?;
+        let differing: Vec<_> = ours.symmetric_difference(&theirs).map(String::as_str).collect();
+        if !differing.is_empty() {
+            return Err(format!("under {name} or Node only: {}", differing.join(", ")));
+        }
+    }
+    Ok(theirs.len())
 }
 
 fn pattern(package: &Package) -> &'static str {

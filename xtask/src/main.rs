@@ -11,6 +11,7 @@ mod guests;
 mod hostile;
 mod ios;
 mod miri;
+mod mutants;
 mod oracles;
 mod process;
 mod protoc;
@@ -125,6 +126,12 @@ enum Command {
     Coverage,
     /// Run the tests of what handles foreign bytes and references under miri.
     Miri,
+    /// Break each rule of the optimiser on purpose, one at a time, and see that a test fails; takes long.
+    Mutants {
+        /// Only those whose names contain this.
+        #[arg(default_value = "")]
+        only: String,
+    },
     /// Run guests that try to harm their host, and print how each ended and what it took.
     Hostile,
     /// Run good and hostile plugins by many threads at once, and see that nothing of them stays.
@@ -215,6 +222,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             fuzz::fuzz(workspace, &targets, &fuzz::Extent { seconds: (minutes * 60.0).ceil() as u64, random })
         }
         Command::Miri => miri::check(workspace),
+        Command::Mutants { only } => mutants::try_all(workspace, &only),
         Command::Coverage => coverage::measure(workspace),
         Command::Hostile => hostile::print_table(workspace),
         Command::Soak { minutes } => soak::soak(workspace, minutes),

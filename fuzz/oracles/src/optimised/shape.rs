@@ -3,8 +3,8 @@
 use arbitrary::{Result, Unstructured};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
-    FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, MemArg, MemorySection, MemoryType, Module,
-    RefType, TableSection, TableType, TypeSection, ValType,
+    FunctionSection, GlobalSection, GlobalType, HeapType, ImportSection, Instruction, MemArg, MemorySection,
+    MemoryType, Module, RefType, TableSection, TableType, TypeSection, ValType,
 };
 
 /// Functions of a module, exported as `f0` and so on.
@@ -19,10 +19,11 @@ const SP: u32 = 0;
 const G: u32 = 1;
 const BUDGET: u32 = 2;
 
-/// Locals: the parameter, the stack pointer's copy, and numbers.
+/// Locals: the parameter, the stack pointer's copy, numbers, and short numbers.
 const PC_B: u32 = 0;
 const LOCAL_SP: u32 = 1;
 const NUMBERS: u32 = 3;
+const SHORT: [u32; 2] = [LOCAL_SP + NUMBERS + 1, LOCAL_SP + NUMBERS + 2];
 
 /// Types: of functions, and of what reads a global.
 const GO: u32 = 0;
@@ -36,9 +37,11 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let mut imports = ImportSection::new();
     imports.import("host", "see", EntityType::Function(GO));
     let (mut functions, mut code, mut exports) = (FunctionSection::new(), CodeSection::new(), ExportSection::new());
+    // Beside Go's functions, something may change the table that they call through.
+    let changes = u.ratio(1, 4)?;
     for index in 0..FUNCTIONS {
         functions.function(GO);
-        code.function(&Body::arbitrary(u)?);
+        code.function(&Body::arbitrary(u, changes)?);
         exports.export(&format!("f{index}"), ExportKind::Func, FIRST + index);
     }
     for (name, global) in [("stack_pointer", SP), ("g", G)] {
@@ -51,6 +54,10 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         }
         body.instruction(&Instruction::End);
         code.function(&body);
+    }
+    if changes {
+        functions.function(READER);
+        code.function(&changes_table(u)?);
     }
     exports.export("memory", ExportKind::Memory, 0);
     let mut table = TableSection::new();
@@ -79,6 +86,29 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
+/// A function that puts one of Go's functions, or none, into the table.
+fn changes_table(u: &mut Unstructured<'_>) -> Result<Function> {
+    let mut body = Function::new([]);
+    table_change(u)?.iter().for_each(|instruction| _ = body.instruction(instruction));
+    body.instruction(&Instruction::I64Const(1)).instruction(&Instruction::End);
+    Ok(body)
+}
+
+fn table_change(u: &mut Unstructured<'_>) -> Result<Vec<Instruction<'static>>> {
+    use Instruction::{I32Const, RefFunc, RefNull, TableCopy, TableFill, TableGrow, TableSet};
+    let place = I32Const(u.int_in_range(0..=FUNCTIONS as i32 + 2)?);
+    let function = match u.int_in_range(0..=FUNCTIONS)? {
+        0 => RefNull(HeapType::FUNC),
+        function => RefFunc(FIRST + function - 1),
+    };
+    Ok(match u.int_in_range(0..=4)? {
+        0 => vec![place, I32Const(1), I32Const(3), TableCopy { src_table: 0, dst_table: 0 }],
+        1 => vec![place, function, I32Const(2), TableFill(0)],
+        2 => vec![function, I32Const(1), TableGrow(0), Instruction::Drop],
+        _ => vec![place, function, TableSet(0)],
+    })
+}
+
 /// A function under way.
 struct Body {
     code: Function,
@@ -88,14 +118,16 @@ struct Body {
     looped: bool,
     /// Blocks that are open within the segment.
     nested: u32,
+    /// Whether the table may be changed.
+    changes: bool,
 }
 
 impl Body {
-    fn arbitrary(u: &mut Unstructured<'_>) -> Result<Function> {
+    fn arbitrary(u: &mut Unstructured<'_>, changes: bool) -> Result<Function> {
         let segments = if u.ratio(1, 6)? { 0 } else { u.int_in_range(1..=7)? };
         let looped = segments > 0 && u.ratio(7, 8)?;
-        let code = Function::new([(1, ValType::I32), (NUMBERS, ValType::I64)]);
-        let mut body = Self { code, segments, left: segments, looped, nested: 0 };
+        let code = Function::new([(1, ValType::I32), (NUMBERS, ValType::I64), (2, ValType::I32)]);
+        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes };
         body.all(&[Instruction::GlobalGet(SP), Instruction::LocalSet(LOCAL_SP)]);
         if segments == 0 {
             body.straight(u)?;
@@ -134,6 +166,10 @@ impl Body {
         for _ in 0..self.segments {
             self.code.instruction(&Instruction::End);
             self.left -= 1;
+            // What comes before it goes nowhere else.
+            if u.ratio(1, 2)? {
+                self.additions(u)?;
+            }
             self.budget();
             for _ in 0..u.int_in_range(0..=4)? {
                 self.statement(u)?;
@@ -141,13 +177,14 @@ impl Body {
             match u.int_in_range(0..=5)? {
                 0 => self.jump(u)?,
                 1 => self.leave(u)?,
+                2 => self.additions(u)?,
                 _ => {}
             }
         }
         if self.looped {
             self.code.instruction(&Instruction::End);
         }
-        let unwound = if u.ratio(15, 16)? { 1 } else { 2 };
+        let unwound = if u.ratio(14, 16)? { 1 } else { u.int_in_range(0..=2)? };
         self.all(&[Instruction::Unreachable, Instruction::End, Instruction::I32Const(unwound), Instruction::End]);
         Ok(())
     }
@@ -176,7 +213,23 @@ impl Body {
     fn plain_statement(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         use Instruction::*;
         let set = LocalSet(self.number(u)?);
-        match u.int_in_range(0..=9)? {
+        match u.int_in_range(0..=13)? {
+            10 | 11 => self.additions(u)?,
+            12 => self.all(&[LocalGet(*u.choose(&SHORT)?), I64ExtendI32S, set]),
+            13 if self.changes && u.ratio(1, 2)? => self.all(&table_change(u)?),
+            13 if self.changes => {
+                self.code.instruction(&Call(FIRST + FUNCTIONS + 2));
+                self.reload();
+                self.code.instruction(&set);
+            }
+            13 if u.ratio(1, 8)? => {
+                let one = if u.ratio(1, 2)? { LocalSet(LOCAL_SP) } else { GlobalSet(SP) };
+                self.all(&[I32Const(u.int_in_range(0..=9)? * 8), one]);
+            }
+            13 => {
+                let stack_pointer = *u.choose(&[0, 0, 8, -8, 4096])?;
+                self.all(&[I32Const(stack_pointer), LocalTee(LOCAL_SP), GlobalSet(SP)]);
+            }
             0 => {
                 self.value(u)?;
                 self.all(&[set]);
@@ -216,6 +269,22 @@ impl Body {
             _ => {
                 self.condition(u)?;
                 self.all(&[I64ExtendI32U, set]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Additions of constants to short numbers, of which some are to the same one after the other.
+    fn additions(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        use Instruction::{I32Add, I32Const, I32Sub, LocalGet, LocalSet, LocalTee};
+        for _ in 0..u.int_in_range(1..=3)? {
+            let (from, to) = (*u.choose(&SHORT)?, *u.choose(&SHORT)?);
+            let from = if u.ratio(1, 2)? { to } else { from };
+            let operator = u.choose(&[I32Add, I32Add, I32Sub])?.clone();
+            self.all(&[LocalGet(from), I32Const(u.int_in_range(-9..=9)?), operator]);
+            match u.ratio(1, 4)? {
+                true => self.all(&[LocalTee(to), I32Const(u.int_in_range(-9..=9)?), I32Add, LocalSet(from)]),
+                false => self.all(&[LocalSet(to)]),
             }
         }
         Ok(())
@@ -319,7 +388,9 @@ impl Body {
         if self.looped {
             let target = u.int_in_range(0..=2 * self.segments as i32)?;
             let (again, _) = self.labels();
-            self.all(&[Instruction::I32Const(target), Instruction::LocalSet(PC_B), Instruction::Br(again)]);
+            // Almost always the parameter says where to.
+            let to = if u.ratio(1, 40)? { *u.choose(&SHORT)? } else { PC_B };
+            self.all(&[Instruction::I32Const(target), Instruction::LocalSet(to), Instruction::Br(again)]);
         }
         Ok(())
     }
@@ -337,13 +408,30 @@ impl Body {
         Ok(())
     }
 
-    /// A block with a way out of it.
+    /// A block with a way out of it, or an `if` with two arms.
     fn nest(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        if u.ratio(1, 3)? {
+            return self.arms(u);
+        }
         self.block();
         self.nested += 1;
         self.condition(u)?;
         self.code.instruction(&Instruction::BrIf(0));
         self.plain_statement(u)?;
+        self.nested -= 1;
+        self.code.instruction(&Instruction::End);
+        Ok(())
+    }
+
+    fn arms(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        self.condition(u)?;
+        self.code.instruction(&Instruction::If(BlockType::Empty));
+        self.nested += 1;
+        self.plain_statement(u)?;
+        if u.ratio(1, 2)? {
+            self.code.instruction(&Instruction::Else);
+            self.plain_statement(u)?;
+        }
         self.nested -= 1;
         self.code.instruction(&Instruction::End);
         Ok(())
@@ -395,8 +483,12 @@ impl Body {
 
     fn leave(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         use Instruction::*;
-        self.move_stack_pointer(u.int_in_range(0..=3)? * 8);
-        self.move_stack_pointer(8);
+        if u.ratio(1, 6)? {
+            self.all(&[I32Const(0), LocalTee(LOCAL_SP), GlobalSet(SP)]);
+        } else {
+            self.move_stack_pointer(u.int_in_range(0..=3)? * 8);
+            self.move_stack_pointer(8);
+        }
         match u.int_in_range(0..=7)? {
             0 => self.all(&[I32Const(u.int_in_range(1..=3)?), Return]),
             1 => self.all(&[LocalGet(self.number(u)?), I32WrapI64, Return]),
