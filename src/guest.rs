@@ -35,6 +35,8 @@ pub(crate) struct Guest<'a> {
     pub(crate) work: u64,
     /// What the run still has to show before it is known to be this one.
     pub(crate) trial: Option<Trial>,
+    /// Whether the run is begun again, in another way, when memory is refused.
+    pub(crate) is_spared: bool,
     /// The path that the guest last tried to open and that leads nowhere.
     pub(crate) missing_file: Option<String>,
 }

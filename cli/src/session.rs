@@ -240,6 +240,9 @@ impl Session {
         };
         let ended = compiled.run(streams, options, name, self.profiling.as_mut());
         let now = Instant::now();
+        if record.stats.without_go_variables {
+            record.go_gc.clear();
+        }
         let started = started.unwrap_or(now);
         record.times = Times { instantiate: started - compiled_at, run: now - started, ..record.times };
         ended.map_err(|error| {

@@ -12,6 +12,9 @@ pub enum GoGc {
     /// To collect garbage only when its memory comes near half of [`Limits::memory_pages`]: by the variables
     /// `GOGC=off` and `GOMEMLIMIT`, unless the caller sets one of them. Most runs then collect none, for a quarter of
     /// the time. Plugins built by a Go before 1.19, and others, are told nothing.
+    ///
+    /// A run that is refused memory is begun again without the variables, unless it has written anything, or read more
+    /// than 64 MiB: it may be the garbage that was too much.
     Limit,
 }
 

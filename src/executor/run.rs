@@ -18,7 +18,7 @@ use crate::fs::{File, Files, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::module::FunctionNames;
 use crate::profile::Recorder;
-use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Running, StoreData};
+use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Running, Stop, StoreData};
 
 /// What a run adds to its plugin. The default adds nothing.
 #[derive(Default)]
@@ -87,6 +87,8 @@ pub struct Stats {
     pub stdout_bytes: u64,
     /// Bytes written to stderr.
     pub stderr_bytes: u64,
+    /// Whether the run was begun again without [`CompiledPlugin::go_variables`], because memory was refused.
+    pub without_go_variables: bool,
     /// The path that the guest last tried to open and that led nowhere.
     pub missing_file: Option<String>,
 }
@@ -131,6 +133,7 @@ impl CompiledPlugin {
             trace: options.trace.take().map(|sink| Trace::new(&mut *sink, limits.trace_bytes)),
             work: 0,
             trial: None,
+            is_spared: !self.go_variables(&options.env).is_empty(),
             missing_file: None,
         };
         match self.abi {
@@ -149,7 +152,9 @@ impl CompiledPlugin {
         recorded: &mut dyn FnMut(&Recorder, &FunctionNames),
     ) -> Result<(), Error> {
         let fuel = self.settings.limits.fuel.unwrap_or(u64::MAX);
-        let mut choice = self.later.as_ref().map_or(Choice::Plain, |_| Choice::first(options.stdin_bytes));
+        let first = self.later.as_ref().map_or(Choice::Plain, |_| Choice::first(options.stdin_bytes));
+        let mut choice = first;
+        let mut without_go_variables = false;
         guest = guest.on_trial(choice.trial());
         let (mut running, module, ended) = loop {
             let module = self.module(choice);
@@ -158,11 +163,9 @@ impl CompiledPlugin {
                 on_instantiated();
             }
             let ended = start(module, &mut running);
-            let on_trial = running.store.data().guest.trial.is_some();
-            match on_trial.then(|| choice.next(ended.as_ref().copied())).flatten() {
-                Some(next) => choice = next,
-                None => break (running, module, ended),
-            }
+            let Some(next) = self.next(choice, &ended, &mut running) else { break (running, module, ended) };
+            without_go_variables |= next.is_none();
+            choice = next.unwrap_or(first);
             let Settings { clock, random, .. } = &self.settings;
             let (clock, random) = (GuestClock::new(clock.as_ref()), GuestRandom::new(random.as_ref()));
             guest = running.store.into_data().guest.begin_again(choice.trial(), clock, random);
@@ -171,13 +174,32 @@ impl CompiledPlugin {
             recorded(&recorder, &told.names);
         }
         if let Some(stats) = options.stats {
-            *stats = stats_of(module, &running, fuel);
+            *stats = Stats { without_go_variables, ..stats_of(module, &running, fuel) };
         }
         if let Some(on_ended) = options.on_ended {
             let (instance, store) = (running.instance, &running.store);
             on_ended(Memories(&|name| Some(instance.get_memory(store, name)?.data(store))));
         }
         run::outcome(ended, running.store.data_mut(), &self.settings.limits)
+    }
+
+    /// How the run is begun again, if it is, after it ended so; as it began, if that was for want of memory.
+    fn next<S>(
+        &self,
+        choice: Choice,
+        ended: &Result<(), wasmi::Error>,
+        running: &mut Running<'_, S>,
+    ) -> Option<Option<Choice>> {
+        let data = running.store.data_mut();
+        let is_again = |error: &wasmi::Error| error.downcast_ref() == Some(&Stop::Again);
+        if data.guest.is_spared && data.limiter.refusals > 0 && ended.as_ref().is_err_and(is_again) {
+            data.guest.is_spared = false;
+            let told = self.go_variables(&[]);
+            data.guest.env.retain(|entry| !told.contains(entry));
+            return Some(None);
+        }
+        data.guest.trial?;
+        choice.next(ended.as_ref().copied()).map(Some)
     }
 
     fn module(&self, choice: Choice) -> &Translated {
@@ -266,6 +288,7 @@ fn stats_of<S: 'static>(Translated { module, told, .. }: &Translated, running: &
         stdin_bytes: data.guest.stdin.count,
         stdout_bytes: data.guest.stdout.count,
         stderr_bytes: data.guest.stderr.count,
+        without_go_variables: false,
         missing_file: data.guest.missing_file.clone(),
     }
 }

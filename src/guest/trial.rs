@@ -1,7 +1,8 @@
-//! Runs that may be begun again with another module, as long as nothing shows of them.
+//! Runs that may be begun again in another way, as long as nothing shows of them.
 //!
 //! Which of two modules a run is of may depend on how much it reads before it writes anything. That is known only once it has
-//! done so: it begins with one of them, and goes on with it or is begun again with the other.
+//! done so: it begins with one of them, and goes on with it or is begun again with the other. And a guest that was told to be
+//! free with memory may have come to its end by that: it is begun again without.
 
 use super::{Guest, GuestClock, GuestRandom, StreamFailure};
 use crate::run::Stop;
@@ -15,10 +16,13 @@ pub(crate) enum Trial {
     EndsUnlessRead(u64),
 }
 
+/// Bytes of stdin that are kept at most for a run that is spared.
+const MOST_RECORDED: u64 = 64 << 20;
+
 impl Guest<'_> {
     /// The same guest at the beginning of a run with this `trial`, its clock and its randomness new.
     pub(crate) fn begin_again(self, trial: Option<Trial>, clock: GuestClock, random: GuestRandom) -> Self {
-        let mut guest = Self { clock, random, work: 0, ..self };
+        let mut guest = Self { clock, random, work: 0, missing_file: None, ..self };
         guest.stdin.rewind();
         if let Some(trace) = &mut guest.trace {
             trace.rewind();
@@ -29,17 +33,31 @@ impl Guest<'_> {
     /// The guest with this trial. What is read is recorded as long as that lasts.
     pub(crate) fn on_trial(mut self, trial: Option<Trial>) -> Self {
         self.trial = trial;
-        if trial.is_some() {
+        self.record();
+        self
+    }
+
+    /// Records what is read as long as it may have to be read again.
+    fn record(&mut self) {
+        if self.trial.is_some() || self.is_spared {
             self.stdin.record();
         } else {
             self.stdin.forget();
         }
-        self
+    }
+
+    /// `Err` when the run is begun again because memory was refused.
+    pub(crate) fn refuse_memory(&mut self) -> Result<(), Stop> {
+        if self.is_spared { self.fail() } else { Ok(()) }
     }
 
     /// Reads into `buffer` from stdin; 0 is the end.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StreamFailure> {
         let read = self.stdin.read(buffer);
+        if self.is_spared && (read.is_err() || self.stdin.count > MOST_RECORDED) {
+            self.is_spared = false;
+            self.record();
+        }
         if let Some(trial) = self.trial {
             self.judge(trial, read.as_ref().ok().copied())?;
         }
@@ -61,19 +79,19 @@ impl Guest<'_> {
 
     /// Says that the guest is about to write what can be seen.
     pub(super) fn about_to_write(&mut self) -> Result<(), Stop> {
-        match self.trial {
-            Some(Trial::EndsUnlessRead(_)) => self.fail(),
-            Some(Trial::EndsOnceRead(_)) => {
-                self.pass();
-                Ok(())
-            }
-            None => Ok(()),
+        if matches!(self.trial, Some(Trial::EndsUnlessRead(_))) {
+            return self.fail();
         }
+        if self.trial.is_some() || self.is_spared {
+            self.is_spared = false;
+            self.pass();
+        }
+        Ok(())
     }
 
     fn pass(&mut self) {
         self.trial = None;
-        self.stdin.forget();
+        self.record();
     }
 
     fn fail(&mut self) -> Result<(), Stop> {

@@ -93,7 +93,13 @@ fn grow_memory<S: 'static>(
     caller.data_mut().guest.spend_call().map_err(wasmi::Error::host)?;
     let before = match memory.grow(&mut caller, pages.into()) {
         Ok(before) => before,
-        Err(MemoryError::OutOfBoundsGrowth | MemoryError::OutOfSystemMemory) => return Ok(REFUSED),
+        Err(MemoryError::OutOfBoundsGrowth | MemoryError::OutOfSystemMemory) => {
+            let data = caller.data_mut();
+            if data.limiter.refusals > 0 {
+                data.guest.refuse_memory().map_err(wasmi::Error::host)?;
+            }
+            return Ok(REFUSED);
+        }
         Err(error) => return Err(wasmi::Error::new(error.to_string())),
     };
     pay(&mut caller.as_context_mut(), u64::from(pages) * PAGE_BYTES / u64::from(BYTES_PER_FUEL))?;

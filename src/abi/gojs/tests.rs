@@ -42,6 +42,7 @@ pub(in crate::abi::gojs) fn with_scratch<R>(
         trace: None,
         work: 0,
         trial: None,
+        is_spared: false,
         missing_file: None,
     };
     let limits = Limits::default();

@@ -85,6 +85,7 @@ impl TestGuest {
             trace: None,
             work: 0,
             trial: None,
+            is_spared: false,
             missing_file: None,
         };
         let state = GoJsState::new(&guest, &limits);

@@ -90,6 +90,7 @@ impl TestGuest {
             trace: Some(Trace::new(Box::leak(Box::new(trace.clone())), None)),
             work: 0,
             trial: None,
+            is_spared: false,
             missing_file: None,
         };
         let state = WasiState::new(&guest, &Limits::default());
