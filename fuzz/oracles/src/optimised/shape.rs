@@ -386,7 +386,9 @@ impl Body {
 
     fn jump(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         if self.looped {
-            let target = u.int_in_range(0..=2 * self.segments as i32)?;
+            let last = 2 * self.segments as i32;
+            let target =
+                if u.ratio(1, 12)? { *u.choose(&[last + 1, last + 9, -1])? } else { u.int_in_range(0..=last)? };
             let (again, _) = self.labels();
             // Almost always the parameter says where to.
             let to = if u.ratio(1, 40)? { *u.choose(&SHORT)? } else { PC_B };
@@ -424,16 +426,29 @@ impl Body {
     }
 
     fn arms(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        use Instruction::{Else, I64ExtendI32U, If, LocalGet, LocalSet};
+        // The parameter may be set in one arm, and read in the other or behind both.
+        let is_set = u.ratio(1, 8)?;
+        let read = [LocalGet(PC_B), I64ExtendI32U, LocalSet(self.number(u)?)];
         self.condition(u)?;
-        self.code.instruction(&Instruction::If(BlockType::Empty));
+        self.code.instruction(&If(BlockType::Empty));
         self.nested += 1;
-        self.plain_statement(u)?;
+        match is_set {
+            true => self.all(&[Instruction::I32Const(3), LocalSet(PC_B)]),
+            false => self.plain_statement(u)?,
+        }
         if u.ratio(1, 2)? {
-            self.code.instruction(&Instruction::Else);
-            self.plain_statement(u)?;
+            self.code.instruction(&Else);
+            match is_set {
+                true => self.all(&read),
+                false => self.plain_statement(u)?,
+            }
         }
         self.nested -= 1;
         self.code.instruction(&Instruction::End);
+        if is_set && u.ratio(1, 2)? {
+            self.all(&read);
+        }
         Ok(())
     }
 
