@@ -48,8 +48,6 @@ pub(super) const MUTANTS: &[Mutant] = mutants![
         => "                self.flow.code.append(set_unwinding);\n";
     "an exit need not give 1", "calls.rs":
         "            _ if self.in_exit() => return Err(Left::StackPointer),\n" => "";
-    "all calls follow the convention", "calls.rs":
-        "            code::CALL => self.convention.is_fast(op.index)," => "            code::CALL => true,";
     // From one convention to the other.
     "what was unwinding stays so", "entry.rs":
         "    ops.extend([Op::i32_const(0), Op::of(code::GLOBAL_SET, unwinding), Op::plain(code::ELSE)]);"
