@@ -71,6 +71,21 @@ impl Files {
         Self { base, layer, steps: Cell::new(0) }
     }
 
+    /// The same files as at the beginning of the run.
+    pub(crate) fn begin_again(self) -> Self {
+        let scratch_bytes = self.layer.map_or(0, |layer| layer.budget.limit());
+        Self::new(self.base, scratch_bytes)
+    }
+
+    /// The most bytes that all files can have together, but for holes.
+    pub(crate) fn most(&self) -> u64 {
+        let own = self.base.nodes.iter().map(|node| match &node.body {
+            Body::File(contents) => contents.len() as u64,
+            Body::Directory { .. } => 0,
+        });
+        own.sum::<u64>().saturating_add(self.layer.as_ref().map_or(0, |layer| layer.budget.limit()))
+    }
+
     /// Whether anything can be written.
     pub(crate) fn writable(&self) -> bool {
         self.layer.is_some()

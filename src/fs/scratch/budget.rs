@@ -25,6 +25,10 @@ impl Budget {
         Self { limit, used: 0, wanted: None }
     }
 
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Takes `bytes`.
     ///
     /// # Errors

@@ -59,6 +59,18 @@ fn the_plugins_own_files_stay_what_they_are() {
 }
 
 #[test]
+fn a_run_that_begins_again_finds_nothing_of_what_it_did() {
+    let mut files = files(INODE_BYTES * 2 + DIRECTORY_BYTES + NAME_BYTES + 1);
+    for _ in 0..2 {
+        assert_eq!(names(&files, Inode::ROOT), ["a", "dir"]);
+        files.create(Inode::ROOT, "x", NOW).unwrap();
+        assert_eq!(files.create(Inode::ROOT, "y", NOW), Err(ScratchError::Full));
+        files = files.begin_again();
+        assert_eq!(files.wanted(), None);
+    }
+}
+
+#[test]
 fn a_file_that_is_cut_and_grows_again_holds_zeros() {
     let mut files = files(1 << 20);
     let a = lookup(&files, "a");
