@@ -1,4 +1,5 @@
-//! What the WASI project's test suite is expected to give: every test passes but for those below, which change files.
+//! What the WASI project's test suite is expected to give without a scratch layer: every test passes but for those below,
+//! which change files. With one, every test passes.
 //!
 //! `cargo xtask wasi-testsuite` checks each against the trace of its run: it has to fail, and the last call that is
 //! answered with `EROFS` has to be the one that stands here.

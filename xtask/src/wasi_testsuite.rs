@@ -9,12 +9,13 @@ use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use expected::{NEEDS_WRITING, NeedsWriting};
-use run::{Host, Outcome};
+use run::{Files, Host, Outcome};
 use std::path::Path;
 use std::process::Command;
 use suite::Test;
 
-/// Builds bufwasm, runs every test below `checkout`, and prints what came of each.
+/// Builds bufwasm, runs every test below `checkout` over read-only files and under a scratch layer, and prints what came of
+/// each. Under the layer, all of them have to pass.
 pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let tests = suite::tests(checkout)?;
     let build = ["build", "--quiet", "--package", "bufwasm-cli"];
@@ -23,11 +24,14 @@ pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let host = Host { bufwasm: built.join("debug/bufwasm"), trace: built.join("wasi-testsuite.trace") };
     let mut tally = Tally::default();
     for test in &tests {
-        tally.add(test, host.run(test)?);
+        tally.add(test, host.run(test, Files::ReadOnly)?);
+        if let Outcome::Failed { why, .. } = host.run(test, Files::Scratch)? {
+            tally.failed_in_scratch.push((&test.name, why));
+        }
     }
     tally.lost = NEEDS_WRITING.iter().filter(|row| !tests.iter().any(|test| test.name == row.test)).collect();
     tally.print();
-    if tally.failed.is_empty() && tally.lost.is_empty() { Ok(()) } else { bail!("not what was expected") }
+    if tally.is_as_expected() { Ok(()) } else { bail!("not what was expected") }
 }
 
 /// The suite's tests by what came of them.
@@ -37,6 +41,8 @@ struct Tally<'a> {
     needs_writing: Vec<&'static NeedsWriting>,
     /// With the reason.
     failed: Vec<(&'a str, String)>,
+    /// Those that fail under a scratch layer, with the reason.
+    failed_in_scratch: Vec<(&'a str, String)>,
     /// Expectations whose test the suite does not have.
     lost: Vec<&'static NeedsWriting>,
 }
@@ -56,6 +62,10 @@ impl<'a> Tally<'a> {
         }
     }
 
+    fn is_as_expected(&self) -> bool {
+        self.failed.is_empty() && self.failed_in_scratch.is_empty() && self.lost.is_empty()
+    }
+
     fn print(&self) {
         println!("passed");
         self.passed.iter().for_each(|test| println!("  {test}"));
@@ -67,10 +77,10 @@ impl<'a> Tally<'a> {
         self.failed.iter().for_each(|(test, why)| println!("  {test}: {why}"));
         self.lost.iter().for_each(|row| println!("  {}: is expected, and not in the suite", row.test));
         let [passed, needs, failed] = [self.passed.len(), self.needs_writing.len(), self.failed.len()];
-        println!(
-            "{passed} passed, {needs} need a writable file system, {failed} failed, of {}",
-            passed + needs + failed
-        );
+        let all = passed + needs + failed;
+        println!("read-only: {passed} passed, {needs} need a writable file system, {failed} failed, of {all}");
+        self.failed_in_scratch.iter().for_each(|(test, why)| println!("  {test}, with --scratch: {why}"));
+        println!("with --scratch: {} passed, of {all}", all - self.failed_in_scratch.len());
     }
 }
 

@@ -6,9 +6,35 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-/// What the suite's Rust tests are told of the host they run on (their `src/config.rs` reads it): a file that is open
-/// cannot be removed here, so that there is nothing to see of one that was.
-const CONFIGURATION: (&str, &[(&str, &str)]) = ("rust/", &[("NO_DANGLING_FILESYSTEM", "1")]);
+/// How files are held while a test runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Files {
+    ReadOnly,
+    /// Under a layer in which the test can write.
+    Scratch,
+}
+
+impl Files {
+    /// What the suite's Rust tests are told of the host they run on (their `src/config.rs` reads it): without a scratch
+    /// layer, a file that is open cannot be removed, so that there is nothing to see of one that was. With one, error
+    /// codes are those of Unix.
+    const fn configuration(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ReadOnly => ("NO_DANGLING_FILESYSTEM", "1"),
+            Self::Scratch => ("ERRNO_MODE_UNIX", "1"),
+        }
+    }
+
+    const fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::ReadOnly => &[],
+            Self::Scratch => &["--scratch", "16MiB"],
+        }
+    }
+}
+
+/// Where the suite's tests in Rust are, which read its configuration.
+const CONFIGURED: &str = "rust/";
 
 /// The host that tests run on.
 pub(super) struct Host {
@@ -29,8 +55,8 @@ pub(super) enum Outcome {
 
 impl Host {
     /// Runs `test`, and compares how it ends with its specification.
-    pub(super) fn run(&self, test: &Test) -> Result<Outcome> {
-        let mut command = self.command(test);
+    pub(super) fn run(&self, test: &Test, files: Files) -> Result<Outcome> {
+        let mut command = self.command(test, files);
         let output = command.output().with_context(|| format!("cannot start {}", self.bufwasm.display()))?;
         Ok(match difference(&test.specification, &output) {
             None => Outcome::Passed,
@@ -38,13 +64,12 @@ impl Host {
         })
     }
 
-    fn command(&self, test: &Test) -> Command {
+    fn command(&self, test: &Test, files: Files) -> Command {
         let Specification { args, env, root, .. } = &test.specification;
-        let (prefix, configuration) = CONFIGURATION;
-        let configuration = if test.name.starts_with(prefix) { configuration } else { &[] };
-        let env = env.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(configuration.iter().copied());
+        let configuration = test.name.starts_with(CONFIGURED).then_some(files.configuration());
+        let env = env.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(configuration);
         let mut command = Command::new(&self.bufwasm);
-        command.stdin(Stdio::null()).args(["run", "--timeout", "60s"]);
+        command.stdin(Stdio::null()).args(["run", "--timeout", "60s"]).args(files.options());
         command.arg(format!("--trace={}", self.trace.display()));
         for (key, value) in env {
             command.arg("--env").arg(format!("{key}={value}"));
