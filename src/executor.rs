@@ -3,6 +3,7 @@
 mod auto;
 mod contents;
 mod go_gc;
+mod left;
 mod profiled;
 mod run;
 mod translated;
@@ -16,6 +17,7 @@ use contents::Contents;
 pub use contents::check;
 pub use go_gc::GoGc;
 use go_gc::unless_given;
+pub use left::{FilesLeft, FilesLeftError};
 pub use profiled::ProfiledPlugin;
 pub use run::{Memories, RunOptions, Stats};
 use translated::{Terms, Translated};

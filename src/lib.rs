@@ -65,8 +65,8 @@ pub mod section;
 pub use abi::{Abi, ProvidedFunction, Provision, UnknownAbi};
 pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError};
 pub use executor::{
-    CompiledPlugin, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, ProfiledPlugin, RunOptions, SharedModule,
-    Stats, check,
+    CompiledPlugin, FilesLeft, FilesLeftError, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, ProfiledPlugin,
+    RunOptions, SharedModule, Stats, check,
 };
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Bounds, Limit, Limits, OutOfBounds, PAGE_BYTES, Remedy, STACK_BYTES_PER_FRAME, Unit};

@@ -89,6 +89,10 @@ pub(crate) struct RunArgs {
     /// Bytes that stdout, stderr and the trace may each get, such as 64MiB [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
     pub(crate) max_output: Option<Size>,
+    /// Copy what the plugin leaves in the file or directory GUEST to HOST if it succeeds, or nothing at all; as a directory,
+    /// HOST must be free or empty (repeatable)
+    #[arg(long, value_name = "GUEST=HOST", help_heading = "What is kept")]
+    pub(crate) keep: Vec<Mapping>,
     /// Do not keep what the plugin is optimised to
     #[arg(long, help_heading = "What is kept")]
     pub(crate) no_cache: bool,

@@ -15,6 +15,7 @@ mod generators_by_name;
 mod handed_over;
 mod hint;
 mod inspect;
+mod keep;
 mod limits;
 mod link;
 mod manual;

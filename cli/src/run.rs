@@ -8,6 +8,7 @@ use bufwasm::ErrorKind;
 
 use crate::args::RunArgs;
 use crate::failure::{Failure, Result};
+use crate::keep::Keep;
 use crate::panic::Stdin;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
@@ -22,11 +23,13 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
     let mut session = args.guest.check(args.max_output, store.clone())?;
+    session.keep = Keep::new(args.keep);
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
     let length = length(&io::stdin());
     let mut stdin = io::stdin().lock();
     let streams = Streams { stdin: Stdin::Stream(&mut stdin, length), stdout: &mut stdout, stderr: &mut stderr };
     let ended = session.run(&plugin, args.args, streams);
+    let ended = ended.and_then(|()| std::mem::take(&mut session.keep).write());
     stderr.end_line();
     let finished = session.finish();
     store.iter().for_each(|store| store.shrink());

@@ -17,6 +17,7 @@ use crate::args::{GuestArgs, SandboxArgs};
 use crate::cache::{Directory, KeyMaker, optimised};
 use crate::failure::{Failure, Result};
 use crate::hint;
+use crate::keep::Keep;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
 use crate::profile::{Profiling, demangled};
@@ -42,6 +43,8 @@ pub(crate) struct Session {
     profiling: Option<Profiling>,
     /// Whether a plugin that trapped is run again to say where.
     shows_backtraces: bool,
+    /// What is to be kept of the files that a run leaves.
+    pub(crate) keep: Keep,
 }
 
 /// What a guest sees beside its streams.
@@ -91,6 +94,7 @@ impl GuestArgs {
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
             profiling: self.profile.map(Profiling::new),
+            keep: Keep::default(),
         })
     }
 
@@ -231,11 +235,13 @@ impl Session {
             started = Some(Instant::now());
             provoke_in_engine();
         };
+        let keep = &mut self.keep;
         let options = RunOptions {
             stdin_bytes: length,
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(&mut record.stats),
             on_instantiated: Some(&mut on_instantiated),
+            on_success: Some(&mut |left| keep.look(left)),
             ..sandbox.options(args.clone())
         };
         let ended = compiled.run(streams, options, name, self.profiling.as_mut());

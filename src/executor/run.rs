@@ -8,7 +8,7 @@ use wasmi::{Extern, Instance, Store};
 
 use super::auto::Choice;
 use super::translated::Translated;
-use super::{CompiledPlugin, Settings};
+use super::{CompiledPlugin, FilesLeft, Settings};
 #[cfg(feature = "gojs")]
 use crate::abi::gojs;
 use crate::abi::{Abi, Interface, wasi};
@@ -42,6 +42,8 @@ pub struct RunOptions<'a> {
     pub on_instantiated: Option<&'a mut dyn FnMut()>,
     /// Called when the guest has ended, however it ended, with the memories it exports.
     pub on_ended: Option<&'a mut dyn FnMut(Memories<'_>)>,
+    /// Called when the run has succeeded, with the files it leaves.
+    pub on_success: Option<&'a mut dyn FnMut(FilesLeft<'_>)>,
 }
 
 /// The exported memories of a guest that has ended.
@@ -180,7 +182,12 @@ impl CompiledPlugin {
             let (instance, store) = (running.instance, &running.store);
             on_ended(Memories(&|name| Some(instance.get_memory(store, name)?.data(store))));
         }
-        run::outcome(ended, running.store.data_mut(), &self.settings.limits)
+        run::outcome(ended, running.store.data_mut(), &self.settings.limits)?;
+        if let Some(on_success) = options.on_success {
+            let files = &running.store.data().guest.files;
+            on_success(FilesLeft { files, most: files.most() });
+        }
+        Ok(())
     }
 
     /// How the run is begun again, if it is, after it ended so; as it began, if that was for want of memory.

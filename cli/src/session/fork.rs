@@ -6,6 +6,7 @@ use bufwasm::PluginExecutor;
 
 use super::compiled::Compiled;
 use super::{Sandbox, Session};
+use crate::keep::Keep;
 use crate::profile::Profiling;
 use crate::stats::Statistics;
 use crate::value::Sink;
@@ -77,6 +78,7 @@ impl Fork {
             statistics: is_measured.then(|| Statistics::new(Sink::Stderr)),
             profiling,
             shows_backtraces,
+            keep: Keep::default(),
         }
     }
 }

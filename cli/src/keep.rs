@@ -1,0 +1,133 @@
+//! Copies what a run left in its files to the host: each directory or file whole, or not at all.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bufwasm::fs::File;
+use bufwasm::{ErrorKind, FilesLeft, FilesLeftError};
+use tempfile::TempDir;
+
+use crate::failure::{Failure, Result};
+use crate::output;
+use crate::value::Mapping;
+
+/// What is to be kept of a run, and what was found there when it had succeeded.
+#[derive(Default)]
+pub(crate) struct Keep(Vec<(Mapping, Option<Found>)>);
+
+type Found = std::result::Result<Vec<File>, FilesLeftError>;
+
+/// A directory that is complete, and not yet in its place.
+struct Ready {
+    directory: TempDir,
+    place: PathBuf,
+}
+
+impl Keep {
+    pub(crate) fn new(mappings: Vec<Mapping>) -> Self {
+        Self(mappings.into_iter().map(|mapping| (mapping, None)).collect())
+    }
+
+    /// Takes copies of what is to be kept.
+    pub(crate) fn look(&mut self, left: FilesLeft<'_>) {
+        for (mapping, found) in &mut self.0 {
+            *found = Some(left.below(&mapping.guest));
+        }
+    }
+
+    /// Writes what was found: first all of it beside its places, and then into them.
+    ///
+    /// # Errors
+    ///
+    /// The plugin left nothing under one of the names, or a place is taken or cannot be written; nothing is kept then,
+    /// unless it is the last step that fails.
+    pub(crate) fn write(self) -> Result<()> {
+        let (mut directories, mut files) = (Vec::new(), Vec::new());
+        for (Mapping { host, .. }, found) in self.0 {
+            let Some(found) = found else { continue };
+            match found.map_err(|error| Failure::new(ErrorKind::Io, error))? {
+                found if matches!(&found[..], [file] if file.path.is_empty()) => files.push((host, found)),
+                found => directories.push(ready(&host, &found).map_err(|error| Failure::io("write", &host, &error))?),
+            }
+        }
+        for Ready { directory, place } in directories {
+            put(directory, &place).map_err(|error| Failure::io("write", &place, &error))?;
+        }
+        files.iter().try_for_each(|(host, found)| output::write_file(host, &found[0].contents))
+    }
+}
+
+/// Writes `files` into a new directory beside `host`, which must be free, or an empty directory.
+fn ready(host: &Path, files: &[File]) -> io::Result<Ready> {
+    let place = host.canonicalize().unwrap_or_else(|_| host.into());
+    match fs::read_dir(&place).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => {}
+        Ok(false) => return Err(io::Error::other("there is something in it already")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut builder = tempfile::Builder::new();
+    // Temporary directories are their owner's alone by default; this one is to be an ordinary one, as the umask wants it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = builder.prefix(".bufwasm-").tempdir_in(beside)?;
+    for file in files {
+        let path = directory.path().join(&file.path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(path, &file.contents)?;
+    }
+    Ok(Ready { directory, place })
+}
+
+/// Gives `directory` its place.
+fn put(directory: TempDir, place: &Path) -> io::Result<()> {
+    if place.exists() {
+        fs::remove_dir(place)?;
+    }
+    fs::rename(directory.path(), place)?;
+    // What it was called before is no more.
+    _ = directory.keep();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(host: &Path, files: &[(&str, &str)]) -> Keep {
+        let mapping = Mapping { guest: "/out".into(), host: host.into() };
+        let files = files.iter().map(|(path, text)| File::new(*path, text.as_bytes())).collect();
+        Keep(vec![(mapping, Some(Ok(files)))])
+    }
+
+    #[test]
+    fn a_directory_appears_whole_or_not_at_all() {
+        let room = tempfile::tempdir().unwrap();
+        let place = room.path().join("kept");
+        let files = [("a", "A"), ("b/c", "C")];
+        for _ in ["where nothing is", "where an empty directory is"] {
+            keep(&place, &files).write().unwrap();
+            assert_eq!(fs::read_to_string(place.join("b/c")).unwrap(), "C");
+            let error = keep(&place, &files).write().unwrap_err();
+            assert!(error.message.ends_with("kept: there is something in it already"), "{}", error.message);
+            fs::remove_dir_all(&place).unwrap();
+            fs::create_dir(&place).unwrap();
+        }
+        // The second file cannot be written below the first.
+        assert!(keep(&place, &[("a", "A"), ("a/b", "B")]).write().is_err());
+        assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_another() {
+        let room = tempfile::tempdir().unwrap();
+        let place = room.path().join("kept");
+        for text in ["one", "two"] {
+            keep(&place, &[("", text)]).write().unwrap();
+            assert_eq!(fs::read_to_string(&place).unwrap(), text);
+        }
+    }
+}
