@@ -60,10 +60,10 @@ fn collect(directory: &Path, tests: &mut BTreeSet<String>) {
 /// The names of the guests of `tests/hostile`: the first text of each row of its tables.
 fn guests(root: &Path) -> BTreeSet<String> {
     let mut guests = BTreeSet::new();
-    for file in ["runtime", "gojs", "compile"] {
+    for file in ["runtime", "scratch", "gojs", "compile"] {
         let text = fs::read_to_string(root.join("tests/hostile/src").join(file).with_extension("rs")).unwrap();
         let table = text.split_once("const GUESTS").unwrap().1.split_once("\n];").unwrap().0;
-        for call in ["ends(", "timed(", "exits(", "compiles(", "refused("] {
+        for call in ["ends(", "timed(", "exits(", "compiles(", "refused(", "fills("] {
             let rows = table.split(call).skip(1);
             guests.extend(rows.filter_map(|row| Some(row.split('"').nth(1)?.to_owned())));
         }

@@ -9,6 +9,7 @@ mod gojs;
 pub mod measure;
 mod module;
 mod runtime;
+mod scratch;
 pub mod soak;
 
 /// A guest that tries to harm its host.
@@ -31,7 +32,7 @@ pub struct Guest {
 
 /// All guests: those that want too much when they run, and those whose modules are the trouble.
 pub fn guests() -> impl Iterator<Item = &'static Guest> {
-    runtime::GUESTS.iter().chain(gojs::GUESTS).chain(compile::GUESTS)
+    runtime::GUESTS.iter().chain(scratch::GUESTS).chain(gojs::GUESTS).chain(compile::GUESTS)
 }
 
 /// What every process takes: the program, its buffers, and the engine.
