@@ -44,6 +44,7 @@ pub(crate) struct CaseLimits {
     pub(crate) fuel: Option<u64>,
     /// Of stdout, and of stderr.
     pub(crate) output_bytes: Option<u64>,
+    pub(crate) scratch_bytes: Option<u64>,
 }
 
 /// Every case.
@@ -100,6 +101,7 @@ impl CaseLimits {
             fuel: self.fuel,
             stdout_bytes: self.output_bytes,
             stderr_bytes: self.output_bytes,
+            scratch_bytes: self.scratch_bytes.unwrap_or_default(),
             ..defaults
         }
     }

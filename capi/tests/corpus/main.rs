@@ -79,6 +79,7 @@ fn add_options(command: &mut Command, room: &Path, case: &Case) {
         ("s", limits.stack_bytes),
         ("u", limits.fuel),
         ("o", limits.output_bytes),
+        ("w", limits.scratch_bytes),
     ] {
         if let Some(limit) = limit {
             command.arg(letter).arg(limit.to_string());

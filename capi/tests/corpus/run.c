@@ -63,6 +63,7 @@ static void read_option(struct inputs *inputs, const char *letter, const char *v
     case 's': inputs->config.stack_bytes = number; break;
     case 'u': inputs->config.fuel = number; break;
     case 'o': inputs->config.stdout_bytes = inputs->config.stderr_bytes = number; break;
+    case 'w': inputs->config.scratch_bytes = number; break;
     default: fprintf(stderr, "unknown letter %s\n", letter); exit(EXIT_FAILURE);
     }
 }
