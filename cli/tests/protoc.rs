@@ -245,6 +245,43 @@ fn mistakes_stand_where_the_user_knows_the_file() {
 }
 
 #[test]
+fn where_protoc_aborts_the_place_is_told() {
+    let room = tempfile::tempdir().unwrap();
+    let begin = "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; \
+                 message V { optional V v = 1; } extend google.protobuf.FileOptions { optional V v = 50001; }\n";
+    for (value, place) in [
+        (format!("option (v) = {{ {} {} }};", "v {".repeat(5000), "}".repeat(5000)), "deep.proto:2:14: "),
+        (format!("option (v){} = {{}};", ".v".repeat(60_000)), "deep.proto:2:8: "),
+    ] {
+        fs::write(room.path().join("deep.proto"), format!("{begin}{value}")).unwrap();
+        let native = protoc(room.path(), &["--descriptor_set_out=theirs", "deep.proto"]);
+        assert_eq!(native.status.code(), None, "it aborts: {}", complaints(&native));
+        let output = bufwasm(room.path(), &["--descriptor_set_out=ours", "deep.proto"]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with(place) && said.contains("\nhint: "), "{said}");
+    }
+}
+
+#[test]
+fn no_path_of_the_guests_is_shown() {
+    let project = project();
+    fs::create_dir(project.path().join("sub")).unwrap();
+    for arguments in [
+        &["-Isub", "../shop.proto"][..],
+        &["-Isub", "nowhere.proto"],
+        &["--descriptor_set_in=parts.pb", "/nowhere/shop.proto"],
+        &["--descriptor_set_in=parts.pb", "-Isub", "nowhere.proto"],
+    ] {
+        assert!(protoc(project.path(), &["--descriptor_set_out=parts.pb", "parts.proto"]).status.success());
+        let output = bufwasm(project.path(), &[&["--descriptor_set_out=ours"], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(arguments[arguments.len() - 1]), "{arguments:?}: {said}");
+        assert!(!["/src", "/sets", "/include"].iter().any(|path| said.contains(path)), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn protoc_is_bounded_as_a_plugin_is() {
     let project = project();
     let nested = format!("syntax = \"proto3\"; message A {{ {} {} }}", "message A {".repeat(5000), "}".repeat(5000));
