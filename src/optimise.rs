@@ -61,10 +61,10 @@ pub enum Optimise {
 }
 
 /// Bytes of stdin that [`Optimise::Auto`] asks for: below, optimising takes longer than it saves.
-pub const AUTO_STDIN_BYTES: u64 = 128 << 10;
+pub const AUTO_STDIN_BYTES: u64 = 256 << 10;
 
 /// A number that changes when [`optimise`] gives another module for some module: what was kept of an older one is void.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Whether so many functions of the module `wasm` begin as Go's do that optimising it is worth the time in a long run.
 pub fn pays(wasm: &[u8]) -> bool {

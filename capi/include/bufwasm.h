@@ -42,7 +42,7 @@
 /**
  * In `flags`: plugins built by Go are made cheaper to run before they run, for which a large one takes some 100 ms. What
  * they do stays the same, the fuel they take does not. Without this flag and the next, a run is of such a plugin if it reads
- * 128 KiB from stdin before it writes anything.
+ * 256 KiB from stdin before it writes anything.
  */
 #define BUFWASM_OPTIMISE_ALWAYS 4
 

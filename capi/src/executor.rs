@@ -21,7 +21,7 @@ pub const BUFWASM_REAL_CLOCK: u32 = 1;
 pub const BUFWASM_REAL_RANDOM: u32 = 2;
 /// In `flags`: plugins built by Go are made cheaper to run before they run, for which a large one takes some 100 ms. What
 /// they do stays the same, the fuel they take does not. Without this flag and the next, a run is of such a plugin if it reads
-/// 128 KiB from stdin before it writes anything.
+/// 256 KiB from stdin before it writes anything.
 pub const BUFWASM_OPTIMISE_ALWAYS: u32 = 4;
 /// In `flags`: plugins run as they are.
 pub const BUFWASM_OPTIMISE_NEVER: u32 = 8;

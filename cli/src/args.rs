@@ -275,7 +275,7 @@ pub(crate) struct GuestArgs {
     #[arg(long, help_heading = "What the plugin sees")]
     pub(crate) real_random: bool,
 
-    /// Make a plugin built by Go cheaper to run before it runs: in runs that read 128 KiB before they write anything, always,
+    /// Make a plugin built by Go cheaper to run before it runs: in runs that read 256 KiB before they write anything, always,
     /// or never. What it does stays the same, the fuel it takes does not
     #[arg(long, value_name = "WHEN", env = "BUFWASM_OPTIMISE", default_value = "auto", help_heading = "Speed")]
     pub(crate) optimise: When,

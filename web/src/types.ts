@@ -23,7 +23,7 @@ export interface CompileOptions {
   readonly abi?: Abi;
   /**
    * When a plugin built by Go is made cheaper to run before it runs, for which a large one takes a second or two. What it does
-   * stays the same, the fuel it takes does not. Default `auto`: in a run that reads 128 KiB from stdin before it writes.
+   * stays the same, the fuel it takes does not. Default `auto`: in a run that reads 256 KiB from stdin before it writes.
    */
   readonly optimise?: "auto" | "always" | "never";
 }
