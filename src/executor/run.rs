@@ -203,6 +203,9 @@ impl CompiledPlugin {
             data.guest.is_spared = false;
             let told = self.go_variables(&[]);
             data.guest.env.retain(|entry| !told.contains(entry));
+            if let Some(trace) = &mut data.guest.trace {
+                trace.repeat();
+            }
             return Some(None);
         }
         data.guest.trial?;

@@ -53,6 +53,11 @@ impl<'a> Trace<'a> {
         (self.lines, self.is_over) = (0, false);
     }
 
+    /// Lets everything be shown again: the run that begins may do other things than this one did.
+    pub(crate) fn repeat(&mut self) {
+        (self.lines, self.known) = (0, 0);
+    }
+
     /// `Err` when nothing more is written: nobody gets it any more, or it has grown too long.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         match self.limit.filter(|&limit| self.count > limit) {
