@@ -39,9 +39,10 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let (mut functions, mut code, mut exports) = (FunctionSection::new(), CodeSection::new(), ExportSection::new());
     // Beside Go's functions, something may change the table that they call through.
     let changes = u.ratio(1, 4)?;
+    let beside = changes && u.ratio(1, 2)?;
     for index in 0..FUNCTIONS {
         functions.function(GO);
-        code.function(&Body::arbitrary(u, changes)?);
+        code.function(&Body::arbitrary(u, changes, beside)?);
         exports.export(&format!("f{index}"), ExportKind::Func, FIRST + index);
     }
     for (name, global) in [("stack_pointer", SP), ("g", G)] {
@@ -55,7 +56,7 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         body.instruction(&Instruction::End);
         code.function(&body);
     }
-    if changes {
+    if beside {
         functions.function(READER);
         code.function(&changes_table(u)?);
     }
@@ -118,16 +119,17 @@ struct Body {
     looped: bool,
     /// Blocks that are open within the segment.
     nested: u32,
-    /// Whether the table may be changed.
+    /// Whether the table may be changed, and by a function of another type.
     changes: bool,
+    beside: bool,
 }
 
 impl Body {
-    fn arbitrary(u: &mut Unstructured<'_>, changes: bool) -> Result<Function> {
+    fn arbitrary(u: &mut Unstructured<'_>, changes: bool, beside: bool) -> Result<Function> {
         let segments = if u.ratio(1, 6)? { 0 } else { u.int_in_range(1..=7)? };
         let looped = segments > 0 && u.ratio(7, 8)?;
         let code = Function::new([(1, ValType::I32), (NUMBERS, ValType::I64), (2, ValType::I32)]);
-        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes };
+        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes, beside };
         body.all(&[Instruction::GlobalGet(SP), Instruction::LocalSet(LOCAL_SP)]);
         if segments == 0 {
             body.straight(u)?;
@@ -217,7 +219,7 @@ impl Body {
             10 | 11 => self.additions(u)?,
             12 => self.all(&[LocalGet(*u.choose(&SHORT)?), I64ExtendI32S, set]),
             13 if self.changes && u.ratio(1, 2)? => self.all(&table_change(u)?),
-            13 if self.changes => {
+            13 if self.beside => {
                 self.code.instruction(&Call(FIRST + FUNCTIONS + 2));
                 self.reload();
                 self.code.instruction(&set);
