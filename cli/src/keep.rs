@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use bufwasm::fs::File;
 use bufwasm::{ErrorKind, FilesLeft, FilesLeftError};
@@ -74,6 +74,10 @@ fn ready(host: &Path, files: &[File]) -> io::Result<Ready> {
     let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let directory = builder.prefix(".bufwasm-").tempdir_in(beside)?;
     for file in files {
+        // A guest's name may hold what leads elsewhere on some systems, such as a drive.
+        if !Path::new(&file.path).components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(io::Error::other(format!("{:?} cannot be a name here", file.path)));
+        }
         let path = directory.path().join(&file.path);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(path, &file.contents)?;
@@ -117,6 +121,7 @@ mod tests {
         }
         // The second file cannot be written below the first.
         assert!(keep(&place, &[("a", "A"), ("a/b", "B")]).write().is_err());
+        assert!(keep(&place, &[("../a", "A")]).write().is_err(), "nothing leads elsewhere");
         assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
         assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1, "nothing is left beside it");
     }
