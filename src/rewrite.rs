@@ -5,6 +5,7 @@
 //! looked for, and what stays is copied once.
 
 mod additions;
+mod data;
 mod extension;
 mod host_call;
 mod rewriting;

@@ -19,6 +19,8 @@ pub(crate) mod section_id {
     pub(crate) const START: u8 = 8;
     pub(crate) const ELEMENT: u8 = 9;
     pub(crate) const CODE: u8 = 10;
+    pub(crate) const DATA: u8 = 11;
+    pub(crate) const DATA_COUNT: u8 = 12;
 }
 
 /// The ids of sections in the order in which a module has them.

@@ -8,6 +8,7 @@ use super::host_call::{EXTERNREF, FUNCREF};
 use super::{Additions, HostCall, HostTable, section_id};
 use crate::encoding::opcode::{CALL, CALL_INDIRECT, I32_CONST};
 use crate::encoding::{signed, unsigned};
+use crate::limits::PAGE_BYTES;
 
 /// The form of a function's type, by <https://webassembly.github.io/spec/core/binary/types.html>.
 const FUNCTION_TYPE: u8 = 0x60;
@@ -20,6 +21,8 @@ pub(crate) struct Extension {
     types: u32,
     functions: u32,
     memories: u32,
+    /// Bytes that the first memory begins with, if it is the module's own.
+    memory_bytes: Option<u64>,
     /// For each table the type of its elements.
     tables: Vec<u8>,
     additions: Additions,
@@ -36,8 +39,16 @@ impl Extension {
         let host = HostTable { export, calls: Vec::new() };
         let additions = Additions::default();
         let added_types = BTreeMap::new();
-        let mut extension =
-            Self { types: 0, functions: 0, memories: 0, tables: Vec::new(), additions, added_types, host };
+        let mut extension = Self {
+            types: 0,
+            functions: 0,
+            memories: 0,
+            memory_bytes: None,
+            tables: Vec::new(),
+            additions,
+            added_types,
+            host,
+        };
         for payload in Parser::new(0).parse_all(wasm) {
             match payload.ok()? {
                 Payload::TypeSection(types) => extension.types = types.count(),
@@ -51,7 +62,13 @@ impl Extension {
                         }
                     }
                 }
-                Payload::MemorySection(memories) => extension.memories += memories.count(),
+                Payload::MemorySection(memories) => {
+                    if extension.memories == 0 {
+                        let first = memories.clone().into_iter().next().transpose().ok()?;
+                        extension.memory_bytes = first.and_then(|memory| memory.initial.checked_mul(PAGE_BYTES));
+                    }
+                    extension.memories += memories.count();
+                }
                 Payload::FunctionSection(functions) => extension.functions += functions.count(),
                 Payload::TableSection(tables) => {
                     for table in tables {
@@ -69,6 +86,11 @@ impl Extension {
     /// How many memories the module has.
     pub(crate) fn memories(&self) -> u32 {
         self.memories
+    }
+
+    /// Bytes that the first memory begins with, if it is the module's own.
+    pub(super) fn memory_bytes(&self) -> Option<u64> {
+        self.memory_bytes
     }
 
     /// The type of the elements of the table at `index`.

@@ -1,6 +1,6 @@
 //! A module on its way to another.
 
-use super::{Extension, HostTable, Replacement, Splices, section_id, walk};
+use super::{Extension, HostTable, Replacement, Splices, data, section_id, walk};
 use crate::encoding::{Reader, unsigned};
 use crate::section::{Section, Sections};
 
@@ -94,8 +94,22 @@ impl<'a> Rewriting<'a> {
         Some(())
     }
 
+    /// Puts segments of data together. Where their number is given, code may name them.
+    fn put_data_together(&mut self) -> Option<()> {
+        self.payload(section_id::DATA_COUNT).is_none().then_some(())?;
+        let together = data::together(self.payload(section_id::DATA)?, self.extension.memory_bytes()?)?;
+        let mut section = vec![section_id::DATA];
+        unsigned(together.len() as u64, &mut section);
+        let place = self.section(section_id::DATA)?.range.clone();
+        section.extend(together);
+        self.splices.put(place, section);
+        self.is_changed = true;
+        Some(())
+    }
+
     /// The module, and the table that the host is to fill, if there is one. `None` if nothing is changed.
     pub(crate) fn finish(mut self) -> Option<(Vec<u8>, Option<HostTable>)> {
+        self.put_data_together();
         self.is_changed.then_some(())?;
         let (additions, host_table) = self.extension.finish();
         additions.splice(self.wasm, &self.sections, self.code_growth, &mut self.splices)?;
