@@ -1,11 +1,16 @@
 //! `cargo xtask bench`: whole commands side by side, measured by hyperfine.
 
+mod chart;
 mod contest;
+mod cores;
 pub(crate) mod peers;
+mod report;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use chart::Line;
 use contest::{CONTESTS, Contest};
-use peers::{Peer, Peers};
+use peers::Peers;
+use prost::Message;
 use serde::Deserialize;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -19,25 +24,89 @@ use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
-/// Builds what is compared and prints a Markdown table for each contest whose title contains `only`.
-pub(crate) fn compare(workspace: &Workspace, rounds: usize, only: &str) -> Result<()> {
-    if rounds == 0 {
+/// What is measured.
+#[derive(clap::Args)]
+pub(crate) struct BenchArgs {
+    /// Runs of each command at most; contests whose runs take long have fewer.
+    #[arg(long, default_value_t = 40)]
+    rounds: usize,
+    /// At most three runs of each command, none of 4 MB, and no more than ten minutes.
+    #[arg(long)]
+    quick: bool,
+    /// Write tables and charts into docs/performance.md and docs/performance instead of printing the tables.
+    #[arg(long)]
+    write: bool,
+    /// Only the contests whose title contains this.
+    #[arg(default_value = "")]
+    only: String,
+}
+
+/// Builds what is compared, checks that all give the same, and makes a table for each contest, and charts.
+pub(crate) fn compare(workspace: &Workspace, args: &BenchArgs) -> Result<()> {
+    if args.rounds == 0 {
         bail!("--rounds must be at least 1");
     }
-    let contests: Vec<_> = CONTESTS.iter().filter(|contest| contest.title.contains(only)).collect();
+    let wanted =
+        |contest: &&Contest| contest.title.contains(&args.only) && !(args.quick && contest.title.contains("4 MB"));
+    let contests: Vec<_> = CONTESTS.iter().filter(wanted).collect();
     if contests.is_empty() {
-        bail!("no contest's title contains {only:?}; `cargo xtask bench` without it runs them all");
+        bail!("no contest's title contains {:?}; `cargo xtask bench` without it runs them all", args.only);
     }
-    setup::provide(workspace, &[Need::Hyperfine, Need::Go, Need::Node, Need::Protoc, Need::RustTargets])?;
+    let needs = [Need::Hyperfine, Need::Go, Need::Node, Need::Protoc, Need::RustTargets, Need::Wasmtime];
+    setup::provide(workspace, &needs)?;
     let guests: Vec<_> = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.guest.into()).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
     requests::record_all(workspace)?;
     let needed = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.peer);
     let peers = Peers::install(workspace, needed)?;
+    let rounds = if args.quick { args.rounds.min(3) } else { args.rounds };
+    let (mut text, mut by_size) = (String::new(), BySize::default());
     for contest in contests {
-        report(contest, &run(workspace, &peers, contest, rounds)?);
+        let results = run(workspace, &peers, contest, rounds)?;
+        by_size.add(workspace, contest, &results)?;
+        let table = report::table(contest, &results);
+        println!("{table}");
+        text += &table;
+    }
+    if args.write {
+        let directory = workspace.root().join("docs/performance");
+        fs::create_dir_all(&directory)?;
+        fs::write(directory.join("by-size.svg"), by_size.chart())?;
+        fs::write(directory.join("by-cores.svg"), cores::chart(workspace, &peers, rounds.min(3))?)?;
+        let charts =
+            "\n![time by size of the request](performance/by-size.svg)\n\n![time by cores](performance/by-cores.svg)\n";
+        report::write(&workspace.root().join("docs/performance.md"), &(text + charts))?;
     }
     Ok(())
+}
+
+/// Times of protoc-gen-go by the size of the request.
+#[derive(Default)]
+struct BySize {
+    ticks: Vec<(f64, String)>,
+    lines: Vec<Line>,
+}
+
+impl BySize {
+    fn add(&mut self, workspace: &Workspace, contest: &Contest, results: &[Entered]) -> Result<()> {
+        let Some(size) = contest.title.strip_prefix("protoc-gen-go, ") else { return Ok(()) };
+        let bytes = fs::metadata(workspace.requests().join(contest.request))?.len() as f64;
+        self.ticks.push((bytes, size.to_owned()));
+        for (entry, result) in contest.entries.iter().zip(results) {
+            let Ok(times) = result else { continue };
+            let name = entry.peer.to_string();
+            let at = self.lines.iter().position(|line| line.name == name).unwrap_or_else(|| {
+                self.lines.push(Line { name, points: Vec::new() });
+                self.lines.len() - 1
+            });
+            self.lines[at].points.push((bytes, times.median));
+        }
+        Ok(())
+    }
+
+    fn chart(&self) -> String {
+        chart::svg("protoc-gen-go: time by size of the request", &self.ticks, &self.lines)
+    }
 }
 
 /// What one entry of a contest did: its times, or how it failed.
@@ -47,19 +116,33 @@ type Entered = Result<Times, String>;
 #[derive(Deserialize)]
 struct Times {
     median: f64,
-    min: f64,
+    user: f64,
+    system: f64,
+}
+
+impl Times {
+    /// Seconds that all cores spent together.
+    fn cpu(&self) -> f64 {
+        self.user + self.system
+    }
 }
 
 fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -> Result<Vec<Entered>> {
     let request = workspace.requests().join(contest.request);
     let mut entered = Vec::new();
     let mut lines = Vec::new();
+    let mut expected: Option<Vec<Vec<u8>>> = None;
     for entry in contest.entries {
         let mut guest = workspace.guests().join(entry.guest).into_os_string();
         guest.push(".wasm"); // `Path::with_extension` would take a version's last number for an extension
         let mut command = peers.command(entry.peer, Path::new(&guest), entry.environment);
         let tried = command.stdin(File::open(&request)?).output().with_context(|| process::cannot_start(&command))?;
         entered.push(if tried.status.success() { Ok(()) } else { Err(last_line(&tried.stderr)) });
+        if tried.status.success() {
+            let files = files(&tried.stdout)?;
+            let expected = expected.get_or_insert_with(|| files.clone());
+            ensure!(*expected == files, "{}: {} gives other files than the first", contest.title, entry.name());
+        }
         if tried.status.success() {
             lines.push(shell_line(&command, &request));
         }
@@ -70,6 +153,18 @@ fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -
         Err(failure) => Ok(Err(failure)),
     };
     entered.into_iter().map(result).collect()
+}
+
+/// The files of a plugin's response, sorted: some iterate over hash maps, in another order wherever randomness is real.
+fn files(response: &[u8]) -> Result<Vec<Vec<u8>>> {
+    #[derive(Clone, PartialEq, prost::Message)]
+    struct Response {
+        #[prost(bytes = "vec", repeated, tag = "15")]
+        file: Vec<Vec<u8>>,
+    }
+    let mut files = Response::decode(response).context("an answer is no response of a plugin")?.file;
+    files.sort();
+    Ok(files)
 }
 
 /// Runs each of `lines` that many times, and gives their times in the same order.
@@ -101,26 +196,6 @@ fn last_line(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let telling = text.lines().find(|line| line.to_lowercase().contains("error"));
     telling.or_else(|| text.lines().last()).unwrap_or("failed without a word").trim().to_owned()
-}
-
-fn report(contest: &Contest, results: &[Entered]) {
-    println!("\n### {}\n\n| | median | fastest | ratio to the first |\n|---|---|---|---|", contest.title);
-    let first = results.first().and_then(|times| times.as_ref().ok()).map(|times| times.median);
-    for (entry, result) in contest.entries.iter().zip(results) {
-        let name = entry.name();
-        match result {
-            Ok(Times { median, min }) => {
-                let ratio = first.map_or_else(String::new, |first| format!("{:.2}", median / first));
-                println!("| {name} | {} | {} | {ratio} |", show(*median), show(*min));
-            }
-            Err(failure) => println!("| {name} | fails: {failure} | | |"),
-        }
-    }
-}
-
-/// `seconds`, as a table has them.
-fn show(seconds: f64) -> String {
-    if seconds < 10.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
 }
 
 #[cfg(test)]

@@ -69,15 +69,8 @@ enum Command {
     Conformance(conformance::Extent),
     /// Record the CodeGeneratorRequests that tests and benches feed to plugins, into target/requests.
     Requests,
-    /// Compare bufwasm with other runtimes, in one run, and print the README's tables.
-    Bench {
-        /// Runs of each command at most; contests whose runs take long have fewer.
-        #[arg(long, default_value_t = 40)]
-        rounds: usize,
-        /// Only the contests whose title contains this.
-        #[arg(default_value = "")]
-        only: String,
-    },
+    /// Compare bufwasm with other runtimes, in one run: tables, and with --write charts, for docs/performance.md.
+    Bench(bench::BenchArgs),
     /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
     StdTests,
     /// Compare plugins by the releases of Go that `test` leaves out with their native builds; takes long.
@@ -197,7 +190,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Protoc { jobs } => protoc::build(workspace, jobs).map(drop),
         Command::Conformance(extent) => conformance::compare(workspace, &extent),
         Command::Requests => requests::record_all(workspace),
-        Command::Bench { rounds, only } => bench::compare(workspace, rounds, &only),
+        Command::Bench(args) => bench::compare(workspace, &args),
         Command::StdTests => test::run_std_tests(workspace),
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Ios => ios::build(workspace),

@@ -1,6 +1,6 @@
 //! What is compared with what, as data.
 
-use super::Peer;
+use super::peers::Peer;
 
 /// Commands that are given the same request.
 pub(super) struct Contest {
@@ -40,18 +40,23 @@ const GO_JS: &str = "go-js/protoc-gen-go-1.27";
 const GO_JS_OLD: &str = "go-js/protoc-gen-go-1.21.4";
 
 /// Every runtime that runs WASI, on one guest.
-const fn all_wasi(guest: &'static str) -> [Entry; 3] {
-    [entry(Peer::Bufwasm, guest), entry(Peer::Wasmi, guest), entry(Peer::Wazero, guest)]
+const fn all_wasi(guest: &'static str) -> [Entry; 8] {
+    [
+        entry(Peer::Bufwasm, guest),
+        entry(Peer::Wasmi, guest),
+        entry(Peer::Wazero, guest),
+        entry(Peer::Pulley, guest),
+        entry(Peer::WazeroCompiler, guest),
+        entry(Peer::Wasmtime, guest),
+        entry(Peer::Node, guest),
+        entry(Peer::Native, guest),
+    ]
 }
 
 pub(super) const CONTESTS: &[Contest] = &[
-    Contest { title: "start: protoc-gen-go, 8 KB", request: "small.bin", most_rounds: 40, entries: &all_wasi(GO) },
-    Contest {
-        title: "start: protoc-gen-prost, 8 KB",
-        request: "small.bin",
-        most_rounds: 40,
-        entries: &all_wasi(PROST),
-    },
+    Contest { title: "protoc-gen-go, 8 KB", request: "small.bin", most_rounds: 40, entries: &all_wasi(GO) },
+    Contest { title: "protoc-gen-prost, 8 KB", request: "small.bin", most_rounds: 40, entries: &all_wasi(PROST) },
+    Contest { title: "protoc-gen-go, 0.3 MB", request: "medium.bin", most_rounds: 5, entries: &all_wasi(GO) },
     Contest { title: "protoc-gen-go, 1 MB", request: "1mb.bin", most_rounds: 3, entries: &all_wasi(GO) },
     Contest { title: "protoc-gen-prost, 1 MB", request: "1mb.bin", most_rounds: 10, entries: &all_wasi(PROST) },
     Contest { title: "protoc-gen-prost, 4 MB", request: "4mb.bin", most_rounds: 5, entries: &all_wasi(PROST) },

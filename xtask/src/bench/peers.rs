@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,7 +11,7 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 /// A runtime.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     /// This project's own command line.
     Bufwasm,
@@ -18,8 +19,18 @@ pub(crate) enum Peer {
     Wasmi,
     /// wazero's interpreter.
     Wazero,
+    /// wazero's compiler, with what it has compiled before.
+    WazeroCompiler,
     /// wazero's interpreter in its last release that had GoJS.
     WazeroGoJs,
+    /// wasmtime's compiler, with what it has compiled before.
+    Wasmtime,
+    /// wasmtime's interpreter, with what it has compiled before.
+    Pulley,
+    /// V8.
+    Node,
+    /// The plugin as a program of the machine's.
+    Native,
 }
 
 const WASMI_CLI: &str = "2.0.0";
@@ -31,8 +42,13 @@ impl fmt::Display for Peer {
         match self {
             Self::Bufwasm => f.write_str("bufwasm"),
             Self::Wasmi => write!(f, "wasmi {WASMI_CLI}"),
-            Self::Wazero => write!(f, "wazero {WAZERO} -interpreter"),
-            Self::WazeroGoJs => write!(f, "wazero {WAZERO_GO_JS} -interpreter"),
+            Self::Wazero => write!(f, "wazero {WAZERO}, interpreter"),
+            Self::WazeroCompiler => write!(f, "wazero {WAZERO}, compiler, warm"),
+            Self::WazeroGoJs => write!(f, "wazero {WAZERO_GO_JS}, interpreter"),
+            Self::Wasmtime => f.write_str("wasmtime, compiler, warm"),
+            Self::Pulley => f.write_str("wasmtime, interpreter (Pulley)"),
+            Self::Node => f.write_str("Node"),
+            Self::Native => f.write_str("native"),
         }
     }
 }
@@ -40,15 +56,28 @@ impl fmt::Display for Peer {
 /// Where the runtimes are.
 pub(crate) struct Peers {
     bufwasm: PathBuf,
+    /// This checkout's files beside this one.
+    scripts: PathBuf,
+    native: PathBuf,
+    python: PathBuf,
     tools: PathBuf,
+    /// What compilers have made before.
+    kept: PathBuf,
 }
 
 impl Peers {
     /// Builds bufwasm, and installs those of the others that are `needed` and not there yet.
     pub(crate) fn install(workspace: &Workspace, needed: impl Iterator<Item = Peer>) -> Result<Self> {
-        let peers =
-            Self { bufwasm: workspace.target().join("release/bufwasm"), tools: workspace.tools().join("peers") };
         let tools = Tools::of(workspace);
+        let peers = Self {
+            bufwasm: workspace.target().join("release/bufwasm"),
+            scripts: workspace.root().join("xtask/src/bench"),
+            native: workspace.guests().join("native"),
+            python: tools.python().join("bin/python"),
+            tools: workspace.tools().join("peers"),
+            kept: workspace.target().join("bench"),
+        };
+        fs::create_dir_all(&peers.kept)?;
         for peer in needed {
             if peer != Peer::Bufwasm && peers.program(peer).is_file() {
                 continue;
@@ -66,8 +95,10 @@ impl Peers {
                     cargo.arg(peers.tools.join("wasmi"));
                     cargo
                 }
-                Peer::Wazero => peers.go_install(&tools, WAZERO)?,
+                Peer::Wazero | Peer::WazeroCompiler => peers.go_install(&tools, WAZERO)?,
                 Peer::WazeroGoJs => peers.go_install(&tools, WAZERO_GO_JS)?,
+                // The setup and the guests have brought these.
+                Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::Native => continue,
             };
             process::run(&mut command)?;
         }
@@ -86,23 +117,53 @@ impl Peers {
         match peer {
             Peer::Bufwasm => self.bufwasm.clone(),
             Peer::Wasmi => self.tools.join("wasmi/bin/wasmi"),
-            Peer::Wazero => self.tools.join(WAZERO).join("wazero"),
+            Peer::Wazero | Peer::WazeroCompiler => self.tools.join(WAZERO).join("wazero"),
             Peer::WazeroGoJs => self.tools.join(WAZERO_GO_JS).join("wazero"),
+            Peer::Wasmtime | Peer::Pulley => self.python.clone(),
+            Peer::Node => "node".into(),
+            Peer::Native => self.native.clone(),
         }
     }
 
-    /// The command by which `peer` runs `guest`.
-    pub(crate) fn command(&self, peer: Peer, guest: &Path, environment: &[&str]) -> Command {
+    /// The command by which `peer` runs the guest at `path`, or the native plugin of the same name.
+    pub(crate) fn command(&self, peer: Peer, path: &Path, environment: &[&str]) -> Command {
         let mut command = Command::new(self.program(peer));
-        let (before, name): (&[&str], &str) = match peer {
-            Peer::Bufwasm | Peer::Wasmi => (&["run"], "--env"),
-            Peer::Wazero | Peer::WazeroGoJs => (&["run", "-interpreter"], "-env"),
+        let name = match peer {
+            Peer::Bufwasm | Peer::Wasmi => {
+                command.arg("run");
+                "--env"
+            }
+            Peer::Wazero | Peer::WazeroGoJs => {
+                command.args(["run", "-interpreter"]);
+                "-env"
+            }
+            Peer::WazeroCompiler => {
+                command.arg("run").arg(format!("-cachedir={}", self.kept.join("wazero").display()));
+                "-env"
+            }
+            Peer::Wasmtime | Peer::Pulley => {
+                // hyperfine's shell line has no environment: `env` sets it.
+                let mut env = Command::new("env");
+                let python_path = self.tools.with_file_name("python").join("wasmtime");
+                env.arg(format!("PYTHONPATH={}", python_path.display())).arg(format!("KEPT={}", self.kept.display()));
+                env.arg(&self.python).arg(self.scripts.join("run_wasmtime.py"));
+                env.arg(if peer == Peer::Pulley { "pulley" } else { "jit" }).arg(path);
+                return env;
+            }
+            Peer::Node => {
+                command.arg("--no-warnings").arg(self.scripts.join("run_node.mjs"));
+                command.arg(path);
+                return command;
+            }
+            Peer::Native => {
+                let name = path.file_stem().unwrap_or_default();
+                return Command::new(self.native.join(name));
+            }
         };
-        command.args(before);
         for entry in environment {
             command.args([name, entry]);
         }
-        command.arg(guest);
+        command.arg(path);
         command
     }
 }

@@ -1,0 +1,63 @@
+//! What was measured, as a part of a document.
+
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+
+use super::contest::Contest;
+use super::{Entered, Times};
+
+/// Between these lines stands what is measured; all else of the document is written by hand.
+const BEGIN: &str = "<!-- measured by cargo xtask bench -->";
+const END: &str = "<!-- end of what is measured -->";
+
+/// A table of one contest.
+pub(super) fn table(contest: &Contest, results: &[Entered]) -> String {
+    let mut table =
+        format!("\n### {}\n\n| | time | CPU time | CPU time, ratio to the first |\n|---|---|---|---|\n", contest.title);
+    let first = results.first().and_then(|times| times.as_ref().ok()).map(Times::cpu);
+    for (entry, result) in contest.entries.iter().zip(results) {
+        let name = entry.name();
+        match result {
+            Ok(times) => {
+                let ratio = first.map_or_else(String::new, |first| format!("{:.2}", times.cpu() / first));
+                table += &format!("| {name} | {} | {} | {ratio} |\n", show(times.median), show(times.cpu()));
+            }
+            Err(failure) => table += &format!("| {name} | fails: {failure} | | |\n"),
+        }
+    }
+    table
+}
+
+/// Puts `text` between the markers of the document at `path`.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    let document = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let parts = document.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    ensure!(parts.is_some(), "{} lacks the lines {BEGIN} and {END}", path.display());
+    let (before, after) = parts.unwrap_or_default();
+    fs::write(path, format!("{before}{BEGIN}\n{text}\n{END}{after}"))?;
+    Ok(())
+}
+
+/// `seconds`, as a table has them.
+fn show(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{:.0} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_by_hand_stays() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), format!("before\n{BEGIN}\nold\n{END}\nafter\n")).unwrap();
+        for text in ["new", "newer"] {
+            write(file.path(), text).unwrap();
+            let expected = format!("before\n{BEGIN}\n{text}\n{END}\nafter\n");
+            assert_eq!(fs::read_to_string(file.path()).unwrap(), expected);
+        }
+        fs::write(file.path(), "no markers").unwrap();
+        assert!(write(file.path(), "new").is_err());
+    }
+}
