@@ -3,18 +3,18 @@
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::call_error::CallError;
 use crate::error::Error;
-use crate::failure::Failure;
 
 /// Does `body`, for a function that returns an error or NULL.
 ///
 /// That `body` may see what a panic left behind is no danger: what runs share is either never changed or only added to,
 /// under locks that a panic releases, and what one run changes is gone with it.
-pub(crate) fn guarded(body: impl FnOnce() -> Result<(), Failure>) -> Option<Box<Error>> {
+pub(crate) fn guarded(body: impl FnOnce() -> Result<(), CallError>) -> Option<Box<Error>> {
     let failure = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => return None,
         Ok(Err(failure)) => failure,
-        Err(panic) => Failure::panic(&*panic),
+        Err(panic) => CallError::panic(&*panic),
     };
     Some(Box::new(failure.into()))
 }
@@ -23,7 +23,7 @@ pub(crate) fn guarded(body: impl FnOnce() -> Result<(), Failure>) -> Option<Box<
 pub(crate) fn create<T>(
     out: Option<&mut MaybeUninit<Option<Box<T>>>>,
     name: &str,
-    make: impl FnOnce() -> Result<T, Failure>,
+    make: impl FnOnce() -> Result<T, CallError>,
 ) -> Option<Box<Error>> {
     guarded(|| {
         let out = required(out, name)?;
@@ -34,8 +34,8 @@ pub(crate) fn create<T>(
 }
 
 /// The argument `name`, which must not be NULL.
-pub(crate) fn required<T>(argument: Option<T>, name: &str) -> Result<T, Failure> {
-    argument.ok_or_else(|| Failure::usage(format!("{name} is NULL")))
+pub(crate) fn required<T>(argument: Option<T>, name: &str) -> Result<T, CallError> {
+    argument.ok_or_else(|| CallError::usage(format!("{name} is NULL")))
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error() {
-        type Body = fn() -> Result<(), Failure>;
+        type Body = fn() -> Result<(), CallError>;
         let panics: [(Body, &str); 3] = [
             (|| panic!("no {}", 1), "no 1"),
             (|| panic!("none"), "none"),

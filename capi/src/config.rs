@@ -2,7 +2,7 @@
 
 use bufwasm::proto::{self, ExecConfig};
 
-use crate::failure::Failure;
+use crate::call_error::CallError;
 use crate::kept::Kept;
 use crate::sized::{self, SizedStruct};
 use crate::view::{File, Text, files, texts};
@@ -50,7 +50,7 @@ impl PluginConfig {
     /// # Safety
     ///
     /// It and all it points to can be read.
-    pub(crate) unsafe fn read(config: *const Self) -> Result<ExecConfig, Failure> {
+    pub(crate) unsafe fn read(config: *const Self) -> Result<ExecConfig, CallError> {
         // SAFETY: the caller's promise.
         let config = unsafe { sized::read(config) }?;
         // SAFETY: the caller's promise.
@@ -59,7 +59,8 @@ impl PluginConfig {
         let files = unsafe { files(config.files, config.file_count) }?;
         let files =
             files.into_iter().map(|(path, contents)| proto::File { path: path.into(), contents: contents.into() });
-        let wasm_abi = i32::try_from(config.abi).map_err(|_| Failure::usage("the abi of config is no bufwasm_abi"))?;
+        let wasm_abi =
+            i32::try_from(config.abi).map_err(|_| CallError::usage("the abi of config is no bufwasm_abi"))?;
         Ok(ExecConfig { wasm_abi, args, files: files.collect() })
     }
 
@@ -75,12 +76,12 @@ impl PluginConfig {
 }
 
 /// The ABI that the number `abi` of C's asks for, if it does ask for one.
-pub(crate) fn requested(abi: u32) -> Result<Option<bufwasm::Abi>, Failure> {
+pub(crate) fn requested(abi: u32) -> Result<Option<bufwasm::Abi>, CallError> {
     match abi {
         0 => Ok(None),
         1 => Ok(Some(bufwasm::Abi::Wasi)),
         2 => Ok(Some(bufwasm::Abi::GoJs)),
-        _ => Err(Failure::usage(format!("abi is {abi}, which is no bufwasm_abi"))),
+        _ => Err(CallError::usage(format!("abi is {abi}, which is no bufwasm_abi"))),
     }
 }
 

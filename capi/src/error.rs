@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
+use crate::call_error::CallError;
 use crate::diagnostic::{self, Diagnostic};
-use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::Text;
@@ -121,9 +121,9 @@ pub extern "C" fn bufwasm_error_kind_name(kind: u32) -> *const c_char {
     named.map_or(c"unknown", bufwasm::ErrorKind::c_name).as_ptr()
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        let Failure { kind, message, hint, exit_code, stderr, plugin, diagnostics } = failure;
+impl From<CallError> for Error {
+    fn from(failure: CallError) -> Self {
+        let CallError { kind, message, hint, exit_code, stderr, plugin, diagnostics } = failure;
         let mut kept = Box::<Kept>::default();
         let (diagnostics, diagnostic_count) = diagnostic::diagnostics(&diagnostics, &mut kept);
         Self {

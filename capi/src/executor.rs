@@ -8,8 +8,8 @@ use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::{Limit, Limits, Optimise, PluginExecutor};
 
 use crate::boundary::create;
+use crate::call_error::CallError;
 use crate::error::Error;
-use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::poll::PollingClock;
 use crate::sized::{self, SizedStruct};
@@ -87,16 +87,16 @@ pub extern "C" fn bufwasm_executor_free(executor: Option<Box<Executor>>) {
 }
 
 impl ExecutorConfig {
-    fn executor(&self) -> Result<PluginExecutor, Failure> {
+    fn executor(&self) -> Result<PluginExecutor, CallError> {
         const KNOWN: u32 = BUFWASM_REAL_CLOCK | BUFWASM_REAL_RANDOM | BUFWASM_OPTIMISE_ALWAYS | BUFWASM_OPTIMISE_NEVER;
         if self.flags & !KNOWN != 0 {
-            return Err(Failure::usage(format!("flags is {:#x}, which has an unknown flag", self.flags)));
+            return Err(CallError::usage(format!("flags is {:#x}, which has an unknown flag", self.flags)));
         }
         let optimise = match self.flags & (BUFWASM_OPTIMISE_ALWAYS | BUFWASM_OPTIMISE_NEVER) {
             0 => Optimise::Auto,
             BUFWASM_OPTIMISE_ALWAYS => Optimise::Always,
             BUFWASM_OPTIMISE_NEVER => Optimise::Never,
-            _ => return Err(Failure::usage(format!("flags is {:#x}: optimise always, and never", self.flags))),
+            _ => return Err(CallError::usage(format!("flags is {:#x}: optimise always, and never", self.flags))),
         };
         let clock = SystemClock::new();
         // Without a limit on time too: runs ask this clock whether they are cancelled.
@@ -113,11 +113,11 @@ impl ExecutorConfig {
         Ok(builder.build())
     }
 
-    fn limits(&self) -> Result<Limits, Failure> {
+    fn limits(&self) -> Result<Limits, CallError> {
         let mut limits = Limits::default();
         for limit in Limit::ALL {
             if let Some(value) = self.field(*limit).and_then(given) {
-                limits.set(*limit, value).map_err(|error| Failure::usage(error.to_string()))?;
+                limits.set(*limit, value).map_err(|error| CallError::usage(error.to_string()))?;
             }
         }
         Ok(limits)

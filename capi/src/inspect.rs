@@ -6,9 +6,9 @@ use bufwasm::module::ModuleSummary;
 use bufwasm::{BadModule, Provision, section};
 
 use crate::boundary::create;
+use crate::call_error::CallError;
 use crate::config::{Abi, PluginConfig};
 use crate::error::Error;
-use crate::failure::Failure;
 use crate::infallible::infallible;
 use crate::kept::Kept;
 use crate::view::{Bytes, Text};
@@ -108,7 +108,7 @@ pub extern "C" fn bufwasm_inspection_free(inspection: Option<Box<Inspection>>) {
 }
 
 impl Inspection {
-    fn of(wasm: &[u8]) -> Result<Self, Failure> {
+    fn of(wasm: &[u8]) -> Result<Self, CallError> {
         let summary =
             ModuleSummary::parse(wasm).map_err(|error| bufwasm::Error::BadModule(BadModule::Structure(error)))?;
         let config = section::find(wasm).map_err(bufwasm::Error::from)?;

@@ -13,12 +13,12 @@
 
 mod boundary;
 mod buffer;
+mod call_error;
 mod cancel;
 mod config;
 mod diagnostic;
 mod error;
 mod executor;
-mod failure;
 mod generate;
 mod hint;
 mod infallible;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use bufwasm::fs;
 
 use crate::boundary::{guarded, required};
+use crate::call_error::CallError;
 use crate::cancel::CancelToken;
 use crate::error::Error;
-use crate::failure::Failure;
 use crate::plugin::Plugin;
 use crate::poll::{Canceller, Polling};
 use crate::sized::{self, SizedStruct};
@@ -111,7 +111,7 @@ pub unsafe extern "C" fn bufwasm_plugin_run(plugin: Option<&Plugin>, options: *c
 /// # Safety
 ///
 /// What the options point to stays as it is, and their callbacks may be called, until this returns.
-unsafe fn run(plugin: &Plugin, options: &RunOptions) -> Result<(), Failure> {
+unsafe fn run(plugin: &Plugin, options: &RunOptions) -> Result<(), CallError> {
     let (mut spent, begun, mut started) = (bufwasm::Stats::default(), Instant::now(), None);
     let mut on_instantiated = || started = Some(Instant::now());
     // SAFETY: the caller's promise.
@@ -146,7 +146,7 @@ impl RunOptions {
     /// # Safety
     ///
     /// `stdin_bytes` stays as it is, and the callbacks may be called, for `'a`.
-    unsafe fn streams<'a>(&self) -> Result<Streams<'a>, Failure> {
+    unsafe fn streams<'a>(&self) -> Result<Streams<'a>, CallError> {
         // SAFETY: the caller's promise.
         let stdin = unsafe { self.stdin_bytes.read("stdin_bytes") }?;
         // SAFETY: the caller's promise.
@@ -162,7 +162,7 @@ impl RunOptions {
     /// # Safety
     ///
     /// What the options point to can be read.
-    unsafe fn inputs<'a>(&self) -> Result<bufwasm::RunOptions<'a>, Failure> {
+    unsafe fn inputs<'a>(&self) -> Result<bufwasm::RunOptions<'a>, CallError> {
         if !self.stats.is_null() {
             // SAFETY: the caller's promise.
             unsafe { sized::check(self.stats) }?;

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::{ptr, slice};
 
-use crate::failure::Failure;
+use crate::call_error::CallError;
 
 /// A struct that callers fill in.
 ///
@@ -35,7 +35,7 @@ const MOST_BYTES: usize = 4096;
 /// # Safety
 ///
 /// `pointer` is NULL, or there are as many initialised bytes as the `struct_size` there says.
-pub(crate) unsafe fn read<T: SizedStruct>(pointer: *const T) -> Result<T, Failure> {
+pub(crate) unsafe fn read<T: SizedStruct>(pointer: *const T) -> Result<T, CallError> {
     let mut known = T::zeroed();
     if !pointer.is_null() {
         // SAFETY: the caller's promise.
@@ -51,7 +51,7 @@ pub(crate) unsafe fn read<T: SizedStruct>(pointer: *const T) -> Result<T, Failur
 /// # Safety
 ///
 /// As for [`read`], and nobody else uses the struct meanwhile.
-pub(crate) unsafe fn write<T: SizedStruct>(pointer: *mut T, value: T) -> Result<(), Failure> {
+pub(crate) unsafe fn write<T: SizedStruct>(pointer: *mut T, value: T) -> Result<(), CallError> {
     if !pointer.is_null() {
         // SAFETY: the caller's promise.
         let size = unsafe { check(pointer) }?;
@@ -67,22 +67,22 @@ pub(crate) unsafe fn write<T: SizedStruct>(pointer: *mut T, value: T) -> Result<
 /// # Safety
 ///
 /// `pointer` is not NULL, and there are as many initialised bytes as the `struct_size` there says.
-pub(crate) unsafe fn check<T: SizedStruct>(pointer: *const T) -> Result<usize, Failure> {
+pub(crate) unsafe fn check<T: SizedStruct>(pointer: *const T) -> Result<usize, CallError> {
     let (name, least, known) = (T::NAME, T::FIRST_SIZE, size_of::<T>());
     if !pointer.is_aligned() {
-        return Err(Failure::usage(format!("{name} is at an address where no such struct can be")));
+        return Err(CallError::usage(format!("{name} is at an address where no such struct can be")));
     }
     // SAFETY: aligned, and the first field of such a struct is its size.
     let size = unsafe { pointer.cast::<usize>().read() };
     if !(least..=MOST_BYTES).contains(&size) {
-        return Err(Failure::usage(format!("the struct_size of {name} is {size}, and must be at least {least}")));
+        return Err(CallError::usage(format!("the struct_size of {name} is {size}, and must be at least {least}")));
     }
     let common = size.min(known);
     // SAFETY: the caller promises `size` bytes, and `common` is no more than that.
     let beyond = unsafe { slice::from_raw_parts(pointer.cast::<u8>().add(common), size - common) };
     if beyond.iter().any(|&byte| byte != 0) {
         let version = env!("CARGO_PKG_VERSION");
-        return Err(Failure::usage(format!("{name} has a field set that bufwasm {version} does not know")));
+        return Err(CallError::usage(format!("{name} has a field set that bufwasm {version} does not know")));
     }
     Ok(common)
 }

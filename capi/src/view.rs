@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::{ptr, slice};
 
-use crate::failure::Failure;
+use crate::call_error::CallError;
 
 /// UTF-8 text of `len` bytes.
 ///
@@ -44,10 +44,10 @@ impl Text {
     /// # Safety
     ///
     /// `data` points to `len` bytes that stay as they are for `'a`.
-    pub(crate) unsafe fn read<'a>(self, what: &str) -> Result<&'a str, Failure> {
+    pub(crate) unsafe fn read<'a>(self, what: &str) -> Result<&'a str, CallError> {
         // SAFETY: the caller's promise.
         let bytes = unsafe { elements(self.data.cast::<u8>(), self.len, what) }?;
-        std::str::from_utf8(bytes).map_err(|error| Failure::usage(format!("{what} is not UTF-8: {error}")))
+        std::str::from_utf8(bytes).map_err(|error| CallError::usage(format!("{what} is not UTF-8: {error}")))
     }
 }
 
@@ -64,7 +64,7 @@ impl Bytes {
     /// # Safety
     ///
     /// `data` points to `len` bytes that stay as they are for `'a`.
-    pub(crate) unsafe fn read<'a>(self, what: &str) -> Result<&'a [u8], Failure> {
+    pub(crate) unsafe fn read<'a>(self, what: &str) -> Result<&'a [u8], CallError> {
         // SAFETY: the caller's promise.
         unsafe { elements(self.data, self.len, what) }
     }
@@ -82,7 +82,7 @@ impl Default for Bytes {
 /// # Safety
 ///
 /// `data` points to `count` texts, each of which points to its bytes.
-pub(crate) unsafe fn texts(data: *const Text, count: usize, what: &str) -> Result<Vec<String>, Failure> {
+pub(crate) unsafe fn texts(data: *const Text, count: usize, what: &str) -> Result<Vec<String>, CallError> {
     // SAFETY: the caller's promise.
     let texts = unsafe { elements(data, count, what) }?;
     // SAFETY: the caller's promise.
@@ -94,7 +94,7 @@ pub(crate) unsafe fn texts(data: *const Text, count: usize, what: &str) -> Resul
 /// # Safety
 ///
 /// `data` points to `count` files, whose paths and contents stay as they are for `'a`.
-pub(crate) unsafe fn files<'a>(data: *const File, count: usize) -> Result<Vec<(&'a str, &'a [u8])>, Failure> {
+pub(crate) unsafe fn files<'a>(data: *const File, count: usize) -> Result<Vec<(&'a str, &'a [u8])>, CallError> {
     // SAFETY: the caller's promise.
     let files = unsafe { elements(data, count, "files") }?;
     let read = |file: &File| {
@@ -110,19 +110,19 @@ pub(crate) unsafe fn files<'a>(data: *const File, count: usize) -> Result<Vec<(&
 ///
 /// `data` points to `len` elements that stay as they are for `'a`. It need not if `len` is 0 or more than an address
 /// space holds, or `data` is NULL or not aligned.
-pub(crate) unsafe fn elements<'a, T>(data: *const T, len: usize, what: &str) -> Result<&'a [T], Failure> {
+pub(crate) unsafe fn elements<'a, T>(data: *const T, len: usize, what: &str) -> Result<&'a [T], CallError> {
     if len == 0 {
         return Ok(&[]);
     }
     if data.is_null() {
-        return Err(Failure::usage(format!("{what} is NULL, and its length {len}")));
+        return Err(CallError::usage(format!("{what} is NULL, and its length {len}")));
     }
     if !data.is_aligned() {
-        return Err(Failure::usage(format!("{what} is at an address where no such thing can be")));
+        return Err(CallError::usage(format!("{what} is at an address where no such thing can be")));
     }
     let bytes = len.checked_mul(size_of::<T>()).filter(|&bytes| isize::try_from(bytes).is_ok());
     if bytes.and_then(|bytes| data.addr().checked_add(bytes)).is_none() {
-        return Err(Failure::usage(format!("{what} has a length of {len}, which is more than memory can hold")));
+        return Err(CallError::usage(format!("{what} has a length of {len}, which is more than memory can hold")));
     }
     // SAFETY: not NULL, aligned, inside the address space, and for the rest the caller's promise.
     Ok(unsafe { slice::from_raw_parts(data, len) })

@@ -9,7 +9,7 @@ use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use expected::{NEEDS_WRITING, NeedsWriting};
-use run::{Files, Host, Outcome};
+use run::{Ending, Files, Host};
 use std::path::Path;
 use std::process::Command;
 use suite::Test;
@@ -25,7 +25,7 @@ pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let mut tally = Tally::default();
     for test in &tests {
         tally.add(test, host.run(test, Files::ReadOnly)?);
-        if let Outcome::Failed { why, .. } = host.run(test, Files::Scratch)? {
+        if let Ending::Failed { why, .. } = host.run(test, Files::Scratch)? {
             tally.failed_in_scratch.push((&test.name, why));
         }
     }
@@ -48,17 +48,17 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn add(&mut self, test: &'a Test, outcome: Outcome) {
+    fn add(&mut self, test: &'a Test, outcome: Ending) {
         let expected = NEEDS_WRITING.iter().find(|row| row.test == test.name);
         match (outcome, expected) {
-            (Outcome::Passed, None) => self.passed.push(&test.name),
-            (Outcome::Passed, Some(_)) => {
+            (Ending::Passed, None) => self.passed.push(&test.name),
+            (Ending::Passed, Some(_)) => {
                 self.failed.push((&test.name, "passes, though it should not be able to".into()));
             }
-            (Outcome::Failed { refused: Some(line), .. }, Some(row)) if row.matches(&line) => {
+            (Ending::Failed { refused: Some(line), .. }, Some(row)) if row.matches(&line) => {
                 self.needs_writing.push(row);
             }
-            (Outcome::Failed { why, .. }, _) => self.failed.push((&test.name, why)),
+            (Ending::Failed { why, .. }, _) => self.failed.push((&test.name, why)),
         }
     }
 

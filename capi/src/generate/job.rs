@@ -10,7 +10,7 @@ use bufwasm_codegen::{
 
 use super::sandboxed::{Ended, Sandboxed, given, run_protoc};
 use super::{GenerateOptions, PluginRequest};
-use crate::failure::Failure;
+use crate::call_error::CallError;
 use crate::plugin::Plugin;
 use crate::sized;
 use crate::view::{elements, files, texts};
@@ -41,7 +41,7 @@ impl<'a> Generating<'a> {
     /// # Safety
     ///
     /// What the options point to stays as it is, and their callbacks may be called, for `'a`.
-    pub(super) unsafe fn read(options: &GenerateOptions) -> Result<Self, Failure> {
+    pub(super) unsafe fn read(options: &GenerateOptions) -> Result<Self, CallError> {
         // SAFETY: the caller's promise.
         let sources = unsafe { files(options.sources, options.source_count) }?;
         // SAFETY: the caller's promise.
@@ -64,7 +64,7 @@ impl<'a> Generating<'a> {
     }
 
     /// The files that come of it, and what the compiler warns of.
-    pub(super) fn generate(mut self) -> Result<(OutputTree, Vec<ProtoError>), Failure> {
+    pub(super) fn generate(mut self) -> Result<(OutputTree, Vec<ProtoError>), CallError> {
         let Compiled { protos, warnings } = self.compile()?;
         let mut tree = OutputTree::default();
         for asked in std::mem::take(&mut self.asked) {
@@ -74,7 +74,7 @@ impl<'a> Generating<'a> {
         Ok((tree, warnings))
     }
 
-    fn compile(&mut self) -> Result<Compiled, Failure> {
+    fn compile(&mut self) -> Result<Compiled, CallError> {
         let job = Job { sources: &self.sources, files: &self.to_generate, sets: &[] };
         let (sandboxed, protoc) = (&mut self.sandboxed, self.protoc);
         let compiled = match protoc {
@@ -82,13 +82,13 @@ impl<'a> Generating<'a> {
             None => BuiltIn.compile(&job),
         };
         compiled.map_err(|error| match error {
-            CompileError::Wrong(errors) => Failure::proto_errors(errors),
-            CompileError::NoAnswer(message) => Failure::no_protoc(message).of_plugin("protoc"),
+            CompileError::Wrong(errors) => CallError::proto_errors(errors),
+            CompileError::NoAnswer(message) => CallError::no_protoc(message).of_plugin("protoc"),
             CompileError::Failed(failure) => failure.of_plugin("protoc"),
         })
     }
 
-    fn ask(&mut self, asked: Asked<'_>, protos: &Protos, tree: &mut OutputTree) -> Result<(), Failure> {
+    fn ask(&mut self, asked: Asked<'_>, protos: &Protos, tree: &mut OutputTree) -> Result<(), CallError> {
         let Asked { plugin, name, generator, parameter, env, files } = asked;
         let request = match generator.is_some() || is_asked_as_built_in(&name) {
             true => protos.request_to_built_in(parameter),
@@ -98,7 +98,7 @@ impl<'a> Generating<'a> {
         let options = bufwasm::RunOptions { args, env, files, ..Default::default() };
         let Ended { stdout, stderr } = self.sandboxed.run(plugin, &request, options)?;
         let added = CodeGeneratorResponse::read(&stdout, protos).and_then(|response| tree.add(&name, response.file));
-        added.map(drop).map_err(|error| Failure::from(&error).with_stderr(&stderr))
+        added.map(drop).map_err(|error| CallError::from(&error).with_stderr(&stderr))
     }
 }
 
@@ -106,12 +106,12 @@ impl Asked<'_> {
     /// # Safety
     ///
     /// The request is NULL or one, and what it points to stays as it is for `'a`.
-    unsafe fn read<'a>(request: *const PluginRequest) -> Result<Asked<'a>, Failure> {
+    unsafe fn read<'a>(request: *const PluginRequest) -> Result<Asked<'a>, CallError> {
         // SAFETY: the caller's promise.
         let request = unsafe { sized::read(request) }?;
         // SAFETY: the caller's promise.
         let plugin = unsafe { request.plugin.as_ref() };
-        let plugin = plugin.ok_or_else(|| Failure::usage("the plugin of a plugin request is NULL"))?;
+        let plugin = plugin.ok_or_else(|| CallError::usage("the plugin of a plugin request is NULL"))?;
         // SAFETY: the caller's promise.
         let (parameter, generator) =
             unsafe { (request.parameter.read("parameter")?, request.generator.read("generator")?) };
@@ -133,11 +133,11 @@ impl Asked<'_> {
 struct Sources<'a>(BTreeMap<&'a str, &'a [u8]>);
 
 impl<'a> Sources<'a> {
-    fn new(files: Vec<(&'a str, &'a [u8])>) -> Result<Self, Failure> {
+    fn new(files: Vec<(&'a str, &'a [u8])>) -> Result<Self, CallError> {
         let mut sources = BTreeMap::new();
         for (name, text) in files {
             if sources.insert(name, text).is_some() {
-                return Err(Failure::usage(format!("the source {name:?} is there twice")));
+                return Err(CallError::usage(format!("the source {name:?} is there twice")));
             }
         }
         Ok(Self(sources))

@@ -6,8 +6,8 @@ use bufwasm::{CancellationToken, ErrorKind, RunOptions, fs};
 use bufwasm_codegen::Invocation;
 
 use super::GenerateOptions;
+use crate::call_error::CallError;
 use crate::cancel::CancelToken;
-use crate::failure::Failure;
 use crate::plugin::Plugin;
 use crate::poll::Polling;
 use crate::stream::{Callback, Writer};
@@ -47,7 +47,7 @@ impl Sandboxed<'_> {
     }
 
     /// Runs `plugin` over `stdin`. What it writes to stderr is passed on, and kept.
-    pub(super) fn run(&mut self, plugin: &Plugin, stdin: &[u8], options: RunOptions<'_>) -> Result<Ended, Failure> {
+    pub(super) fn run(&mut self, plugin: &Plugin, stdin: &[u8], options: RunOptions<'_>) -> Result<Ended, CallError> {
         let (mut stdout, mut stderr) = (Vec::new(), Copied { to: &mut self.stderr, copy: Vec::new() });
         let options = RunOptions { cancel: self.cancel.clone(), stdin_bytes: Some(stdin.len() as u64), ..options };
         let ended = plugin.compiled.run(&mut &*stdin, &mut stdout, &mut stderr, options);
@@ -64,7 +64,7 @@ pub(super) fn run_protoc(
     sandboxed: &Sandboxed<'_>,
     protoc: &Plugin,
     Invocation { args, files }: Invocation,
-) -> Result<bufwasm_codegen::Ended, Failure> {
+) -> Result<bufwasm_codegen::Ended, CallError> {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let files = files.into_iter().map(|(path, contents)| fs::File::new(path, contents)).collect();
     let options = RunOptions { args, files, cancel: sandboxed.cancel.clone(), ..Default::default() };

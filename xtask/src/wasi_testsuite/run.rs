@@ -44,7 +44,7 @@ pub(super) struct Host {
 }
 
 /// What came of a test.
-pub(super) enum Outcome {
+pub(super) enum Ending {
     Passed,
     Failed {
         why: String,
@@ -55,12 +55,12 @@ pub(super) enum Outcome {
 
 impl Host {
     /// Runs `test`, and compares how it ends with its specification.
-    pub(super) fn run(&self, test: &Test, files: Files) -> Result<Outcome> {
+    pub(super) fn run(&self, test: &Test, files: Files) -> Result<Ending> {
         let mut command = self.command(test, files);
         let output = command.output().with_context(|| format!("cannot start {}", self.bufwasm.display()))?;
         Ok(match difference(&test.specification, &output) {
-            None => Outcome::Passed,
-            Some(why) => Outcome::Failed { why, refused: self.last_refused()? },
+            None => Ending::Passed,
+            Some(why) => Ending::Failed { why, refused: self.last_refused()? },
         })
     }
 

@@ -24,7 +24,7 @@ use crate::abi::gojs::events::{Callback, QUEUED_BYTES};
 use crate::abi::gojs::js::{Completion, Constant, Js, Template, Value};
 
 /// What an operation gives. `undefined` is no result.
-type Outcome = Result<Value, OperationError>;
+type FsResult = Result<Value, OperationError>;
 
 /// Rows of operations: the name, and the body, which is given the arguments before the callback.
 macro_rules! operations {
@@ -78,7 +78,7 @@ static CONSTANTS: Template = Template {
 };
 
 /// Does the operation, and has the last argument called later: with the error, or with `null` and the result.
-fn later(js: &mut Js<'_, '_>, args: &[Value], operation: fn(&mut Js<'_, '_>, &[Value]) -> Outcome) -> Completion {
+fn later(js: &mut Js<'_, '_>, args: &[Value], operation: fn(&mut Js<'_, '_>, &[Value]) -> FsResult) -> Completion {
     let Some((function, args)) = args.split_last().filter(|(function, _)| js.is_callable(function)) else {
         return Err(argument::must_be(js, "callback", "function"));
     };

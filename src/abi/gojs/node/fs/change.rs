@@ -7,13 +7,13 @@
 //! there gives `EROFS` too. `ENOSPC`: the scratch layer has no room; nothing is changed.
 
 use super::error::{Errno, OperationError};
-use super::{Outcome, fd, open, path};
+use super::{FsResult, fd, open, path};
 use crate::abi::gojs::js::{Completion, Js, Text, Value};
 use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER};
 use crate::fs::{Files, Inode, Last, Place, ScratchError, SetTime};
 
 /// `fs.chmod(path, mode)`; `syscall.Chmod`.
-pub(super) fn chmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn chmod(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let mode = mode(js, args)?;
     let inode = path::lookup(js, &path)?;
@@ -21,7 +21,7 @@ pub(super) fn chmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.fchmod(fd, mode)`; `syscall.Fchmod`. `EBADF`: `fd` is not open.
-pub(super) fn fchmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn fchmod(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let mode = mode(js, args)?;
     let inode = opened(js, fd)?;
@@ -29,12 +29,12 @@ pub(super) fn fchmod(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.chown(path, uid, gid)`; `syscall.Chown`. Anybody may give a file to anybody: nothing checks owners.
-pub(super) fn chown(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn chown(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     chown_what(js, args, path::lookup)
 }
 
 /// `fs.lchown(path, uid, gid)`, of a symbolic link itself; `syscall.Lchown`.
-pub(super) fn lchown(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn lchown(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     chown_what(js, args, path::lookup_link)
 }
 
@@ -42,7 +42,7 @@ fn chown_what(
     js: &mut Js<'_, '_>,
     args: &[Value],
     lookup: fn(&mut Js<'_, '_>, &str) -> Result<Inode, Errno>,
-) -> Outcome {
+) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let owners = owners(js, args)?;
     let inode = lookup(js, &path)?;
@@ -50,7 +50,7 @@ fn chown_what(
 }
 
 /// `fs.fchown(fd, uid, gid)`; `syscall.Fchown`. `EBADF`: `fd` is not open.
-pub(super) fn fchown(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn fchown(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let owners = owners(js, args)?;
     let inode = opened(js, fd)?;
@@ -58,7 +58,7 @@ pub(super) fn fchown(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.utimes(path, atime, mtime)`, in seconds since 1970; `syscall.UtimesNano`.
-pub(super) fn utimes(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn utimes(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let (accessed, modified) = times(js, args)?;
     let inode = path::lookup(js, &path)?;
@@ -66,7 +66,7 @@ pub(super) fn utimes(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.truncate(path, length)`; `syscall.Truncate`. Node opens the file for it, and fails as [`open`](open::open).
-pub(super) fn truncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn truncate(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let object = open::open_path(js, &path, open::O_RDWR, 0)?;
     let len = length(js, args)?;
@@ -76,7 +76,7 @@ pub(super) fn truncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 
 /// `fs.ftruncate(fd, length)`; `syscall.Ftruncate`. `EBADF`: `fd` is not open. `EINVAL`: it is not open for writing, or
 /// no file.
-pub(super) fn ftruncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn ftruncate(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let opened = js.state().node.descriptors.get(fd)?;
     let inode = opened.object.inode().filter(|_| opened.access.write).ok_or(Errno::Inval)?;
@@ -85,14 +85,14 @@ pub(super) fn ftruncate(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.fsync(fd)`, which has nothing to do; `syscall.Fsync`. `EBADF`: `fd` is not open.
-pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     js.state().node.descriptors.get(fd)?;
     Ok(Value::Undefined)
 }
 
 /// `fs.mkdir(path, mode)`; `syscall.Mkdir`. `EEXIST`: the path exists.
-pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let mode = mode(js, args)? & !js.state().node.umask;
     create(js, &path, true, |files, directory, name, now| {
@@ -103,7 +103,7 @@ pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 
 /// `fs.link(existingPath, newPath)`; `syscall.Link`. `EEXIST`: the new path exists. `ENOENT`: it ends in a slash. `EPERM`:
 /// the existing path is a directory.
-pub(super) fn link(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn link(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let old = path::argument(js, "existingPath", args, 0)?;
     let new = path::argument(js, "newPath", args, 1)?;
     let inode = path::lookup_link(js, &old)?;
@@ -112,7 +112,7 @@ pub(super) fn link(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 
 /// `fs.symlink(target, path)`; `syscall.Symlink`. `EEXIST`: the path exists. `ENOENT`: it ends in a slash, or the target is
 /// empty. `ENAMETOOLONG`: the target has more than 4095 bytes.
-pub(super) fn symlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn symlink(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let target = path::argument(js, "target", args, 0)?;
     let path = path::argument(js, "path", args, 1)?;
     if target.is_empty() {
@@ -123,7 +123,7 @@ pub(super) fn symlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// `fs.readlink(path)`; `syscall.Readlink`. `EINVAL`: it is no symbolic link.
-pub(super) fn readlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn readlink(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let inode = path::lookup_link(js, &path)?;
     let target = js.guest().files.link_target(inode).map(Text::from);
@@ -132,7 +132,7 @@ pub(super) fn readlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 
 /// `fs.unlink(path)`; `syscall.Unlink`. `EISDIR`: the path is a directory's. `ENOTDIR`: it ends in a slash, and is a
 /// file's.
-pub(super) fn unlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn unlink(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let place = path::place(js, &path)?;
     match &place.last {
@@ -146,7 +146,7 @@ pub(super) fn unlink(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 
 /// `fs.rmdir(path)`; `syscall.Rmdir`. `EINVAL`: the path ends in `.`. `ENOTEMPTY`: in `..`, or the directory is not empty.
 /// `EBUSY`: it is the root's. `ENOTDIR`: it is a file's.
-pub(super) fn rmdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn rmdir(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let place = path::place(js, &path)?;
     match &place.last {
@@ -160,7 +160,7 @@ pub(super) fn rmdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `fs.rename(oldPath, newPath)`; `syscall.Rename`. `EBUSY`: one of the paths ends in `.` or `..`, or is the root's.
 /// `ENOTDIR`, `EISDIR`: one of the two is a directory, and the other is none, or one ends in a slash and the old one is no
 /// directory. `ENOTEMPTY`: the directory to be replaced is not empty. `EINVAL`: the new path lies within the old one.
-pub(super) fn rename(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn rename(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let old = path::argument(js, "oldPath", args, 0)?;
     let new = path::argument(js, "newPath", args, 1)?;
     let (old, new) = (path::place(js, &old)?, path::place(js, &new)?);
@@ -173,7 +173,7 @@ pub(super) fn rename(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 }
 
 /// Changes the files, at the time that it is.
-fn change(js: &mut Js<'_, '_>, change: impl FnOnce(&mut Files, u64) -> Result<(), ScratchError>) -> Outcome {
+fn change(js: &mut Js<'_, '_>, change: impl FnOnce(&mut Files, u64) -> Result<(), ScratchError>) -> FsResult {
     let now = js.guest().clock.wall();
     change(&mut js.guest().files, now)?;
     Ok(Value::Undefined)
@@ -191,7 +191,7 @@ fn create(
     path: &str,
     directory: bool,
     create: impl FnOnce(&mut Files, Inode, &str, u64) -> Result<(), ScratchError>,
-) -> Outcome {
+) -> FsResult {
     let place = path::place(js, path)?;
     match (place.existing().map_err(Errno::from)?, &place.last) {
         (None, Last::Name(_)) if place.slash && !directory => Err(Errno::Noent.into()),

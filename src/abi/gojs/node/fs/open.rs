@@ -2,7 +2,7 @@
 
 use super::descriptors::{Access, Opened};
 use super::error::{Errno, OperationError};
-use super::{Outcome, fd, path};
+use super::{FsResult, fd, path};
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::node::argument;
 use crate::fs::{End, Inode, Last};
@@ -27,7 +27,7 @@ const ACCESS: u32 = O_WRONLY | O_RDWR;
 /// layer; `ENOSPC`: the scratch layer has no room for it. Otherwise, `EISDIR`: it is a directory that would be written or
 /// truncated; `ENOTDIR`: it is a file, and `flags` have `O_DIRECTORY`. `EROFS`: it is a file that would be written or
 /// truncated, and there is no scratch layer. `EMFILE`: 4096 descriptors are open.
-pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let flags = argument::integer(js, "flags", args, 1, (0.0, i32::MAX.into()))? as u32;
     let mode = match args.get(2) {
@@ -50,7 +50,7 @@ pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `fs.close(fd)`; `syscall.Close`.
 ///
 /// `EBADF`: `fd` is not open.
-pub(super) fn close(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn close(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let object = js.state_mut().node.descriptors.remove(fd)?;
     object.close(&mut js.guest().files);

@@ -3,7 +3,7 @@
 use super::descriptors::Opened;
 use super::error::Errno;
 use super::span::Span;
-use super::{Outcome, fd, path};
+use super::{FsResult, fd, path};
 use crate::abi::gojs::js::{Completion, Js, Value};
 use crate::abi::gojs::node::argument::{self, MAX_SAFE_INTEGER};
 use crate::fs::Inode;
@@ -17,7 +17,7 @@ use crate::guest::{Object, StreamFailure};
 ///
 /// `EBADF`: `fd` is not open, or not for reading, as stdout and stderr. `EISDIR`: it is a directory. `ESPIPE`: it is a stream, and has no
 /// positions. `EIO`: stdin failed on the host's side. Nothing is asked for 0 bytes.
-pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn read(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let span = Span::of(js, args)?;
     let position = position(js, args)?;
@@ -68,7 +68,7 @@ fn position(js: &mut Js<'_, '_>, args: &[Value]) -> Completion<Option<u64>> {
 /// bytes, without `.` and `..`.
 ///
 /// `ENOTDIR`: the path is a file. Those of a path: see [`path`].
-pub(super) fn readdir(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn readdir(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let inode = path::existing(js, args)?;
     let entries = js.guest().files.entries(inode, 0)?.without_dots();
     let mut names: Vec<&str> = entries.map(|entry| entry.name).collect();

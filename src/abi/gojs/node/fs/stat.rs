@@ -1,6 +1,6 @@
 //! What is known of files without reading them.
 
-use super::{Outcome, fd, path};
+use super::{FsResult, fd, path};
 use crate::abi::gojs::js::{Completion, Js, Template, Value};
 use crate::fs::{FileKind, Inode, Times};
 use crate::guest::Object;
@@ -92,7 +92,7 @@ fn millis(nanos: u64) -> f64 {
 /// `fs.lstat(path)`, of a symbolic link itself; `syscall.Lstat`.
 ///
 /// Those of a path: see [`path`].
-pub(super) fn lstat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn lstat(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let inode = path::lookup_link(js, &path)?;
     Ok(Attributes::of_inode(js, inode).into_stats(js))
@@ -101,7 +101,7 @@ pub(super) fn lstat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `fs.stat(path)`; `syscall.Stat`.
 ///
 /// Those of a path: see [`path`].
-pub(super) fn stat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn stat(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let inode = path::existing(js, args)?;
     Ok(Attributes::of_inode(js, inode).into_stats(js))
 }
@@ -109,7 +109,7 @@ pub(super) fn stat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
 /// `fs.fstat(fd)`; `syscall.Fstat`.
 ///
 /// `EBADF`: `fd` is not open.
-pub(super) fn fstat(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn fstat(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let object = js.state().node.descriptors.get(fd)?.object;
     Ok(Attributes::of_object(js, object).into_stats(js))

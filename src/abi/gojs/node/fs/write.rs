@@ -3,7 +3,7 @@
 use super::descriptors::Opened;
 use super::error::Errno;
 use super::span::Span;
-use super::{Outcome, fd};
+use super::{FsResult, fd};
 use crate::abi::gojs::js::{Js, Value};
 use crate::fs::Inode;
 use crate::guest::{Object, Stream};
@@ -15,7 +15,7 @@ use crate::guest::{Object, Stream};
 /// `EBADF`: `fd` is not open, or not for writing. `ENOSPC`: the scratch layer has no room for any. `ESPIPE`: it is a stream,
 /// and has no positions. `EPIPE`: nobody reads the stream any more. `EIO`: it failed on the host's side in another way. A
 /// stream over its limit ends the run.
-pub(super) fn write(js: &mut Js<'_, '_>, args: &[Value]) -> Outcome {
+pub(super) fn write(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let fd = fd(js, args)?;
     let span = Span::of(js, args)?;
     let position = match args.get(4) {
@@ -45,7 +45,7 @@ fn write_file(
     inode: Inode,
     (position, offset, append): (Option<u64>, u64, bool),
     span: &Span,
-) -> Outcome {
+) -> FsResult {
     let host = js.store.data_mut();
     let end = host.guest.files.attributes(inode).len;
     let at = if append { end } else { position.unwrap_or(offset) };

@@ -9,7 +9,7 @@ use crate::hint;
 
 /// An error on its way to C.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct CallError {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Failure {
     pub(crate) diagnostics: Box<[ProtoError]>,
 }
 
-impl Failure {
+impl CallError {
     fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { kind, message, hint: None, exit_code: None, stderr: None, plugin: None, diagnostics: Box::default() }
@@ -64,7 +64,7 @@ impl Failure {
     }
 }
 
-impl From<bufwasm::Error> for Failure {
+impl From<bufwasm::Error> for CallError {
     fn from(error: bufwasm::Error) -> Self {
         let stderr = error.stderr().map(ToOwned::to_owned);
         let failure = Self::new(error.kind(), error.to_string());
@@ -72,7 +72,7 @@ impl From<bufwasm::Error> for Failure {
     }
 }
 
-impl From<&GenerateError> for Failure {
+impl From<&GenerateError> for CallError {
     fn from(error: &GenerateError) -> Self {
         match error {
             GenerateError::Proto(error) => Self::proto_errors(vec![error.clone()]),
