@@ -31,7 +31,6 @@ mod flow;
 mod names;
 mod op;
 mod order;
-mod parts;
 mod peephole;
 mod structure;
 #[cfg(test)]
@@ -45,7 +44,6 @@ use facts::Facts;
 use flow::{Flow, Left, Reader};
 use op::unsigned;
 use order::Order;
-pub(crate) use parts::parts;
 
 /// When modules are optimised before they run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,6 @@ use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::limits::Limits;
 use crate::module::{FunctionNames, ModuleSummary};
-use crate::optimise;
 use crate::profile::{Instrumented, instrument};
 use crate::rewrite::HostTable;
 
@@ -55,16 +54,11 @@ impl Translated {
     /// The engine refuses it, or it is entered in another way than its ABI has it.
     pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
         let Terms { abi, limits, start, instrumented, .. } = *terms;
-        let names = || {
-            let mut names = FunctionNames::of(wasm);
-            optimise::parts(wasm).into_iter().for_each(|(part, whole)| names.name_like(part, whole));
-            names
-        };
         let mut prepared = engine::prepare(wasm, start);
         let instrumented = instrumented.then(|| instrument(&prepared.wasm)).flatten();
-        let (told, profile) = instrumented.map_or((None, None), |Instrumented { wasm, table, lent }| {
-            prepared.wasm = wasm.into();
-            (Some(Arc::new(Told { names: names(), lent })), Some(table))
+        let (told, profile) = instrumented.map_or((None, None), |Instrumented { wasm: rewritten, table, lent }| {
+            prepared.wasm = rewritten.into();
+            (Some(Arc::new(Told { names: FunctionNames::of(wasm), lent })), Some(table))
         });
         let engine = engine::new(abi.stack_bytes(&limits), told.is_some());
         let module =

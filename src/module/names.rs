@@ -30,13 +30,6 @@ impl FunctionNames {
         Self(names)
     }
 
-    /// Gives the function at `index` the name of the one at `like`, if that has one.
-    pub fn name_like(&mut self, index: u32, like: u32) {
-        if let Some(name) = self.0.get(&like).cloned() {
-            self.0.insert(index, name);
-        }
-    }
-
     /// The name of the function at `index`, if it has one.
     pub fn get(&self, index: u32) -> Option<&str> {
         self.0.get(&index).map(String::as_str)

@@ -38,26 +38,10 @@ pub(super) fn original(fast: u32, slow: Option<u32>, stack_pointer: u32, convent
 
 /// Whether a function's body is one that [`original`] gives.
 pub(super) fn is_original(body: &[u8]) -> bool {
-    leads_to(body).is_some()
-}
-
-/// The functions that a body which [`original`] gives calls: `fast`, and `slow` if there is one. `None` for other bodies.
-pub(super) fn leads_to(body: &[u8]) -> Option<(u32, Option<u32>)> {
-    let (fast, slow, stack_pointer, unwinding) = numbers(body)?;
-    (original(fast, slow, stack_pointer, &convention(unwinding)) == body).then_some((fast, slow))
-}
-
-/// The function that a body which [`adapter`] gives calls; `None` for other bodies.
-pub(super) fn adapts(body: &[u8]) -> Option<u32> {
-    let mut decoder = Decoder { bytes: body, position: facts::locals(body)?.len() };
-    let [_, stack_pointer, _, original, unwinding] = [(); 5].map(|()| decoder.next());
-    let original = original?.index;
-    (adapter(original, stack_pointer?.index, &convention(unwinding?.index)) == body).then_some(original)
-}
-
-/// A convention of which no more is known than the variable that tells of unwinding.
-fn convention(unwinding: u32) -> Convention {
-    Convention { fast: Vec::new(), first_fast: 0, table: None, unwinding }
+    numbers(body).is_some_and(|(fast, slow, stack_pointer, unwinding)| {
+        let convention = Convention { fast: Vec::new(), first_fast: 0, table: None, unwinding };
+        original(fast, slow, stack_pointer, &convention) == body
+    })
 }
 
 /// What [`original`] would have been given for this body.
