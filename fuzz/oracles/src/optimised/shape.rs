@@ -262,8 +262,13 @@ impl Body {
             }
             7 if u.ratio(1, 8)? => self.all(&[LocalGet(PC_B), I64ExtendI32U, set]),
             8 => {
-                self.value(u)?;
-                self.all(&[I32WrapI64, Call(SEE)]);
+                if u.ratio(1, 2)? {
+                    self.condition(u)?;
+                } else {
+                    self.value(u)?;
+                    self.code.instruction(&I32WrapI64);
+                }
+                self.all(&[Call(SEE)]);
                 self.reload();
                 self.all(&[I64ExtendI32S, set]);
             }
@@ -299,7 +304,12 @@ impl Body {
     /// An `i64`.
     fn value(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         use Instruction::*;
-        match u.int_in_range(0..=5)? {
+        match u.int_in_range(0..=6)? {
+            6 => {
+                let constant = I64Const(u.int_in_range(-16..=64)?);
+                self.all(&[LocalGet(self.number(u)?), constant, I64Add]);
+                return Ok(());
+            }
             0 | 1 => self.code.instruction(&LocalGet(self.number(u)?)),
             2 => {
                 self.code.instruction(&I64Const(u.choose(&[0, 1, -1, 8, 16, 4096, 65536 << 16, i64::MIN])?.to_owned()))
