@@ -1,5 +1,7 @@
 //! How a guest came to an end that is no success.
 
+use std::fmt;
+
 use crate::limits::PAGE_BYTES;
 
 /// The plugin exited by itself with a code other than 0.
@@ -26,21 +28,20 @@ pub enum GuestEnd {
     },
 }
 
-impl GuestEnd {
-    fn told(&self) -> String {
+impl fmt::Display for GuestEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exit(error) => format!("exited with code {}", error.exit_code),
-            Self::Trap { message, .. } => format!("trapped: {message}"),
+            Self::Exit(error) => write!(f, "exited with code {}", error.exit_code),
+            Self::Trap { message, .. } => write!(f, "trapped: {message}"),
         }
     }
 }
 
 pub(super) fn scratch_limit(limit: &u64, end: &GuestEnd) -> String {
-    format!("the plugin filled its scratch layer of {limit} bytes and {}", end.told())
+    format!("the plugin filled its scratch layer of {limit} bytes and {end}")
 }
 
 pub(super) fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {
-    let end = end.told();
     let mebibytes = (u64::from(*cap) * PAGE_BYTES) >> 20;
     format!("the plugin was refused {refused} more pages of memory (the cap is {cap} pages, {mebibytes} MiB) and {end}")
 }

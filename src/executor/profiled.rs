@@ -1,4 +1,4 @@
-//! Plugins whose functions tell what they do.
+//! Plugins whose functions report what they do.
 
 use std::io::{Read, Write, sink};
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::error::{Error, ErrorKind};
 use crate::module::FunctionNames;
 use crate::profile::{Backtrace, Profile, Recorder, has_place};
 
-/// A plugin that is ready to run, and whose runs tell where they spend their fuel. They take several times as long.
+/// A plugin that is ready to run, and whose runs record where they spend their fuel. They take several times as long.
 #[derive(Clone)]
 pub struct ProfiledPlugin {
     plugin: CompiledPlugin,
 }
 
 impl PluginExecutor {
-    /// The same as [`compile_as`](Self::compile_as), for a plugin whose runs are to tell what its functions do. See
+    /// The same as [`compile_as`](Self::compile_as), for a plugin whose runs record what its functions do. See
     /// [`profile`](crate::profile).
     ///
     /// # Errors

@@ -112,7 +112,7 @@ impl CompiledPlugin {
         self.run_recorded(stdin, stdout, stderr, options, &mut |_, _| ())
     }
 
-    /// The same; what an instrumented guest has told is passed on when it has ended.
+    /// The same; what an instrumented guest's hooks have reported is passed on when it has ended.
     pub(super) fn run_recorded(
         &self,
         stdin: &mut dyn Read,
@@ -172,8 +172,8 @@ impl CompiledPlugin {
             let (clock, random) = (GuestClock::new(clock.as_ref()), GuestRandom::new(random.as_ref()));
             guest = running.store.into_data().guest.begin_again(choice.trial(), clock, random);
         };
-        if let (Some(told), Some(recorder)) = (&module.told, running.end_of_record()) {
-            recorded(&recorder, &told.names);
+        if let (Some(hooked), Some(recorder)) = (&module.hooked, running.end_of_record()) {
+            recorded(&recorder, &hooked.names);
         }
         if let Some(stats) = options.stats {
             *stats = Stats { without_go_variables, ..stats_of(module, &running, fuel) };
@@ -201,8 +201,8 @@ impl CompiledPlugin {
         let is_again = |error: &wasmi::Error| error.downcast_ref() == Some(&Stop::Again);
         if data.guest.is_spared && data.limiter.refusals > 0 && ended.as_ref().is_err_and(is_again) {
             data.guest.is_spared = false;
-            let told = self.go_variables(&[]);
-            data.guest.env.retain(|entry| !told.contains(entry));
+            let variables = self.go_variables(&[]);
+            data.guest.env.retain(|entry| !variables.contains(entry));
             if let Some(trace) = &mut data.guest.trace {
                 trace.repeat();
             }
@@ -223,10 +223,10 @@ impl CompiledPlugin {
         guest: Guest<'g>,
         fuel: u64,
     ) -> Result<Running<'g, S>, Error> {
-        let Translated { module, host_tables, added_elements, told, .. } = translated;
-        let lent = told.as_ref().map_or(0, |told| told.lent);
+        let Translated { module, host_tables, added_elements, hooked, .. } = translated;
+        let lent = hooked.as_ref().map_or(0, |hooked| hooked.lent);
         let fuel = fuel.saturating_add(lent);
-        let recorder = told.as_ref().map(|_| Recorder::new(fuel, lent));
+        let recorder = hooked.as_ref().map(|_| Recorder::new(fuel, lent));
         let limits = &self.settings.limits;
         let state = S::new(&guest, limits);
         let mut limiter = Limiter::new(*limits);
@@ -286,8 +286,8 @@ fn start<S: Interface>(module: &Translated, running: &mut Running<'_, S>) -> Res
     S::run(running)
 }
 
-fn stats_of<S: 'static>(Translated { module, told, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {
-    let lent = told.as_ref().map_or(0, |told| told.lent);
+fn stats_of<S: 'static>(Translated { module, hooked, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {
+    let lent = hooked.as_ref().map_or(0, |hooked| hooked.lent);
     let data = running.store.data();
     let names = module.imports().map(|import| format!("{}.{}", import.module(), import.name()));
     Stats {

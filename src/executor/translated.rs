@@ -21,7 +21,7 @@ pub(super) struct Terms {
     pub(super) start: Option<u32>,
     /// Elements that the plain module's tables begin with.
     pub(super) elements: u64,
-    /// Whether functions are to tell what they do.
+    /// Whether functions get hooks that report when they begin and end.
     pub(super) instrumented: bool,
 }
 
@@ -35,14 +35,14 @@ pub(super) struct Translated {
     pub(super) host_tables: Vec<HostTable>,
     /// Elements of the table that optimising has added, which the limit on the guest's is not for.
     pub(super) added_elements: usize,
-    /// What there is to know of functions that tell what they do.
-    pub(super) told: Option<Arc<Told>>,
+    /// What a profile needs to know of the functions, if they have hooks.
+    pub(super) hooked: Option<Arc<HookedFunctions>>,
 }
 
-/// Functions that tell what they do.
-pub(super) struct Told {
+/// Functions with hooks that report when they begin and end.
+pub(super) struct HookedFunctions {
     pub(super) names: FunctionNames,
-    /// Units of fuel that a run needs for it.
+    /// Units of fuel that a run needs beyond its own.
     pub(super) lent: u64,
 }
 
@@ -56,11 +56,11 @@ impl Translated {
         let Terms { abi, limits, start, instrumented, .. } = *terms;
         let mut prepared = engine::prepare(wasm, start);
         let instrumented = instrumented.then(|| instrument(&prepared.wasm)).flatten();
-        let (told, profile) = instrumented.map_or((None, None), |Instrumented { wasm: rewritten, table, lent }| {
+        let (hooked, profile) = instrumented.map_or((None, None), |Instrumented { wasm: rewritten, table, lent }| {
             prepared.wasm = rewritten.into();
-            (Some(Arc::new(Told { names: FunctionNames::of(wasm), lent })), Some(table))
+            (Some(Arc::new(HookedFunctions { names: FunctionNames::of(wasm), lent })), Some(table))
         });
-        let engine = engine::new(abi.stack_bytes(&limits), told.is_some());
+        let engine = engine::new(abi.stack_bytes(&limits), hooked.is_some());
         let module =
             Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
         check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
@@ -68,7 +68,7 @@ impl Translated {
             check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
         }
         let host_tables = prepared.host_table.into_iter().chain(profile).collect();
-        Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0, told })
+        Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0, hooked })
     }
 
     /// The same for a module that was optimised.

@@ -1,4 +1,4 @@
-//! Rewrites a module so that its functions tell when they begin and end.
+//! Rewrites a module so that its functions call the host when they begin and end.
 //!
 //! A function
 //!
@@ -17,11 +17,11 @@
 //! ```
 //!
 //! where 7 is the function's index and 9 the fuel that the first function is charged. Nothing is moved: the first has the index
-//! of the one that was there, and the second comes after all others. The guest cannot tell, except by the depth of its stack.
+//! of the one that was there, and the second comes after all others. The guest sees no difference but the depth of its stack.
 //!
-//! So a body costs what it did, and what telling costs is known, is charged at once, and is given back by whoever is told. A
-//! tail call goes to a function that tells of it and goes on to the body by a tail call. One through a table or a reference is
-//! taken for a call that comes back, as nobody knows what it leads to.
+//! So a body costs what it did. What the hooks cost is known: the guest is charged for it, and the host gives it back. A tail
+//! call goes to a function with a hook of its own, which goes on to the body by a tail call. One through a table or a reference
+//! is taken for a call that returns, as nothing says where it leads.
 
 use wasmparser::{Parser, Payload, TypeRef};
 
@@ -32,18 +32,18 @@ use crate::rewrite::{HostCall, HostTable, Rewriting};
 /// The name under which the table of functions is exported.
 const EXPORT: &str = "bufwasm:profile";
 
-/// Units that a function is charged for telling that it begins and ends: one for its only block, four for the instructions that tell
-/// of the beginning, one for the call of its body, and two for telling of the end. Each parameter costs one more.
-const TELLING: u32 = 8;
-/// The same for telling of a tail call.
-const TELLING_OF_TAIL: u32 = 6;
+/// Units of fuel that a function's hooks cost: one for its only block, four for the hook at its beginning, one for the call of
+/// its body, and two for the hook at its end. Each parameter costs one more.
+const HOOKS: u32 = 8;
+/// The same for the hook of a tail call.
+const TAIL_HOOK: u32 = 6;
 
-/// A module whose functions tell when they begin and end.
+/// A module whose functions call the host when they begin and end.
 pub(crate) struct Instrumented {
     pub(crate) wasm: Vec<u8>,
-    /// The host's functions that they tell.
+    /// The host's functions that they call.
     pub(crate) table: HostTable,
-    /// The most units of fuel that are charged for telling before they are given back.
+    /// The most units of fuel that hooks are charged before the host gives them back.
     pub(crate) lent: u64,
 }
 
@@ -56,31 +56,31 @@ pub(crate) fn instrument(wasm: &[u8]) -> Option<Instrumented> {
     let mut tails = Vec::new();
     rewriting.replace_functions(|own, body, extension| {
         let (ty, params) = functions.of(own)?;
-        let told = with_tails_told(body, &functions, &mut tails);
-        extension.function(ty, told.as_deref().unwrap_or(body));
-        let mut outer = Code::telling(&enter, functions.imported + own as u32, TELLING + params);
+        let hooked = with_tail_hooks(body, &functions, &mut tails);
+        extension.function(ty, hooked.as_deref().unwrap_or(body));
+        let mut outer = Code::with_hook(&enter, functions.imported + own as u32, HOOKS + params);
         outer.pass_on(params).index(CALL, functions.body(own)).put(&leave).put(&[END]);
         Some(outer.0)
     })?;
     for own in tails {
         let (ty, params) = functions.of(own)?;
-        let mut outer = Code::telling(&tail, functions.imported + own as u32, TELLING_OF_TAIL + params);
+        let mut outer = Code::with_hook(&tail, functions.imported + own as u32, TAIL_HOOK + params);
         outer.pass_on(params).index(RETURN_CALL, functions.body(own)).put(&[END]);
         rewriting.extension_mut().function(ty, &outer.0);
     }
     let (wasm, table) = rewriting.finish()?;
-    Some(Instrumented { wasm, table: table?, lent: functions.most_params() + u64::from(TELLING) })
+    Some(Instrumented { wasm, table: table?, lent: functions.most_params() + u64::from(HOOKS) })
 }
 
-/// The function `body` whose tail calls lead to functions that tell of them; `None` if it has none, or cannot be read. `tails` are
-/// the functions that these lead on to, in the order in which they will be added.
-fn with_tails_told(body: &[u8], functions: &Functions, tails: &mut Vec<usize>) -> Option<Vec<u8>> {
+/// The function `body` with its tail calls led to functions with hooks; `None` if it has none, or cannot be read. `tails` are
+/// the functions that these go on to, in the order in which they will be added.
+fn with_tail_hooks(body: &[u8], functions: &Functions, tails: &mut Vec<usize>) -> Option<Vec<u8>> {
     if !body.contains(&RETURN_CALL) {
         return None;
     }
     let mut reader = Reader::new(body);
     reader.skip_locals()?;
-    let mut told = Code(Vec::new());
+    let mut hooked = Code(Vec::new());
     let mut copied = 0;
     while !reader.is_done() {
         let start = reader.position;
@@ -96,25 +96,25 @@ fn with_tails_told(body: &[u8], functions: &Functions, tails: &mut Vec<usize>) -
             tails.push(own);
             tails.len() - 1
         });
-        told.put(&body[copied..start]).index(RETURN_CALL, functions.body(functions.all.len()) + place as u32);
+        hooked.put(&body[copied..start]).index(RETURN_CALL, functions.body(functions.all.len()) + place as u32);
         copied = reader.position;
     }
-    told.put(&body[copied..]);
-    (copied > 0).then_some(told.0)
+    hooked.put(&body[copied..]);
+    (copied > 0).then_some(hooked.0)
 }
 
 /// A function's locals and instructions, written one behind the other.
 struct Code(Vec<u8>);
 
 impl Code {
-    /// A function without locals that first tells by `tell` of the function at `index`, and what that costs.
-    fn telling(tell: &[u8], index: u32, cost: u32) -> Self {
+    /// A function without locals that first calls `hook` with the function's `index` and the hook's `cost`.
+    fn with_hook(hook: &[u8], index: u32, cost: u32) -> Self {
         let mut code = vec![0];
         for number in [index, cost] {
             code.push(I32_CONST);
             signed(number.into(), &mut code);
         }
-        code.extend_from_slice(tell);
+        code.extend_from_slice(hook);
         Self(code)
     }
 

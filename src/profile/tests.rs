@@ -144,7 +144,7 @@ fn runs_that_fail_are_counted_up_to_their_end() {
     for fuel in [1, 100, 12345] {
         let (ended, stats, profile) = profiled(spin, Limits { fuel: Some(fuel), ..Limits::default() });
         assert!(matches!(ended, Err(Error::OutOfFuel { .. })));
-        // What is lent for telling is the most that it may be off.
+        // What is lent for the hooks is the most that it may be off.
         assert!((stats.fuel..=fuel + 8).contains(&profile.fuel()), "{fuel}: {}", profile.fuel());
     }
 }

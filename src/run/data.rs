@@ -23,7 +23,7 @@ pub(crate) struct StoreData<'g, S> {
     pub(crate) reserve: u64,
     /// How many of them are handed over at once.
     pub(crate) pace: Pace,
-    /// What the guest's functions tell, if the module was [instrumented](crate::profile).
+    /// What the hooks of the guest's functions report, if the module was [instrumented](crate::profile).
     pub(crate) recorder: Option<Recorder>,
     /// What a host function has panicked with, such as one of the caller's streams.
     pub(crate) panic: Option<Box<dyn Any + Send>>,

@@ -133,7 +133,7 @@ fn wait<S>(mut caller: Caller<'_, StoreData<'_, S>>, nanos: i64) -> Result<u32, 
     Ok(TIMED_OUT)
 }
 
-/// Takes note of what the guest tells, with the fuel that is left, and gives back what telling has cost.
+/// Records what a hook reports, with the fuel that is left, and gives back what the hook has cost.
 fn record<S>(
     mut caller: Caller<'_, StoreData<'_, S>>,
     cost: u32,

@@ -25,7 +25,7 @@ impl<'g, S: 'static> Running<'g, S> {
         call(&mut self.store, function, arguments, &mut results)
     }
 
-    /// What an instrumented guest has told, until its end.
+    /// What an instrumented guest has reported, until its end.
     pub(crate) fn end_of_record(&mut self) -> Option<Recorder> {
         let mut recorder = self.store.data_mut().recorder.take()?;
         recorder.spend(self.store.data().reserve.saturating_add(self.store.get_fuel().unwrap_or(0)));
