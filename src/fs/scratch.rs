@@ -77,12 +77,9 @@ impl Files {
         Self::new(self.base, scratch_bytes)
     }
 
-    /// The most bytes that all files can have together, but for holes.
+    /// The most bytes that all files and their paths can have together, but for holes and for directories in directories.
     pub(crate) fn most(&self) -> u64 {
-        let own = self.base.nodes.iter().map(|node| match &node.body {
-            Body::File(contents) => contents.len() as u64,
-            Body::Directory { .. } => 0,
-        });
+        let own = self.base.files().map(|file| (file.path.len() + file.contents.len()) as u64);
         own.sum::<u64>().saturating_add(self.layer.as_ref().map_or(0, |layer| layer.budget.limit()))
     }
 
