@@ -20,7 +20,7 @@ use go_gc::unless_given;
 pub use left::{FilesLeft, FilesLeftError};
 pub use profiled::ProfiledPlugin;
 pub use run::{Memories, RunOptions, Stats};
-use translated::{Terms, Translated};
+use translated::{InstrumentFn, Terms, Translated};
 
 use crate::abi::Abi;
 use crate::error::Error;
@@ -170,7 +170,7 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_as(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        self.compile_for(name, wasm, abi, false, || Arc::new(wasm.to_vec()))
+        self.compile_for(name, wasm, abi, None, || Arc::new(wasm.to_vec()))
     }
 
     /// The same as [`compile_as`](Self::compile_as), for a module that the caller shares: no copy of it is kept for runs that
@@ -180,22 +180,22 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_shared(&self, name: &str, wasm: SharedModule, abi: Option<Abi>) -> Result<CompiledPlugin, Error> {
-        self.compile_for(name, (*wasm).as_ref(), abi, false, || Arc::clone(&wasm))
+        self.compile_for(name, (*wasm).as_ref(), abi, None, || Arc::clone(&wasm))
     }
 
-    /// Compiles `wasm`, whose functions tell what they do if it is to be `instrumented`, and which `share` gives to keep.
+    /// Compiles `wasm`, whose functions get hooks by `instrument` if there is one, and which `share` gives to keep.
     fn compile_for(
         &self,
         name: &str,
         wasm: &[u8],
         abi: Option<Abi>,
-        instrumented: bool,
+        instrument: Option<InstrumentFn>,
         share: impl FnOnce() -> SharedModule,
     ) -> Result<CompiledPlugin, Error> {
         let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
         let limits = *self.limits();
-        let terms = Terms { abi, limits, start: summary.start, elements: summary.table_floor(), instrumented };
+        let terms = Terms { abi, limits, start: summary.start, elements: summary.table_floor(), instrument };
         let Settings { optimise, optimiser, .. } = &self.settings;
         let optimised = if *optimise == Optimise::Always { optimiser.0(wasm) } else { None };
         let module = match optimised {

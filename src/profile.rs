@@ -1,6 +1,6 @@
 //! Where a plugin spends its instructions, and where it was when it trapped.
 //!
-//! A module is rewritten so that its functions tell when they begin and end. It does the same as before, spends the same fuel, and
+//! A module is rewritten so that its functions call the host when they begin and end. It does the same as before, spends the same fuel, and
 //! takes several times as long. As fuel is the same in every run, so is a profile.
 //!
 //! ```
@@ -14,7 +14,7 @@
 //! let plugin = PluginExecutor::new().compile_profiled("protoc-gen-example", &wasm, None)?;
 //! let mut profile = Profile::default();
 //! plugin.run(&mut std::io::empty(), &mut std::io::sink(), &mut std::io::sink(), RunOptions::default(), &mut profile)?;
-//! assert_eq!(profile.folded(), "start 2\nstart;work 4\n");
+//! assert_eq!(profile.folded(), "start 3\nstart;work 8\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -7,7 +7,7 @@ use super::{CompiledPlugin, PluginExecutor, RunOptions, Stats};
 use crate::abi::Abi;
 use crate::error::{Error, ErrorKind};
 use crate::module::FunctionNames;
-use crate::profile::{Backtrace, Profile, Recorder, has_place};
+use crate::profile::{Backtrace, Instrumented, Profile, Recorder, has_place, instrument};
 
 /// A plugin that is ready to run, and whose runs record where they spend their fuel. They take several times as long.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ impl PluginExecutor {
     ///
     /// Those of [`compile`](Self::compile).
     pub fn compile_profiled(&self, name: &str, wasm: &[u8], abi: Option<Abi>) -> Result<ProfiledPlugin, Error> {
-        Ok(ProfiledPlugin { plugin: self.compile_for(name, wasm, abi, true, || Arc::new(wasm.to_vec()))? })
+        Ok(ProfiledPlugin { plugin: self.compile_for(name, wasm, abi, Some(hooked), || Arc::new(wasm.to_vec()))? })
     }
 }
 
@@ -84,6 +84,11 @@ impl ProfiledPlugin {
         };
         backtrace.filter(|_| alike)
     }
+}
+
+/// The module `prepared` with hooks, and the names of the functions of `wasm`, of which it was made.
+fn hooked(wasm: &[u8], prepared: &[u8]) -> Option<(Instrumented, FunctionNames)> {
+    Some((instrument(prepared)?, FunctionNames::of(wasm)))
 }
 
 fn name(names: &FunctionNames, function: u32) -> String {

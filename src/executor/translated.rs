@@ -9,7 +9,7 @@ use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::limits::Limits;
 use crate::module::{FunctionNames, ModuleSummary};
-use crate::profile::{Instrumented, instrument};
+use crate::profile::Instrumented;
 use crate::rewrite::HostTable;
 
 /// What a module is translated for.
@@ -21,9 +21,13 @@ pub(super) struct Terms {
     pub(super) start: Option<u32>,
     /// Elements that the plain module's tables begin with.
     pub(super) elements: u64,
-    /// Whether functions get hooks that report when they begin and end.
-    pub(super) instrumented: bool,
+    /// What gives functions hooks that report when they begin and end, if they are to have any.
+    pub(super) instrument: Option<InstrumentFn>,
 }
+
+/// Gives a module's functions hooks: the second argument is what the engine is to get of the first, whose functions have the names.
+/// It is passed on, so that a program which profiles nothing holds no code for it.
+pub(super) type InstrumentFn = fn(&[u8], &[u8]) -> Option<(Instrumented, FunctionNames)>;
 
 /// A module in an engine of its own: code stays in its engine, and goes with it.
 #[derive(Clone)]
@@ -53,12 +57,12 @@ impl Translated {
     ///
     /// The engine refuses it, or it is entered in another way than its ABI has it.
     pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
-        let Terms { abi, limits, start, instrumented, .. } = *terms;
+        let Terms { abi, limits, start, instrument, .. } = *terms;
         let mut prepared = engine::prepare(wasm, start);
-        let instrumented = instrumented.then(|| instrument(&prepared.wasm)).flatten();
-        let (hooked, profile) = instrumented.map_or((None, None), |Instrumented { wasm: rewritten, table, lent }| {
-            prepared.wasm = rewritten.into();
-            (Some(Arc::new(HookedFunctions { names: FunctionNames::of(wasm), lent })), Some(table))
+        let instrumented = instrument.and_then(|instrument| instrument(wasm, &prepared.wasm));
+        let (hooked, profile) = instrumented.map_or((None, None), |(Instrumented { wasm, table, lent }, names)| {
+            prepared.wasm = wasm.into();
+            (Some(Arc::new(HookedFunctions { names, lent })), Some(table))
         });
         let engine = engine::new(abi.stack_bytes(&limits), hooked.is_some());
         let module =
