@@ -39,11 +39,16 @@ pub(crate) struct Case {
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CaseLimits {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) memory_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stack_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fuel: Option<u64>,
     /// Of stdout, and of stderr.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) output_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scratch_bytes: Option<u64>,
 }
 
