@@ -30,6 +30,7 @@
 mod as_protoc;
 mod builtin;
 mod compiler;
+mod copied;
 mod error;
 mod features;
 mod generators;
@@ -47,6 +48,7 @@ pub use compiler::{
     BuiltIn, CompileError, Compiled, CompiledSet, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc,
     SetContents, Source,
 };
+pub use copied::Copied;
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
 pub use pieces::Strategy;

@@ -1,9 +1,9 @@
 //! Runs of protoc and of plugins, which one token and one canceller stop.
 
-use std::io::{self, Write};
+use std::io;
 
 use bufwasm::{CancellationToken, ErrorKind, RunOptions, fs};
-use bufwasm_codegen::Invocation;
+use bufwasm_codegen::{Copied, Invocation};
 
 use super::GenerateOptions;
 use crate::call_error::CallError;
@@ -79,22 +79,4 @@ pub(super) fn run_protoc(
 /// Files of C's, as the library takes them.
 pub(super) fn given(files: Vec<(&str, &[u8])>) -> Vec<fs::File> {
     files.into_iter().map(|(path, contents)| fs::File::new(path, contents)).collect()
-}
-
-/// Writes to a stream, and keeps a copy.
-struct Copied<'a> {
-    to: &'a mut dyn Write,
-    copy: Vec<u8>,
-}
-
-impl Write for Copied<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.copy.extend_from_slice(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
 }

@@ -3,11 +3,11 @@
 //! What comes out does not depend on which of them is faster: answers, what plugins write to stderr, statistics and errors come
 //! in the order of the questions, and of several errors the first one counts.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bufwasm_codegen::{CodeGeneratorResponse, Protos};
+use bufwasm_codegen::{CodeGeneratorResponse, Copied, Protos};
 
 use crate::cache::{Kept, Key, KeyMaker, Kind, Store};
 use crate::failure::{Failure, Result};
@@ -182,24 +182,6 @@ fn in_parallel(threads: usize, count: usize, work: impl Fn(usize) -> Answered + 
         }
     });
     done.into_iter().map_while(|slot| slot.into_inner().ok().flatten()).collect()
-}
-
-/// Writes to a stream, and keeps a copy.
-struct Copied<'a> {
-    to: &'a mut dyn Write,
-    copy: Vec<u8>,
-}
-
-impl Write for Copied<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.copy.extend_from_slice(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
 }
 
 #[cfg(test)]
