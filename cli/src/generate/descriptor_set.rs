@@ -4,76 +4,61 @@ mod compression;
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bufwasm::ErrorKind;
-use bufwasm_codegen::{CompiledSet, DescriptorSet, Job, SetContents, SetFormat};
+use bufwasm_codegen::{CompiledSet, DescriptorSet, Job, SetFormat};
 
 use self::compression::Compression;
+use super::plan::SetOutput;
 use super::write::Staged;
-use crate::args::SetArgs;
 use crate::compile::Chosen;
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::output;
 use crate::session::Session;
 
-impl SetArgs {
-    /// The sets to take files from, read.
-    ///
-    /// # Errors
-    ///
-    /// One of them cannot be read, or is no descriptor set.
-    pub(super) fn read(&self) -> Result<Vec<DescriptorSet>> {
-        let paths: Vec<_> = self.sets.iter().flat_map(std::env::split_paths).collect();
-        if paths.iter().filter(|path| *path == Path::new(output::STDIO)).count() > 1 {
-            return Err(Failure::usage("stdin can be one descriptor set, and is named as several"));
-        }
-        paths.iter().map(|path| read_set(path)).collect()
+/// The sets in the files at `paths`, each of which may be several, joined as in `PATH`.
+///
+/// # Errors
+///
+/// One of them cannot be read, or is no descriptor set.
+pub(super) fn read_sets(paths: &[PathBuf]) -> Result<Vec<DescriptorSet>> {
+    let paths: Vec<_> = paths.iter().flat_map(std::env::split_paths).collect();
+    if paths.iter().filter(|path| *path == Path::new(output::STDIO)).count() > 1 {
+        return Err(Failure::usage("stdin can be one descriptor set, and is named as several"));
     }
+    paths.iter().map(|path| read_set(path)).collect()
+}
 
-    /// The encoded set of the files that `job` asks for, if one is to be written. Warnings are passed on unless bufwasm is to
-    /// be `quiet`.
+impl SetOutput {
+    /// The encoded set of the files that `job` asks for. Warnings are passed on unless bufwasm is to be `quiet`.
     ///
     /// # Errors
     ///
     /// The files do not compile.
-    pub(super) fn make(
-        &self,
-        compiler: &Chosen,
-        session: &mut Session,
-        job: &Job<'_>,
-        quiet: bool,
-    ) -> Result<Option<Vec<u8>>> {
-        let contents = SetContents {
-            imports: self.imports,
-            source_info: self.source_info,
-            retained_options: self.retained_options,
-        };
-        if self.descriptor_set_out.is_none() {
-            return Ok(None);
-        }
-        let CompiledSet { encoded, warnings } = compiler.descriptor_set(session, job, contents)?;
+    pub(super) fn make(&self, compiler: &Chosen, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Vec<u8>> {
+        let CompiledSet { encoded, warnings } = compiler.descriptor_set(session, job, self.contents)?;
         if !quiet {
             warnings.iter().for_each(message::warning);
         }
-        Ok(Some(encoded))
+        Ok(encoded)
     }
 
-    /// Stages what was made, to take its place with all other files. What is no file, such as stdout, gets it at once, so
-    /// that it is the last thing that can go wrong before that.
+    /// Stages the `set` that was made, to take its place with all other files. What is no file, such as stdout, gets it at
+    /// once, so that it is the last thing that can go wrong before that.
     ///
     /// # Errors
     ///
     /// It cannot be written.
-    pub(super) fn write(&self, set: Option<Vec<u8>>, staged: &mut Staged) -> Result<()> {
-        let (Some(path), Some(set)) = (&self.descriptor_set_out, set) else { return Ok(()) };
+    pub(super) fn write(&self, set: &[u8], staged: &mut Staged) -> Result<()> {
+        let path = &*self.path;
         if path == Path::new(output::STDIO) {
-            return output::print_whole(&set);
+            return output::print_whole(set);
         }
         match fs::metadata(path) {
-            Ok(other) if !other.is_file() && !other.is_dir() => output::write_file(path, &set),
-            _ => Ok(staged.lone_file(path, &set)?),
+            Ok(other) if !other.is_file() && !other.is_dir() => output::write_file(path, set),
+            _ => Ok(staged.lone_file(path, set)?),
         }
     }
 }

@@ -1,0 +1,120 @@
+//! Carries out a plan: compiles its inputs, and puts together what its plugins answer about them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bufwasm_codegen::{OutputTree, Protos};
+
+use super::ask::{Asking, Question};
+use super::plan::{Generator, Input, Plan, SetOutput};
+use super::progress;
+use crate::cache::{Directory, Store};
+use crate::compile::Chosen;
+use crate::failure::{Failure, Result};
+use crate::message;
+use crate::session::Session;
+
+/// By what a plan is carried out.
+pub(crate) struct Means {
+    pub(crate) compiler: Chosen,
+    pub(crate) session: Session,
+    /// Where answers are kept.
+    pub(crate) store: Option<Arc<Directory>>,
+    /// Plugins that run at the same time.
+    pub(crate) jobs: usize,
+    /// Whether nothing is said but errors.
+    pub(crate) quiet: bool,
+}
+
+/// What comes of a plan, and is not written yet.
+#[derive(Default)]
+pub(super) struct Made<'p> {
+    /// Generated files, by the directory or archive they go to.
+    pub(super) trees: BTreeMap<&'p Path, OutputTree>,
+    /// Encoded descriptor sets.
+    pub(super) sets: Vec<(&'p SetOutput, Vec<u8>)>,
+}
+
+impl Means {
+    /// What comes of `plan`.
+    ///
+    /// # Errors
+    ///
+    /// Files do not compile; a plugin cannot be run, does not succeed, or answers what cannot be used.
+    pub(super) fn carry_out(mut self, plan: &Plan) -> Result<Made<'_>> {
+        let mut made = Made::default();
+        let ended = plan.inputs.iter().try_for_each(|input| self.add(input, &plan.generators, &mut made));
+        let finished = self.session.finish();
+        settle(self.store.as_deref(), self.quiet);
+        ended.and(finished).map(|()| made)
+    }
+
+    /// Adds what comes of `input` to what is `made`.
+    fn add<'p>(&mut self, input: &'p Input, generators: &'p [Generator], made: &mut Made<'p>) -> Result<()> {
+        let Self { compiler, session, quiet, .. } = self;
+        if let Some(set) = &input.set {
+            // Who asks plugins too is warned when they are asked.
+            let is_silent = *quiet || !generators.is_empty();
+            let encoded =
+                progress::shown(compiler.name(), *quiet, || set.make(compiler, session, &input.job(), is_silent))?;
+            made.sets.push((set, encoded));
+        }
+        if generators.is_empty() {
+            return Ok(());
+        }
+        let compiled = progress::shown(compiler.name(), *quiet, || compiler.compile(session, &input.job(), *quiet))?;
+        self.ask_all(generators, &compiled.protos, &mut made.trees)
+    }
+
+    /// Puts what the `generators` answer about `protos` into the trees of their directories: one after the other, and of each
+    /// a piece after the other.
+    fn ask_all<'p>(
+        &mut self,
+        generators: &'p [Generator],
+        protos: &Protos,
+        trees: &mut BTreeMap<&'p Path, OutputTree>,
+    ) -> Result<()> {
+        let (generators_asked, questions): (Vec<_>, Vec<_>) = generators
+            .iter()
+            .flat_map(|generator| {
+                let questions = generator.questions(protos);
+                questions.into_iter().map(move |question| (generator, question))
+            })
+            .unzip();
+        let store = self.store.as_deref().map(|store| store as &dyn Store);
+        let asking = Asking { protos, store, jobs: self.jobs };
+        let names: Vec<_> = generators.iter().map(|generator| &*generator.plugin.name).collect();
+        let responses = progress::shown(&names.join(", "), self.quiet, || asking.ask(&mut self.session, &questions))?;
+        generators_asked.into_iter().zip(responses).try_for_each(|(Generator { plugin, out, .. }, response)| {
+            let added = trees.entry(out).or_default().add(&plugin.name, response.file);
+            let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
+            if !self.quiet {
+                cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Generator {
+    /// What the plugin is asked about `protos`, a piece at a time.
+    fn questions(&self, protos: &Protos) -> Vec<Question<'_>> {
+        let Self { plugin, parameter, strategy, .. } = self;
+        let pieces = protos.pieces(*strategy).into_iter().map(|names| match plugin.asked_as_built_in() {
+            true => protos.request_to_built_in_about(&names, parameter),
+            false => protos.request_about(&names, parameter),
+        });
+        pieces.map(|request| Question { plugin, request }).collect()
+    }
+}
+
+/// Makes room where answers are kept, and says if they could not be.
+fn settle(store: Option<&Directory>, quiet: bool) {
+    let Some(store) = store else { return };
+    store.shrink();
+    if let Some(error) = store.trouble().filter(|_| !quiet) {
+        let (place, why) = (store.root().display(), crate::failure::reason(&error));
+        message::note(&format!("answers are not kept: cannot write below {place}: {why}"));
+    }
+}

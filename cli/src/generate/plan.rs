@@ -1,0 +1,53 @@
+//! What is to be generated, as data, wherever it was written: on the command line or in a file.
+
+use std::path::PathBuf;
+
+use bufwasm_codegen::{DescriptorSet, Job, SetContents, Strategy};
+
+use crate::compile::Includes;
+use crate::plugin::Plugin;
+
+/// What is to be generated.
+pub(crate) struct Plan {
+    /// What plugins are asked about, one after the other.
+    pub(crate) inputs: Vec<Input>,
+    /// Whom to ask about each of them, in this order.
+    pub(crate) generators: Vec<Generator>,
+}
+
+/// Files that belong together: they are compiled at once, and their names are unique.
+pub(crate) struct Input {
+    /// Where .proto files and their imports are found.
+    pub(crate) sources: Includes,
+    /// Files that are not among the sources; of several with one name, the first counts.
+    pub(crate) sets: Vec<DescriptorSet>,
+    /// The names of the files to generate code for, in the order in which plugins are to see them.
+    pub(crate) files: Vec<String>,
+    /// The descriptor set of these files that is to be written, if one is.
+    pub(crate) set: Option<SetOutput>,
+}
+
+impl Input {
+    /// What a compiler is asked for.
+    pub(crate) fn job(&self) -> Job<'_> {
+        Job { sources: &self.sources, files: &self.files, sets: &self.sets }
+    }
+}
+
+/// A descriptor set to write.
+pub(crate) struct SetOutput {
+    /// The file, or - for stdout.
+    pub(crate) path: PathBuf,
+    pub(crate) contents: SetContents,
+}
+
+/// A plugin to ask.
+pub(crate) struct Generator {
+    pub(crate) plugin: Plugin,
+    /// Its options, as protoc passes them; may be empty.
+    pub(crate) parameter: String,
+    /// The directory or the archive that its files go to.
+    pub(crate) out: PathBuf,
+    /// What it is asked about at a time.
+    pub(crate) strategy: Strategy,
+}

@@ -1,0 +1,89 @@
+//! What is to be generated, as it is typed.
+
+use std::path::{Path, PathBuf};
+
+use bufwasm_codegen::SetContents;
+
+use super::descriptor_set::read_sets;
+use super::plan::{Generator, Input, Plan, SetOutput};
+use crate::args::{GenerateArgs, SetArgs};
+use crate::compile::Includes;
+use crate::failure::{Failure, Result};
+use crate::generators_by_name;
+use crate::plugin::Plugin;
+use crate::plugin_spec::PluginSpec;
+
+/// Where the files lie that compilers bring.
+const GOOGLES_OWN: &str = "google/protobuf";
+
+impl Plan {
+    /// What `args` ask for. Plugins are also looked up in the directory `beside`.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to generate, no such plugin, no such file; a descriptor set cannot be read.
+    pub(crate) fn typed(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Self> {
+        let generators = generators(args, beside)?;
+        Ok(Self { inputs: vec![input(args, quiet)?], generators })
+    }
+}
+
+/// The files that `args` name.
+fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
+    let sets = read_sets(&args.set.sets)?;
+    let sources = match args.includes.is_empty() && !sets.is_empty() {
+        true => Includes::none(),
+        false => Includes::new(&args.includes, quiet),
+    };
+    let files = args.protos.iter().map(|path| match sources.name_of(path) {
+        // It may be in a set, or come with the compiler.
+        Err(_) if !sets.is_empty() || path.starts_with(GOOGLES_OWN) => Ok(path.to_string_lossy().into_owned()),
+        name => name,
+    });
+    let files = files.collect::<Result<_>>()?;
+    Ok(Input { sources, sets, files, set: args.set.output() })
+}
+
+impl SetArgs {
+    /// The set that is to be written.
+    fn output(&self) -> Option<SetOutput> {
+        let contents = SetContents {
+            imports: self.imports,
+            source_info: self.source_info,
+            retained_options: self.retained_options,
+        };
+        self.descriptor_set_out.clone().map(|path| SetOutput { path, contents })
+    }
+}
+
+/// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
+/// in the directory `beside`.
+fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
+    if args.plugins.is_empty() && args.named.is_empty() && args.set.descriptor_set_out.is_none() {
+        let hint = "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE";
+        return Err(Failure::usage("there is nothing to generate").hint(hint.to_owned()));
+    }
+    let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
+    let named = args.named.iter().map(|out| generators_by_name::plugin_of(out, &args.named_options));
+    let all = args.plugins.iter().cloned().zip(outs).chain(named);
+    all.map(|(PluginSpec { plugin, parameter }, out)| {
+        let plugin = Plugin::open_beside(&plugin, beside)?;
+        Ok(Generator { plugin, parameter, out, strategy: args.strategy.into() })
+    })
+    .collect()
+}
+
+/// The output directory of each plugin: its own, or the one that all share.
+fn outputs<'a>(plugins: &[PluginSpec], outs: &'a [PathBuf]) -> Result<Vec<&'a Path>> {
+    match outs {
+        [one] if !plugins.is_empty() => Ok(vec![one; plugins.len()]),
+        many if many.len() == plugins.len() => Ok(many.iter().map(PathBuf::as_path).collect()),
+        [] => Err(Failure::usage("there is no output directory")
+            .hint("give --out DIR: one for all plugins, or one for each, in their order".to_owned())),
+        many => {
+            let message = format!("there are {} plugins and {} output directories", plugins.len(), many.len());
+            Err(Failure::usage(message)
+                .hint(Some("give one --out for all, or one for each --plugin, in their order".into())))
+        }
+    }
+}
