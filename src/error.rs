@@ -92,7 +92,7 @@ error_kinds! {
     BadResponse = "bad_response",
     /// The .proto files do not compile.
     ProtoError = "proto_error",
-    /// Fuzzing has found something.
+    /// What was looked for was found: requests that break a plugin, files that are not as generated.
     Findings = "findings",
 }
 

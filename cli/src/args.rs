@@ -19,6 +19,7 @@ use crate::plugin_spec::PluginSpec;
 use crate::profile::ProfileFile;
 use crate::status;
 use crate::value::{self, Mapping, Sink, Size};
+use crate::write::WriteArgs;
 
 /// Runs protoc and Buf plugins compiled to WebAssembly, without generating machine code.
 #[derive(Debug, Parser)]
@@ -149,6 +150,8 @@ pub(crate) struct GenerateArgs {
     #[arg(value_name = "FILE.proto", required = true)]
     pub(crate) protos: Vec<PathBuf>,
     // What is flattened here has headings, which hold for all that follows.
+    #[command(flatten)]
+    pub(crate) write: WriteArgs,
     #[command(flatten)]
     pub(crate) set: SetArgs,
     /// Run every plugin, and do not keep what it answers, nor what it is optimised to
@@ -470,6 +473,8 @@ Examples:
   bufwasm generate --plugin protoc-gen-prost.wasm --out gen shop.proto
   bufwasm generate -I proto --plugin protoc-gen-go.wasm:paths=source_relative --out gen shop/v1/shop.proto
   bufwasm generate -I proto --plugin protoc-gen-go --out gen/go --plugin protoc-gen-prost --out gen/rust shop.proto
+
+  bufwasm generate --check --clean --plugin protoc-gen-go --out gen shop.proto
 
 Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone.
 Exits with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error.";

@@ -1,6 +1,5 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
-mod archive;
 mod ask;
 mod carry_out;
 mod descriptor_set;
@@ -8,17 +7,19 @@ mod error;
 pub(crate) mod plan;
 mod progress;
 mod typed;
-mod write;
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 pub(crate) use carry_out::Means;
-use plan::Plan;
+use plan::{Plan, SetOutput};
 
 use crate::args::{GenerateArgs, MessageArgs};
 use crate::compiler_choice::Choice;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::message;
+use crate::write::{Precious, Wanted, WriteArgs};
 
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.
 ///
@@ -36,24 +37,36 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     let jobs = args.jobs();
     let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
     let session = args.guest.check(Some(args.max_output), store.clone())?;
-    write(&plan, Means { compiler, session, store, jobs, quiet })
+    write(&plan, Means { compiler, session, store, jobs, quiet }, &args.write)
 }
 
-/// Carries out `plan` by these `means`, and writes what comes of it: all of it, or nothing.
+/// Carries out `plan` by these `means`, and writes what comes of it as `args` have it: all of it, or nothing.
 ///
 /// # Errors
 ///
 /// As those of [`generate`].
-pub(crate) fn write(plan: &Plan, means: Means) -> Result<()> {
-    let quiet = means.quiet;
+pub(crate) fn write(plan: &Plan, means: Means, args: &WriteArgs) -> Result<()> {
+    let (begun, quiet) = (Instant::now(), means.quiet);
+    let sets = plan.inputs.iter().filter_map(|input| input.set.as_ref());
+    if args.json && sets.into_iter().any(SetOutput::is_stdout) {
+        return Err(Failure::usage("stdout cannot be both a descriptor set and what --json tells"));
+    }
+    let clean = args.clean.then(|| Precious::and(plan.precious()));
     let made = means.carry_out(plan)?;
-    let mut staged = write::stage(made.trees.iter().map(|(out, tree)| (*out, tree)))?;
-    for (output, set) in &made.sets {
-        output.write(set, &mut staged)?;
+    let trees = made.trees.iter().map(|(out, tree)| (*out, tree)).collect();
+    // What is no file gets its set when all that can go wrong with files is past.
+    let (files, others): (Vec<_>, Vec<_>) = made.sets.iter().partition(|(output, _)| output.is_file());
+    let files = files.into_iter().map(|(output, set)| (output.path.clone(), &**set)).collect();
+    let wanted = Wanted { trees, files, clean };
+    args.apply(&wanted, begun, quiet, || others.iter().try_for_each(|(output, set)| output.write(set)))
+}
+
+impl Plan {
+    /// What cleaning must not take away, with what it is.
+    fn precious(&self) -> impl Iterator<Item = (PathBuf, &'static str)> {
+        let sources = self.inputs.iter().flat_map(|input| input.sources.directories());
+        let sources = sources.map(|directory| (directory.to_owned(), "a directory of .proto files"));
+        let plugins = self.generators.iter().map(|generator| (generator.plugin.path.clone(), "a plugin"));
+        sources.chain(plugins)
     }
-    let written = staged.commit()?;
-    if !quiet && !plan.generators.is_empty() {
-        message::note(&written.to_string());
-    }
-    Ok(())
 }

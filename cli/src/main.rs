@@ -34,6 +34,7 @@ mod stats;
 mod status;
 mod unfinished;
 mod value;
+mod write;
 
 use std::env;
 use std::ffi::{OsStr, OsString};

@@ -21,7 +21,11 @@ const TERMINATED: u8 = 143;
 
 /// What each status tells, as the help and the README have it.
 pub(crate) const MEANINGS: &[(u8, &str)] = &[
-    (NO, "generate: a .proto file does not compile, or a plugin answered with an error. fuzz: findings"),
+    (
+        NO,
+        "generate: a .proto file does not compile, a plugin answered with an error, or --check found differences. \
+         fuzz: findings",
+    ),
     (TIMEOUT, "the deadline has passed"),
     (CANNOT_RUN, "bufwasm could not run the plugin, or the plugin needs more memory to start"),
     (NOT_A_PLUGIN, "the file is there but is no module, or cannot be read"),

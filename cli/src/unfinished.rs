@@ -5,15 +5,19 @@
 //! locked there. Where the file system has no locks, nothing is removed.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempDir};
 
 /// How the names of such files begin.
 const PREFIX: &str = ".bufwasm-";
+
+/// The file in a directory of ours that is locked in its place.
+const LOCK: &str = "lock";
 
 /// The directories that this process has tidied.
 static TIDIED: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
@@ -38,23 +42,61 @@ pub(crate) fn new_in(directory: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
+/// A directory that goes away with all that is in it.
+pub(crate) struct Directory {
+    directory: TempDir,
+    /// Its lock lasts as long as the file is open.
+    _lock: File,
+}
+
+impl Directory {
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+}
+
+/// A new directory in `directory`, which goes away with all that is in it.
+///
+/// # Errors
+///
+/// It cannot be made.
+pub(crate) fn directory_in(directory: &Path) -> io::Result<Directory> {
+    tidy(directory);
+    loop {
+        let directory = Builder::new().prefix(PREFIX).tempdir_in(directory)?;
+        let lock = File::create_new(directory.path().join(LOCK))?;
+        // As with files, another process may have been there between the two.
+        if lock.lock().is_err() || directory.path().join(LOCK).exists() {
+            return Ok(Directory { directory, _lock: lock });
+        }
+    }
+}
+
+/// Whether `name` is that of something that is being written.
+pub(crate) fn is_ours(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(PREFIX))
+}
+
 /// Removes what processes that are no more have left in `directory`, as far as that can be done, and once is enough.
 pub(crate) fn tidy(directory: &Path) {
     if !TIDIED.lock().is_ok_and(|mut tidied| tidied.insert(directory.into())) {
         return;
     }
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            remove_unless_locked(&entry.path());
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten().filter(|entry| is_ours(&entry.file_name())) {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => unless_locked(&path, || fs::remove_file(&path)),
+            Ok(kind) if kind.is_dir() => unless_locked(&path.join(LOCK), || fs::remove_dir_all(&path)),
+            _ => {}
         }
     }
 }
 
-fn remove_unless_locked(path: &Path) {
-    let Ok(file) = File::options().write(true).open(path) else { return };
+/// Does `remove` while the file `lock` is locked, unless a process that is still at work has locked it.
+fn unless_locked(lock: &Path, remove: impl FnOnce() -> io::Result<()>) {
+    let Ok(file) = File::options().write(true).open(lock) else { return };
     match file.try_lock() {
-        Ok(()) => _ = fs::remove_file(path),
+        Ok(()) => _ = remove(),
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
     }
 }
@@ -74,9 +116,18 @@ mod tests {
             fs::write(place(name), name).unwrap();
         }
         fs::create_dir(place(".bufwasm-directory")).unwrap();
+        // A directory that was left behind, and one that is in use.
+        fs::create_dir(place(".bufwasm-trash")).unwrap();
+        for name in ["lock", "0"] {
+            fs::write(place(".bufwasm-trash").join(name), name).unwrap();
+        }
+        let used = directory_in(directory.path()).unwrap();
+        fs::write(place(".bufwasm-left"), "left").unwrap();
+        TIDIED.lock().unwrap().clear();
         let new = new_in(directory.path()).unwrap();
         assert!(owned.path().exists() && new.path().exists());
-        assert!(!place(".bufwasm-left").exists());
+        assert!(!place(".bufwasm-left").exists() && !place(".bufwasm-trash").exists());
+        assert!(used.path().join(LOCK).exists());
         assert!(["bufwasm-other", ".bufwasm", ".bufwasm-directory"].iter().all(|name| place(name).exists()));
         new.persist(place("whole")).unwrap();
         assert!(place("whole").exists());

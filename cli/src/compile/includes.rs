@@ -87,6 +87,11 @@ impl Includes {
         Self(vec![Include::of(directory)])
     }
 
+    /// All of them.
+    pub(crate) fn directories(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(|include| &*include.directory)
+    }
+
     /// What imports call the file that was typed as `typed`: a path below one of the directories, or a name relative to one.
     ///
     /// # Errors

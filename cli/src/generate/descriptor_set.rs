@@ -11,7 +11,6 @@ use bufwasm_codegen::{CompiledSet, DescriptorSet, Job, SetFormat};
 
 use self::compression::Compression;
 use super::plan::SetOutput;
-use super::write::Staged;
 use crate::compile::Chosen;
 use crate::failure::{Failure, Result};
 use crate::message;
@@ -45,21 +44,22 @@ impl SetOutput {
         Ok(encoded)
     }
 
-    /// Stages the `set` that was made, to take its place with all other files. What is no file, such as stdout, gets it at
-    /// once, so that it is the last thing that can go wrong before that.
+    /// Whether it goes to a file, which can take its place with all others, and to nothing else, such as stdout.
+    pub(super) fn is_file(&self) -> bool {
+        !self.is_stdout() && fs::metadata(&self.path).map_or(true, |other| other.is_file() || other.is_dir())
+    }
+
+    pub(super) fn is_stdout(&self) -> bool {
+        self.path == Path::new(output::STDIO)
+    }
+
+    /// Writes the `set` to what is no file.
     ///
     /// # Errors
     ///
     /// It cannot be written.
-    pub(super) fn write(&self, set: &[u8], staged: &mut Staged) -> Result<()> {
-        let path = &*self.path;
-        if path == Path::new(output::STDIO) {
-            return output::print_whole(set);
-        }
-        match fs::metadata(path) {
-            Ok(other) if !other.is_file() && !other.is_dir() => output::write_file(path, set),
-            _ => Ok(staged.lone_file(path, set)?),
-        }
+    pub(super) fn write(&self, set: &[u8]) -> Result<()> {
+        if self.is_stdout() { output::print_whole(set) } else { output::write_file(&self.path, set) }
     }
 }
 

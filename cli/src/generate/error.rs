@@ -1,9 +1,7 @@
 //! What can go wrong between .proto files and written code, as failures of this command line.
 
-use bufwasm::ErrorKind;
 use bufwasm_codegen::GenerateError;
 
-use super::write::WriteError;
 use crate::failure::Failure;
 
 impl From<GenerateError> for Failure {
@@ -21,15 +19,5 @@ impl From<GenerateError> for Failure {
             _ => return Self::new(error.kind(), error),
         };
         Self::new(error.kind(), &error).hint(hint.to_owned())
-    }
-}
-
-impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
-        let hint = match &error {
-            WriteError::Failed { .. } => None,
-            WriteError::LinkOutside { .. } => Some("remove the symbolic link, or choose another --out".to_owned()),
-        };
-        Self::new(ErrorKind::Io, error).hint(hint)
     }
 }
