@@ -11,10 +11,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::bundle::BundleArgs;
 use crate::cache::CacheArgs;
 use crate::compiler_choice::Choice;
 use crate::generators_by_name::Named;
 use crate::limits::{self, LimitArgs, MemoryArgs};
+use crate::lock::{LockArgs, LockCommandArgs};
 use crate::plugin_spec::PluginSpec;
 use crate::profile::ProfileFile;
 use crate::status;
@@ -51,6 +53,12 @@ pub(crate) enum Command {
     /// Make a plugin built by Go cheaper to run, once for all its runs
     #[command(after_help = OPTIMISE_EXAMPLES)]
     Optimise(OptimiseArgs),
+    /// Make one executable of bufwasm and plugins, which protoc and buf call like any other plugin
+    #[command(after_help = BUNDLE_EXAMPLES)]
+    Bundle(BundleArgs),
+    /// Write down which plugins and which compiler code is generated with, by their digests
+    #[command(after_help = LOCK_EXAMPLES)]
+    Lock(LockCommandArgs),
     /// Show where answers of plugins and optimised modules are kept and how much there is, or remove them
     Cache(CacheCommandArgs),
     /// Print a shell's completions
@@ -99,6 +107,8 @@ pub(crate) struct RunArgs {
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
+    #[command(flatten)]
+    pub(crate) lock: LockArgs,
     /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
     /// BUFWASM_PATH, then PATH
     #[arg(value_name = "PLUGIN.wasm")]
@@ -159,6 +169,8 @@ pub(crate) struct GenerateArgs {
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
+    #[command(flatten)]
+    pub(crate) lock: LockArgs,
 }
 
 /// Descriptor sets that are read and written, under protoc's own names.
@@ -507,6 +519,19 @@ Examples:
 
 The result does the same, is half as large again, and runs wherever the plugin does. Functions that are not
 of the shape that Go's compiler gives them stay as they are; a plugin without any of that shape is copied.";
+
+const BUNDLE_EXAMPLES: &str = "\
+Examples:
+  bufwasm bundle protoc-gen-go.wasm -o protoc-gen-go
+  bufwasm bundle protoc-gen-go.wasm protoc-gen-go-grpc.wasm -o plugins && ln -s plugins protoc-gen-go-grpc
+
+Who calls the executable can pass no options of bufwasm's: they are taken from the environment. With several plugins,
+its own name, or that of a link to it, says which is meant. `bufwasm inspect` shows what an executable carries.";
+
+const LOCK_EXAMPLES: &str = "\
+Examples:
+  bufwasm lock protoc-gen-go.wasm protoc-gen-go-grpc.wasm
+  bufwasm generate --locked --plugin protoc-gen-go.wasm --out gen shop.proto";
 
 const MAN_EXAMPLES: &str = "\
 Examples:

@@ -31,6 +31,10 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
     let plan = Plan::typed(&args, compiler.directory(), quiet)?;
+    if let Some(lock) = args.lock.read()? {
+        lock.allows_compiler(&compiler)?;
+        plan.generators.iter().try_for_each(|generator| lock.allows(&generator.plugin))?;
+    }
     if messages.verbose {
         message::note(&format!("compiling with {compiler}"));
     }

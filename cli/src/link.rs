@@ -1,10 +1,11 @@
-//! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name.
+//! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name, or carries the plugin.
 
 use std::env;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use crate::bundle;
 use crate::failure::Result;
 use crate::plugin::{Place, look_up, search_path};
 
@@ -19,26 +20,41 @@ const PREFIX: &str = "protoc-gen-";
 ///
 /// The link's plugin is not found.
 pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
+    if let Some(bundle) = bundle::carried()? {
+        let called = given.first().and_then(|called| program_name(called));
+        let item = bundle.item(called.as_deref().unwrap_or_default())?;
+        return Ok(run(OsString::from(&item.name), given));
+    }
     let Some(name) = given.first().and_then(|called| plugin_name(called)) else {
         return Ok(given);
     };
     let beside = directory(Path::new(&given[0])).map(|directory| Place::new(directory, "beside the link"));
     let places: Vec<_> = beside.into_iter().chain(search_path()).collect();
     let plugin = look_up(OsStr::new(&name), &places)?;
-    let run = [OsString::from("bufwasm"), "run".into(), plugin.into(), "--".into()];
-    Ok(run.into_iter().chain(given.into_iter().skip(1)).collect())
+    Ok(run(plugin.into(), given))
 }
 
-/// Whether this process was called through such a link, by a caller who can pass no options.
+/// The arguments that run `plugin` with all that was `given` behind the program's name.
+fn run(plugin: OsString, given: Vec<OsString>) -> Vec<OsString> {
+    let run = [OsString::from("bufwasm"), "run".into(), plugin, "--".into()];
+    run.into_iter().chain(given.into_iter().skip(1)).collect()
+}
+
+/// Whether this process was called as a plugin, by a caller who can pass no options.
 pub(crate) fn is_link() -> bool {
-    env::args_os().next().is_some_and(|called| plugin_name(&called).is_some())
+    bundle::carried().is_ok_and(|bundle| bundle.is_some())
+        || env::args_os().next().is_some_and(|called| plugin_name(&called).is_some())
 }
 
 /// The plugin that a program called as `called` stands for.
 fn plugin_name(called: &OsStr) -> Option<String> {
+    program_name(called).filter(|name| name.len() > PREFIX.len() && name.starts_with(PREFIX))
+}
+
+/// The name of a program called as `called`, without the ending that executables have here.
+fn program_name(called: &OsStr) -> Option<String> {
     let name = Path::new(called).file_name()?.to_str()?;
-    let name = name.strip_suffix(EXE_SUFFIX).unwrap_or(name);
-    (name.len() > PREFIX.len() && name.starts_with(PREFIX)).then(|| name.into())
+    Some(name.strip_suffix(EXE_SUFFIX).unwrap_or(name).into())
 }
 
 /// The directory of the link that was called as `called`: its own, or the one of `PATH` that a shell found it in.

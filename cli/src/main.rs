@@ -2,6 +2,7 @@
 
 mod args;
 mod argument_files;
+mod bundle;
 mod cache;
 mod compile;
 mod compiler_choice;
@@ -18,6 +19,7 @@ mod inspect;
 mod keep;
 mod limits;
 mod link;
+mod lock;
 mod manual;
 mod message;
 mod optimise;
@@ -91,6 +93,8 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
         Command::Optimise(args) => optimise::optimise(&args, messages.quiet),
+        Command::Bundle(args) => bundle::bundle(&args, messages.quiet),
+        Command::Lock(args) => lock::lock(&args, messages.quiet),
         Command::Cache(args) => cache::cache(&args),
         Command::Completions(args) => completions(&args),
         Command::Man(args) => manual::print(args.command.as_deref()),

@@ -87,6 +87,26 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| Failure::io("write", path, &error))
 }
 
+/// The same, where the file is to be one that whoever may read it may execute.
+///
+/// # Errors
+///
+/// The file cannot be written; the error names it.
+pub(crate) fn write_executable(path: &Path, bytes: &[u8]) -> Result<()> {
+    let written = || {
+        let mut file = beside(path)?;
+        file.write_all(bytes)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = file.as_file().metadata()?.permissions().mode();
+            file.as_file().set_permissions(fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))?;
+        }
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    written().map_err(|error| Failure::io("write", path, &error))
+}
+
 fn replace(target: &Path, permissions: Option<fs::Permissions>, bytes: &[u8]) -> io::Result<()> {
     let mut file = beside(target)?;
     file.write_all(bytes)?;

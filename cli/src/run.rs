@@ -21,6 +21,7 @@ use crate::session::Streams;
 /// There is no such plugin, it cannot be run, or it did not succeed.
 pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
+    args.lock.read()?.iter().try_for_each(|lock| lock.allows(&plugin))?;
     let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
     let mut session = args.guest.check(args.max_output, store.clone())?;
     session.keep = Keep::new(args.keep);

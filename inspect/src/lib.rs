@@ -250,6 +250,7 @@ fn producers(summary: &ModuleSummary<'_>) -> Vec<Producer> {
     producers.collect()
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// The SHA-256 of `bytes`, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use bufwasm::PAGE_BYTES;
 use bufwasm_inspect::{Config, Import, Memory, Optimised, Report};
 
-use super::Inspected;
+use super::{Carried, Inspected};
 use crate::value::Size;
 
 /// A report as lines: a name at the margin, what it is behind it or below it.
@@ -32,6 +32,16 @@ pub(super) fn of(Inspected { path, report }: &Inspected) -> String {
     }
     page.list("imports", report.imports.iter().map(import));
     page.list("exports", report.exports.iter().map(|export| format!("{} ({})", export.name, export.kind)));
+    page.0
+}
+
+/// What an executable carries, in the same way.
+pub(super) fn of_bundle(Carried { path, executable_size, plugins }: &Carried) -> String {
+    let mut page = Page::default();
+    page.line("file", path);
+    page.line("bufwasm", amount(*executable_size));
+    let plugins = plugins.iter().map(|item| format!("{}: {}, sha256 {}", item.name, amount(item.size), item.sha256));
+    page.list("plugins", plugins);
     page.0
 }
 

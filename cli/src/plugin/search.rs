@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bufwasm_codegen::BUILT_IN_GENERATORS;
 
 use super::{EXTENSION, Plugin, begins_as_module, missing, read};
+use crate::bundle;
 use crate::failure::{Failure, Result};
 
 /// Directories to look for plugins in, before those of `PATH`.
@@ -47,6 +48,9 @@ pub(super) fn find(name: &OsStr, compilers: Option<&Path>) -> Result<Plugin> {
         // Called by the name it was asked for by: one file may be several plugins.
         Ok(Plugin { path, name: name.to_string_lossy().into_owned(), wasm, built_in })
     };
+    if let Some(bundled) = bundled(name)? {
+        return Ok(bundled);
+    }
     let mut files = vec![file_of(name)];
     if let Some(path) = first_in(&files[0], &places) {
         return plugin(path, false);
@@ -125,6 +129,17 @@ fn directories_in(variable: &str) -> Vec<PathBuf> {
     let list = env::var_os(variable).unwrap_or_default();
     // An empty entry once meant the working directory, and surprised too many.
     env::split_paths(&list).filter(|directory| !directory.as_os_str().is_empty()).collect()
+}
+
+/// The plugin called `name` that was bundled with this program.
+fn bundled(name: &OsStr) -> Result<Option<Plugin>> {
+    let bundle = bundle::carried()?;
+    let item = bundle.and_then(|bundle| Some((bundle, bundle.items.iter().find(|item| *name == *item.name)?)));
+    item.map(|(bundle, item)| {
+        let (path, name) = (bundle.path.clone(), item.name.clone());
+        Ok(Plugin { path, name, wasm: Arc::new(bundle.module(item)?), built_in: false })
+    })
+    .transpose()
 }
 
 /// The plugin called `name` that this program carries, if it was built with it.

@@ -1,0 +1,35 @@
+//! Options about the lock.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::compiler_choice::Choice;
+
+/// The lock's name, where nobody gives it another.
+pub(super) const NAME: &str = "bufwasm.lock";
+
+/// Whether only what is locked may run.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct LockArgs {
+    /// Run nothing whose digest is not the one in the lock FILE [default: bufwasm.lock]
+    #[arg(long, value_name = "FILE", env = "BUFWASM_LOCKED", help_heading = "What may run")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = NAME)]
+    pub(crate) locked: Option<PathBuf>,
+}
+
+/// Arguments of `bufwasm lock`.
+#[derive(Debug, Args)]
+pub(crate) struct LockCommandArgs {
+    /// The compiler to lock with them: protoc, builtin, or the protoc.wasm at PATH [default: protoc if it is there, else
+    /// builtin]
+    #[arg(long, value_name = "protoc|builtin|PATH", env = "BUFWASM_COMPILER", value_parser = Choice::parse)]
+    pub(crate) compiler: Option<Choice>,
+    /// Where to write the lock; - is stdout
+    #[arg(long, short, value_name = "FILE", default_value = NAME)]
+    pub(crate) output: PathBuf,
+    /// The plugins: paths that hold a slash or end in .wasm, or names to look up
+    #[arg(value_name = "PLUGIN.wasm", required = true)]
+    pub(crate) plugins: Vec<OsString>,
+}
