@@ -62,7 +62,8 @@ fn open(named: &Path) -> Result<Plugin> {
     }
     let plugin = Plugin::open(named.as_os_str())?;
     // However much memory it needs, the environment may allow it.
-    let executor = PluginExecutor::builder().memory_pages(u32::try_from(Limit::Memory.bounds().maximum).unwrap_or(u32::MAX));
+    let executor =
+        PluginExecutor::builder().memory_pages(u32::try_from(Limit::Memory.bounds().maximum).unwrap_or(u32::MAX));
     match executor.build().compile_shared(&plugin.name, plugin.wasm.clone(), None) {
         Ok(_) => Ok(plugin),
         Err(error) => Err(Failure::from(&error).hint(hint::remedy(&error, None, &plugin.wasm)).of_plugin(&plugin.name)),
