@@ -163,7 +163,7 @@ impl Contents {
     }
 
     /// The file: the same for the same entries, in whatever order they came.
-    fn to_text(mut self) -> String {
+    fn into_text(mut self) -> String {
         for entries in [&mut self.plugins, &mut self.compilers] {
             entries.sort();
             entries.dedup();
@@ -211,8 +211,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_has_one_order() {
         let contents = |plugins: Vec<Entry>| Contents { version: FORMAT, plugins, compilers: Vec::new() };
-        let text = contents(vec![entry("b", "1"), entry("a", "2"), entry("b", "1")]).to_text();
-        assert_eq!(text, contents(vec![entry("a", "2"), entry("b", "1")]).to_text());
+        let text = contents(vec![entry("b", "1"), entry("a", "2"), entry("b", "1")]).into_text();
+        assert_eq!(text, contents(vec![entry("a", "2"), entry("b", "1")]).into_text());
         assert_eq!(Contents::parse(&text), Ok(contents(vec![entry("a", "2"), entry("b", "1")])));
         assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 120));
     }

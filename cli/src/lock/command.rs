@@ -27,7 +27,7 @@ pub(crate) fn lock(args: &LockCommandArgs, quiet: bool) -> Result<()> {
         Chosen::BuiltIn => None,
     };
     let contents = Contents { version: FORMAT, plugins, compilers: vec![Entry::of_compiler(&compiler, version)] };
-    output::write(&args.output, contents.clone().to_text().as_bytes())?;
+    output::write(&args.output, contents.clone().into_text().as_bytes())?;
     if !quiet {
         let entries = contents.plugins.iter().chain(&contents.compilers);
         entries.for_each(|entry| message::note(&format!("{}: {}", entry.name, entry.identity())));
