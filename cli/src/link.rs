@@ -5,7 +5,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::bundle;
+use crate::bundle::carried;
 use crate::failure::Result;
 use crate::plugin::{Place, look_up, search_path};
 
@@ -20,7 +20,7 @@ const PREFIX: &str = "protoc-gen-";
 ///
 /// The link's plugin is not found.
 pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
-    if let Some(bundle) = bundle::carried()? {
+    if let Some(bundle) = carried()? {
         let called = given.first().and_then(|called| program_name(called));
         let item = bundle.item(called.as_deref().unwrap_or_default())?;
         return Ok(run(OsString::from(&item.name), given));
@@ -42,7 +42,7 @@ fn run(plugin: OsString, given: Vec<OsString>) -> Vec<OsString> {
 
 /// Whether this process was called as a plugin, by a caller who can pass no options.
 pub(crate) fn is_link() -> bool {
-    bundle::carried().is_ok_and(|bundle| bundle.is_some())
+    carried().is_ok_and(|bundle| bundle.is_some())
         || env::args_os().next().is_some_and(|called| plugin_name(&called).is_some())
 }
 

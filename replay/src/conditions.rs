@@ -5,8 +5,8 @@ use std::time::Duration;
 use bufwasm::fs::File;
 use bufwasm::{Abi, GoGc, Limit, Limits, Optimise};
 
+use crate::error::ReadError;
 use crate::proto;
-use crate::recording::ReadError;
 
 /// What a run follows from beside its module and its input. The clock and randomness are the deterministic ones.
 #[derive(Clone, Debug, Default)]

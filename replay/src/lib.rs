@@ -20,6 +20,7 @@
 mod conditions;
 mod difference;
 mod ended;
+mod error;
 mod recording;
 mod run;
 
@@ -31,6 +32,7 @@ mod proto {
 
 pub use conditions::Conditions;
 pub use difference::Difference;
+pub use error::ReadError;
 pub use proto::Ended;
-pub use recording::{ReadError, Recording};
+pub use recording::Recording;
 pub use run::{Run, record};

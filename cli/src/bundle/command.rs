@@ -9,7 +9,8 @@ use bufwasm::{Limit, PluginExecutor};
 use bufwasm_inspect::sha256;
 use sha2::{Digest, Sha256};
 
-use super::{Bundle, BundleArgs, Item, MAGIC, REMEDY};
+use super::format::{Item, MAGIC, REMEDY};
+use super::{Bundle, BundleArgs};
 use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
 use crate::{hint, message, output};

@@ -10,7 +10,7 @@ use bufwasm::ErrorKind;
 use bufwasm_inspect::sha256;
 use sha2::{Digest, Sha256};
 
-use super::{Item, MAGIC, MOST_LISTED, REMEDY, TRAILER};
+use super::format::{Item, MAGIC, MOST_LISTED, REMEDY, TRAILER};
 use crate::failure::{Failure, Result, reason};
 use crate::status;
 

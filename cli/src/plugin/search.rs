@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bufwasm_codegen::BUILT_IN_GENERATORS;
 
 use super::{EXTENSION, Plugin, begins_as_module, missing, read};
-use crate::bundle;
+use crate::bundle::carried;
 use crate::failure::{Failure, Result};
 
 /// Directories to look for plugins in, before those of `PATH`.
@@ -133,7 +133,7 @@ fn directories_in(variable: &str) -> Vec<PathBuf> {
 
 /// The plugin called `name` that was bundled with this program.
 fn bundled(name: &OsStr) -> Result<Option<Plugin>> {
-    let bundle = bundle::carried()?;
+    let bundle = carried()?;
     let item = bundle.and_then(|bundle| Some((bundle, bundle.items.iter().find(|item| *name == *item.name)?)));
     item.map(|(bundle, item)| {
         let (path, name) = (bundle.path.clone(), item.name.clone());
