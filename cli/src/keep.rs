@@ -12,9 +12,13 @@ use crate::failure::{Failure, Result};
 use crate::output;
 use crate::value::Mapping;
 
-/// What is to be kept of a run, and what was found there when it had succeeded.
+/// What is to be kept of a run, and what was found there when it had exited.
 #[derive(Default)]
-pub(crate) struct Keep(Vec<(Mapping, Option<Found>)>);
+pub(crate) struct Keep {
+    places: Vec<(Mapping, Option<Found>)>,
+    /// The exit code, if the run has exited.
+    code: Option<u32>,
+}
 
 type Found = std::result::Result<Vec<File>, FilesLeftError>;
 
@@ -26,14 +30,21 @@ struct Ready {
 
 impl Keep {
     pub(crate) fn new(mappings: Vec<Mapping>) -> Self {
-        Self(mappings.into_iter().map(|mapping| (mapping, None)).collect())
+        Self { places: mappings.into_iter().map(|mapping| (mapping, None)).collect(), code: None }
     }
 
-    /// Takes copies of what is to be kept.
+    /// Takes copies of what is to be kept of what a run has left.
     pub(crate) fn look(&mut self, left: FilesLeft<'_>) {
-        for (mapping, found) in &mut self.0 {
+        self.code = Some(left.exit_code());
+        for (mapping, found) in &mut self.places {
             *found = Some(left.below(&mapping.guest));
         }
+    }
+
+    /// The exit code, and what was found in each place; `None` if the run has not exited by itself.
+    pub(crate) fn found(self) -> Option<(u32, impl Iterator<Item = (Mapping, Found)>)> {
+        let found = self.places.into_iter().filter_map(|(mapping, found)| Some((mapping, found?)));
+        self.code.map(|code| (code, found))
     }
 
     /// Writes what was found: first all of it beside its places, and then into them.
@@ -44,7 +55,7 @@ impl Keep {
     /// unless it is the last step that fails.
     pub(crate) fn write(self) -> Result<()> {
         let (mut directories, mut files) = (Vec::new(), Vec::new());
-        for (Mapping { host, .. }, found) in self.0 {
+        for (Mapping { host, .. }, found) in self.places {
             let Some(found) = found else { continue };
             match found.map_err(|error| Failure::new(ErrorKind::Io, error))? {
                 found if matches!(&found[..], [file] if file.path.is_empty()) => files.push((host, found)),
@@ -103,7 +114,7 @@ mod tests {
     fn keep(host: &Path, files: &[(&str, &str)]) -> Keep {
         let mapping = Mapping { guest: "/out".into(), host: host.into() };
         let files = files.iter().map(|(path, text)| File::new(*path, text.as_bytes())).collect();
-        Keep(vec![(mapping, Some(Ok(files)))])
+        Keep { places: vec![(mapping, Some(Ok(files)))], code: Some(0) }
     }
 
     #[test]

@@ -241,7 +241,7 @@ impl Session {
             trace: self.trace.as_mut().map(|trace| trace as &mut dyn Write),
             stats: Some(&mut record.stats),
             on_instantiated: Some(&mut on_instantiated),
-            on_success: Some(&mut |left| keep.look(left)),
+            on_exit: Some(&mut |left| keep.look(left)),
             ..sandbox.options(args.clone())
         };
         let ended = compiled.run(streams, options, name, self.profiling.as_mut());

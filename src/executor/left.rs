@@ -2,7 +2,7 @@
 
 use crate::fs::{End, File, FileKind, Files, Inode, Walk};
 
-/// The files of a run that has succeeded: the plugin's own, and what it made of them in its scratch layer.
+/// The files of a run that has ended: the plugin's own, and what it made of them in its scratch layer.
 ///
 /// ```
 /// use bufwasm::{FilesLeft, PluginExecutor, RunOptions, fs::File};
@@ -11,7 +11,7 @@ use crate::fs::{End, File, FileKind, Files, Inode, Walk};
 /// let mut left = Vec::new();
 /// let mut look = |files: FilesLeft<'_>| left = files.below("/etc").unwrap();
 /// let files = vec![File::new("/etc/rules", *b"strict")];
-/// let options = RunOptions { files, on_success: Some(&mut look), ..Default::default() };
+/// let options = RunOptions { files, on_exit: Some(&mut look), ..Default::default() };
 /// let plugin = PluginExecutor::new().compile("protoc-gen-example", &wasm)?;
 /// plugin.run(&mut std::io::empty(), &mut std::io::sink(), &mut std::io::sink(), options)?;
 /// assert_eq!(left, [File::new("rules", *b"strict")]);
@@ -22,6 +22,7 @@ pub struct FilesLeft<'a> {
     pub(super) files: &'a Files,
     /// Bytes that copies of files may take together.
     pub(super) most: u64,
+    pub(super) code: u32,
 }
 
 /// Why files that a run leaves cannot be had.
@@ -46,6 +47,11 @@ pub enum FilesLeftError {
 }
 
 impl FilesLeft<'_> {
+    /// The code that the plugin exited with.
+    pub fn exit_code(&self) -> u32 {
+        self.code
+    }
+
     /// Copies of the file at `path`, under the name "", or of all files below the directory there, by their paths from it
     /// and sorted by them. Symbolic links to files are copies of what they lead to; others are left out, as are directories
     /// in which there is nothing.
@@ -101,7 +107,7 @@ impl Copies<'_> {
     }
 
     fn file(&mut self, inode: Inode, path: String) -> Result<(), FilesLeftError> {
-        let FilesLeft { files, most } = self.left;
+        let FilesLeft { files, most, .. } = self.left;
         let len = files.attributes(inode).len;
         self.taken = self.taken.saturating_add(len).saturating_add(path.len() as u64);
         if self.taken > most {

@@ -42,8 +42,8 @@ pub struct RunOptions<'a> {
     pub on_instantiated: Option<&'a mut dyn FnMut()>,
     /// Called when the guest has ended, however it ended, with the memories it exports.
     pub on_ended: Option<&'a mut dyn FnMut(Memories<'_>)>,
-    /// Called when the run has succeeded, with the files it leaves.
-    pub on_success: Option<&'a mut dyn FnMut(FilesLeft<'_>)>,
+    /// Called when the guest has exited by itself, with the files it leaves.
+    pub on_exit: Option<&'a mut dyn FnMut(FilesLeft<'_>)>,
 }
 
 /// The exported memories of a guest that has ended.
@@ -182,12 +182,13 @@ impl CompiledPlugin {
             let (instance, store) = (running.instance, &running.store);
             on_ended(Memories(&|name| Some(instance.get_memory(store, name)?.data(store))));
         }
-        run::outcome(ended, running.store.data_mut(), &self.settings.limits)?;
-        if let Some(on_success) = options.on_success {
+        let outcome = run::outcome(ended, running.store.data_mut(), &self.settings.limits);
+        let code = outcome.as_ref().map_or_else(Error::exit_code, |()| Some(0));
+        if let (Some(on_exit), Some(code)) = (options.on_exit, code) {
             let files = &running.store.data().guest.files;
-            on_success(FilesLeft { files, most: files.most() });
+            on_exit(FilesLeft { files, most: files.most(), code });
         }
-        Ok(())
+        outcome
     }
 
     /// How the run is begun again, if it is, after it ended so; as it began, if that was for want of memory.
