@@ -41,12 +41,13 @@ mod protos;
 mod request;
 mod response;
 mod set_format;
+mod set_names;
 mod sources;
 mod tree;
 
 pub use compiler::{
     BuiltIn, CompileError, Compiled, CompiledSet, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc,
-    SetContents, Source,
+    SetContents, Source, imports,
 };
 pub use copied::Copied;
 pub use error::{GenerateError, Position, ProtoError};
@@ -55,5 +56,6 @@ pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};
 pub use set_format::{SetError, SetFormat};
+pub use set_names::names_in_set;
 pub use sources::Sources;
 pub use tree::{CleanedName, OutputTree};

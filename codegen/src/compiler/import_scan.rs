@@ -3,8 +3,8 @@
 //! The compiler proper reads the file again and judges it. A glance that finds too much does no harm: the file is laid out
 //! and not read.
 
-/// The names that `text` imports, in their order.
-pub(super) fn imports(text: &[u8]) -> Vec<String> {
+/// The names that the .proto file `text` seems to import, in their order.
+pub fn imports(text: &[u8]) -> Vec<String> {
     let mut tokens = Tokens(text).peekable();
     let mut names = Vec::new();
     while let Some(token) = tokens.next() {
