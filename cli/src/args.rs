@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Compile .proto files, run plugins over them, and write the files they return: all of them, or none
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Box<GenerateArgs>),
+    /// Do what protoc does, with protoc's own command line and plugins that are WebAssembly
+    #[command(after_help = PROTOC_HELP, disable_help_flag = true)]
+    Protoc(ProtocArgs),
     /// Look for bugs in a plugin: run it with many made-up requests, and keep those that break it
     #[command(after_help = FUZZ_EXAMPLES)]
     Fuzz(FuzzArgs),
@@ -171,6 +174,14 @@ pub(crate) struct GenerateArgs {
     pub(crate) cache: CacheArgs,
     #[command(flatten)]
     pub(crate) lock: LockArgs,
+}
+
+/// protoc's command line, which protoc reads.
+#[derive(Debug, Args)]
+pub(crate) struct ProtocArgs {
+    /// What protoc is given
+    #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<OsString>,
 }
 
 /// Descriptor sets that are read and written, under protoc's own names.
@@ -464,7 +475,8 @@ fn after_help() -> String {
 
 const LINK: &str = "\
 Called through a link named protoc-gen-X, bufwasm runs protoc-gen-X.wasm found beside the link, in BUFWASM_PATH, or in
-PATH. protoc passes no options then; they are taken from the environment.";
+PATH. protoc passes no options then; they are taken from the environment. Called through a link named protoc, it does
+what bufwasm protoc does.";
 
 const RUN_EXAMPLES: &str = "\
 Examples:
@@ -490,6 +502,17 @@ Examples:
 
 Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone.
 Exits with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error.";
+
+const PROTOC_HELP: &str = "\
+Examples:
+  bufwasm protoc -Iproto --go_out=gen --go_opt=paths=source_relative proto/shop.proto
+  bufwasm protoc --plugin=protoc-gen-x=plugins/x.wasm --x_out=gen shop.proto
+  bufwasm protoc --decode=shop.v1.Item shop.proto < item.binpb
+
+Every argument is protoc's, --help too. protoc is protoc.wasm, beside bufwasm or in BUFWASM_PATH; without it, there are
+plugins and descriptor sets. Plugins are modules: the PATH.wasm that --plugin names, or NAME.wasm in BUFWASM_PATH or
+PATH. Limits come from the environment, such as BUFWASM_MAX_MEMORY. Called through a link named protoc, bufwasm does the
+same.";
 
 const FUZZ_EXAMPLES: &str = "\
 Examples:

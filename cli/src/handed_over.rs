@@ -1,4 +1,4 @@
-//! Where the plugin's own arguments begin on the command line of `bufwasm run`: behind the plugin's name.
+//! Where arguments begin that are not bufwasm's: those of `bufwasm run` behind the plugin's name, all of `bufwasm protoc`.
 
 use std::ffi::OsString;
 
@@ -6,21 +6,25 @@ use clap::{Arg, Command};
 
 /// `typed` with a `--` behind the plugin that `bufwasm run` is to run, so that nothing behind it is taken for an option of
 /// bufwasm's: whoever passes on somebody else's arguments must not give files away.
+///
+/// So it is with all that follows `bufwasm protoc`.
 pub(crate) fn marked(typed: Vec<OsString>, command: &Command) -> Vec<OsString> {
-    match plugin(&typed, command) {
-        Some(plugin) if typed.get(plugin + 1).is_some_and(|next| next != "--") => {
-            let (own, handed_over) = typed.split_at(plugin + 1);
-            own.iter().cloned().chain([OsString::from("--")]).chain(handed_over.iter().cloned()).collect()
-        }
-        _ => typed,
-    }
+    let Some(last) = last_own(&typed, command) else { return typed };
+    let (own, handed_over) = typed.split_at(last + 1);
+    own.iter().cloned().chain([OsString::from("--")]).chain(handed_over.iter().cloned()).collect()
 }
 
-/// Where in `typed` the name of the plugin stands that `bufwasm run` is to run.
-fn plugin(typed: &[OsString], command: &Command) -> Option<usize> {
+/// Where in `typed` the last of bufwasm's own arguments stands, if others follow it without a mark between.
+fn last_own(typed: &[OsString], command: &Command) -> Option<usize> {
     let verb = positional(typed, 1, command)?;
-    let run = command.find_subcommand(typed[verb].to_str()?).filter(|verb| verb.get_name() == "run")?;
-    positional(typed, verb + 1, run)
+    let follows = |at: usize| typed.get(at + 1);
+    let known = command.find_subcommand(typed[verb].to_str()?)?;
+    match known.get_name() {
+        // Even a mark is protoc's.
+        "protoc" => follows(verb).map(|_| verb),
+        "run" => positional(typed, verb + 1, known).filter(|plugin| follows(*plugin).is_some_and(|next| next != "--")),
+        _ => None,
+    }
 }
 
 /// The first of `typed` from `start` on that is neither an option of `command` nor an option's value.
@@ -63,6 +67,9 @@ mod tests {
             ("bufwasm run x.wasm", "bufwasm run x.wasm"),
             ("bufwasm run --help", "bufwasm run --help"),
             ("bufwasm run - a", "bufwasm run - -- a"),
+            ("bufwasm -q protoc --help", "bufwasm -q protoc -- --help"),
+            ("bufwasm protoc -- -q", "bufwasm protoc -- -- -q"),
+            ("bufwasm protoc", "bufwasm protoc"),
             ("bufwasm inspect x.wasm --json", "bufwasm inspect x.wasm --json"),
             ("bufwasm", "bufwasm"),
         ] {

@@ -20,7 +20,7 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
             Some("pass less by --env and arguments, or a file by --file, or build the plugin with GOOS=wasip1".into())
         }
         Error::Trap { message, .. } => toolchain::of_trap(message).map(Into::into),
-        _ => higher(error, error.remedy()?, link::is_link()),
+        _ => higher(error, error.remedy()?, link::takes_no_options()),
     }
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
 pub(crate) fn missing_file(error: &Error, stats: &Stats) -> Option<String> {
     let path = stats.missing_file.as_ref().filter(|_| matches!(error, Error::Exit(_) | Error::Trap { .. }))?;
     let guest = format!("/{}", path.trim_start_matches("./").trim_start_matches('/'));
-    Some(if link::is_link() {
+    Some(if link::takes_no_options() {
         format!("it looked for {path}: put it into the plugin with bufwasm pack --file {guest}=…")
     } else {
         format!("it looked for {path}: --file {guest}=… lets it read a file of yours")

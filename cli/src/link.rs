@@ -1,4 +1,5 @@
-//! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name, or carries the plugin.
+//! Called as `protoc-gen-X`: what protoc runs when bufwasm is linked under a plugin's name, or carries the plugin. Called as
+//! `protoc`: what build tools run.
 
 use std::env;
 use std::env::consts::EXE_SUFFIX;
@@ -9,6 +10,8 @@ use crate::bundle::carried;
 use crate::failure::Result;
 use crate::plugin::{Place, look_up, search_path};
 
+/// What stands for `bufwasm protoc`.
+const PROTOC: &str = "protoc";
 /// How the names of protoc's plugins begin.
 const PREFIX: &str = "protoc-gen-";
 
@@ -25,6 +28,9 @@ pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
         let item = bundle.item(called.as_deref().unwrap_or_default())?;
         return Ok(run(OsString::from(&item.name), given));
     }
+    if given.first().is_some_and(|called| is_protoc(called)) {
+        return Ok(behind(["bufwasm", PROTOC, "--"].map(OsString::from), given));
+    }
     let Some(name) = given.first().and_then(|called| plugin_name(called)) else {
         return Ok(given);
     };
@@ -36,14 +42,32 @@ pub(crate) fn resolve(given: Vec<OsString>) -> Result<Vec<OsString>> {
 
 /// The arguments that run `plugin` with all that was `given` behind the program's name.
 fn run(plugin: OsString, given: Vec<OsString>) -> Vec<OsString> {
-    let run = [OsString::from("bufwasm"), "run".into(), plugin, "--".into()];
-    run.into_iter().chain(given.into_iter().skip(1)).collect()
+    behind([OsString::from("bufwasm"), "run".into(), plugin, "--".into()], given)
 }
 
-/// Whether this process was called as a plugin, by a caller who can pass no options.
-pub(crate) fn is_link() -> bool {
+/// `own` arguments, and all that was `given` behind the program's name.
+fn behind<const N: usize>(own: [OsString; N], given: Vec<OsString>) -> Vec<OsString> {
+    own.into_iter().chain(given.into_iter().skip(1)).collect()
+}
+
+/// Whether this process was called by a caller who can pass no options: as a plugin, or in protoc's place.
+pub(crate) fn takes_no_options() -> bool {
+    let mut typed = env::args_os();
+    let called = typed.next().unwrap_or_default();
     carried().is_ok_and(|bundle| bundle.is_some())
-        || env::args_os().next().is_some_and(|called| plugin_name(&called).is_some())
+        || plugin_name(&called).is_some()
+        || is_protoc(&called)
+        || typed.next().is_some_and(|verb| verb == PROTOC)
+}
+
+/// What protoc is to take for its own name: the link's, or the command's.
+pub(crate) fn protoc_is_called() -> String {
+    let called = env::args_os().next().filter(|called| is_protoc(called));
+    called.map_or_else(|| format!("bufwasm {PROTOC}"), |called| called.to_string_lossy().into_owned())
+}
+
+fn is_protoc(called: &OsStr) -> bool {
+    program_name(called).is_some_and(|name| name == PROTOC)
 }
 
 /// The plugin that a program called as `called` stands for.
@@ -71,6 +95,7 @@ mod tests {
 
     #[test]
     fn only_the_names_of_plugins_are_links() {
+        assert!(is_protoc("/usr/bin/protoc".as_ref()) && !is_protoc("protoc-gen-x".as_ref()));
         for (called, name) in [
             ("protoc-gen-go", Some("protoc-gen-go")),
             ("/opt/bin/protoc-gen-es", Some("protoc-gen-es")),

@@ -30,6 +30,7 @@ mod pipe;
 mod plugin;
 mod plugin_spec;
 mod profile;
+mod protoc;
 mod run;
 mod session;
 mod stats;
@@ -89,6 +90,7 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
     match command {
         Command::Run(args) => run::run(*args),
         Command::Generate(args) => generate::generate(*args, messages),
+        Command::Protoc(args) => protoc::protoc(args.args, messages),
         Command::Fuzz(args) => fuzz::fuzz(&args, messages.quiet),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),

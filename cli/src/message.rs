@@ -75,6 +75,11 @@ pub(crate) fn usage(error: &clap::Error) -> u8 {
     if failed { status::CANNOT_RUN } else { 0 }
 }
 
+/// The same, for whoever made the command line that clap refuses, such as of what the environment says.
+pub(crate) fn failure_of_usage(error: &clap::Error) -> Failure {
+    taken_apart(error)
+}
+
 /// The error format that `arguments` or the environment ask for, before it is known whether they make sense.
 pub(crate) fn requested_format(arguments: &[OsString]) -> ErrorFormat {
     let own = arguments.iter().take_while(|argument| *argument != "--");

@@ -53,7 +53,7 @@ fn length(stdin: &io::Stdin) -> Option<u64> {
 }
 
 /// A plugin that exited by itself has told the user why, unless it said nothing at all.
-fn silent_if_the_plugin_spoke(failure: Failure) -> Failure {
+pub(crate) fn silent_if_the_plugin_spoke(failure: Failure) -> Failure {
     let spoke = failure.stderr.as_ref().is_some_and(|stderr| !stderr.is_empty());
     // Unless the limit that it met is news to the user.
     let told = spoke && failure.hint.is_none();

@@ -30,7 +30,8 @@ pub(crate) use clean::Precious;
 pub(crate) use error::WriteError;
 use interrupt::Interrupts;
 use lock::Lock;
-use stage::{Made, Staged};
+pub(crate) use stage::Made;
+use stage::Staged;
 
 use crate::failure::Result;
 
@@ -62,7 +63,7 @@ impl Wanted<'_> {
     ///
     /// Those of [`Self::changes`] and `last`; a file cannot be written, or a signal came. All files are then as they were
     /// before.
-    fn write(&self, last: impl FnOnce() -> Result<()>) -> Result<Changes<'_>> {
+    pub(crate) fn write(&self, last: impl FnOnce() -> Result<()>) -> Result<Changes<'_>> {
         let interrupts = Interrupts::watch();
         let changes = self.changes()?;
         if changes.is_empty() {

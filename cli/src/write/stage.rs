@@ -59,11 +59,15 @@ impl Staged {
 
 /// Directories that were not there before, parents first. Dropped, they are gone, unless somebody else uses them by then.
 #[derive(Default)]
-pub(super) struct Made(Vec<PathBuf>);
+pub(crate) struct Made(Vec<PathBuf>);
 
 impl Made {
     /// Makes the directory at `path` and those on the way, as far as they are not there.
-    pub(super) fn directory(&mut self, path: &Path) -> Result<(), WriteError> {
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be made.
+    pub(crate) fn directory(&mut self, path: &Path) -> Result<(), WriteError> {
         let missing: Vec<_> =
             path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
         for directory in missing.into_iter().rev() {
@@ -78,7 +82,7 @@ impl Made {
     }
 
     /// They stay.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.0.clear();
     }
 }

@@ -1,0 +1,142 @@
+//! `bufwasm protoc`, and links named `protoc`: protoc's own command line.
+//!
+//! protoc itself reads it, compiled to WebAssembly. It gets copies of the files that it needs, under the paths they have; its
+//! plugins are run by bufwasm when it asks for them; and what it has written is written when it has ended: all of it, or
+//! nothing.
+
+mod arguments;
+mod dependencies;
+mod exchange;
+mod gather;
+mod left;
+mod mirror;
+mod plugins;
+mod small_install;
+mod source_tree;
+mod wanted;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use bufwasm::ErrorKind;
+
+use self::arguments::Arguments;
+use self::exchange::Exchange;
+use self::mirror::Mirror;
+use self::plugins::Plugins;
+use self::wanted::Wanted;
+use crate::args::{Cli, Command, GenerateArgs, MessageArgs};
+use crate::compile::Chosen;
+use crate::compiler_choice::Choice;
+use crate::failure::{Failure, Result};
+use crate::panic::Stdin;
+use crate::pipe::Pipe;
+use crate::plugin::Plugin;
+use crate::session::{Sandbox, Session, Streams};
+use crate::value::DEFAULT_MAX_OUTPUT;
+use crate::{link, message, output, parse, status};
+
+/// Does what protoc does with the arguments `typed`. Limits and the place of what is kept are taken from the environment.
+///
+/// # Errors
+///
+/// What protoc says is wrong, with its exit status; or protoc or a plugin cannot be run.
+pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> {
+    let typed = typed.into_iter().map(|word| {
+        let refused =
+            |word: OsString| Failure::usage(format_args!("{}: protoc reads arguments in UTF-8", word.display()));
+        word.into_string().map_err(refused)
+    });
+    let mut arguments = Arguments::read(typed.collect::<Result<_>>()?)?;
+    arguments.name_plugins();
+    let flags = arguments.flags();
+    let wanted = Wanted::of(&flags);
+    let options = options("--descriptor_set_out=-")?;
+    let guest = match Choice::resolve(options.compiler.as_ref())? {
+        Chosen::Protoc(guest) => guest,
+        Chosen::BuiltIn => {
+            let args = small_install::generate(&flags, &wanted)?;
+            return generate(args, MessageArgs { quiet: true, ..messages });
+        }
+    };
+    let store = if options.no_cache { None } else { options.cache.directory().map(Arc::new) };
+    let session = options.guest.check(Some(options.max_output), store.clone())?;
+    let mut plugins = Plugins::new(session, store, guest.path.parent().map(Path::to_owned));
+    plugins.check(&wanted)?;
+    let mirror = gather::gather(&arguments, &wanted)?;
+    let mut session = session_of_protoc()?;
+    session.keep = left::places(&wanted, &mirror);
+    let ended = run(&mut session, &guest, arguments.words(), &mirror, &mut plugins);
+    let finished = plugins.finish();
+    let (ended, stdout) = ended?;
+    let keep = std::mem::take(&mut session.keep);
+    let written = ended.and_then(|()| left::write(keep, &wanted, &mirror));
+    output::print(&stdout)?;
+    match written?.min(255) as u8 {
+        0 => finished,
+        // protoc has said why.
+        code => Err(Failure { reported: true, ..Failure::new(ErrorKind::PluginExit, "protoc failed").status(code) }),
+    }
+}
+
+/// Runs protoc, and gives what it wrote to stdout. That it exits with an error is none.
+fn run(
+    session: &mut Session,
+    guest: &Plugin,
+    args: Vec<String>,
+    mirror: &Mirror,
+    plugins: &mut Plugins,
+) -> Result<(Result<()>, Vec<u8>)> {
+    let sandbox = Sandbox {
+        argv0: Some(link::protoc_is_called()),
+        env: vec![
+            format!("PWD={}", mirror.place("")),
+            format!("PROTOC_EXECUTABLE={}/protoc", dependencies::INCLUDE),
+            "HOST_RUNS_PLUGINS=1".into(),
+        ],
+        files: mirror.files(),
+        ..Sandbox::default()
+    };
+    let mut stdin = io::stdin().lock();
+    let mut ask = |question: exchange::Question<'_>| plugins.ask(question);
+    let exchange = Exchange::new(&mut stdin, &mut ask);
+    let mut stderr = Pipe::stderr()?;
+    let (mut from, mut to) = (&exchange, &exchange);
+    let streams = Streams { stdin: Stdin::Stream(&mut from, None), stdout: &mut to, stderr: &mut stderr };
+    let ended = match session.run_in(&sandbox, guest, args, streams) {
+        Err(Failure { kind: ErrorKind::PluginExit, .. }) => Ok(()),
+        ended => ended,
+    };
+    stderr.end_line();
+    Ok((ended, exchange.into_output()))
+}
+
+/// What the environment says, where protoc's command line has no place for it; `output` is all that is asked for.
+fn options(output: &str) -> Result<GenerateArgs> {
+    let typed = ["bufwasm", "generate", output, "a.proto"].map(OsString::from);
+    match parse(typed.into()) {
+        Ok(Cli { command: Command::Generate(args), .. }) => Ok(*args),
+        Ok(_) => unreachable!("generate is what was typed"),
+        Err(error) => Err(message::failure_of_usage(&error)),
+    }
+}
+
+/// A session with the limits that plugins have, for protoc: only plugins are traced and measured. What protoc writes is bounded
+/// as what plugins answer.
+fn session_of_protoc() -> Result<Session> {
+    let mut options = options("--descriptor_set_out=-")?.guest;
+    options.limits.scratch = options.limits.scratch.max(DEFAULT_MAX_OUTPUT);
+    (options.trace, options.stats, options.profile, options.no_backtrace) = (None, None, None, true);
+    options.check(Some(DEFAULT_MAX_OUTPUT), None)
+}
+
+/// Does what these arguments of `bufwasm generate` say.
+fn generate(args: Vec<OsString>, messages: MessageArgs) -> Result<()> {
+    match parse(args) {
+        Ok(Cli { command: Command::Generate(args), .. }) => crate::generate::generate(*args, messages),
+        Ok(_) => unreachable!("generate is what was typed"),
+        Err(error) => Err(message::failure_of_usage(&error).status(status::NO)),
+    }
+}
