@@ -159,10 +159,13 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "N", value_parser = value::jobs)]
     pub(crate) jobs: Option<NonZero<usize>>,
     /// The .proto files to generate code for: paths below a --proto-path, or relative to one. @FILE stands for the
-    /// arguments in FILE, one a line
-    #[arg(value_name = "FILE.proto", required = true)]
+    /// arguments in FILE, one a line. With a buf.gen.yaml: the one input, a directory, a .proto file or an image
+    /// [default: the inputs that buf.gen.yaml names, or the working directory]
+    #[arg(value_name = "FILE.proto")]
     pub(crate) protos: Vec<PathBuf>,
     // What is flattened here has headings, which hold for all that follows.
+    #[command(flatten)]
+    pub(crate) buf: BufArgs,
     #[command(flatten)]
     pub(crate) write: WriteArgs,
     #[command(flatten)]
@@ -184,6 +187,27 @@ pub(crate) struct ProtocArgs {
     pub(crate) args: Vec<OsString>,
 }
 
+/// What is not as buf.gen.yaml has it, under buf's own names.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "buf.gen.yaml")]
+pub(crate) struct BufArgs {
+    /// Read this file, or take this text in YAML or JSON, as the template [default: buf.gen.yaml, if no plugin is named here]
+    #[arg(long, value_name = "FILE|YAML")]
+    pub(crate) template: Option<String>,
+    /// Generate code only for the files at PATH or below it (repeatable)
+    #[arg(long = "path", value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// Generate no code for the files at PATH or below it (repeatable)
+    #[arg(long = "exclude-path", value_name = "PATH")]
+    pub(crate) exclude_paths: Vec<String>,
+    /// With --include-imports: ask all plugins about the files, too, that protobuf itself brings
+    #[arg(long, requires = "imports")]
+    pub(crate) include_wkt: bool,
+    /// Take this file, or this text in YAML or JSON, in the place of a buf.yaml
+    #[arg(long, value_name = "FILE|YAML")]
+    pub(crate) config: Option<String>,
+}
+
 /// Descriptor sets that are read and written, under protoc's own names.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Descriptor sets")]
@@ -195,8 +219,9 @@ pub(crate) struct SetArgs {
     /// Write the files' descriptors to FILE, as a FileDescriptorSet; - is stdout
     #[arg(long = "descriptor_set_out", alias = "descriptor-set-out", value_name = "FILE")]
     pub(crate) descriptor_set_out: Option<PathBuf>,
-    /// With --descriptor_set_out: write all files that they import too
-    #[arg(long = "include_imports", alias = "include-imports", requires = "descriptor_set_out")]
+    /// With --descriptor_set_out: write all files that they import too. With a buf.gen.yaml: ask all plugins about imported
+    /// files, too
+    #[arg(long = "include_imports", alias = "include-imports")]
     pub(crate) imports: bool,
     /// With --descriptor_set_out: write places in the source and comments too
     #[arg(long = "include_source_info", alias = "include-source-info", requires = "descriptor_set_out")]
@@ -207,6 +232,11 @@ pub(crate) struct SetArgs {
 }
 
 impl GenerateArgs {
+    /// Whether nothing here says what is to be generated.
+    pub(crate) fn names_no_output(&self) -> bool {
+        self.plugins.is_empty() && self.named.is_empty() && self.set.descriptor_set_out.is_none()
+    }
+
     /// How many plugins run at the same time.
     pub(crate) fn jobs(&self) -> usize {
         self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get)

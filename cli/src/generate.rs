@@ -2,13 +2,13 @@
 
 mod ask;
 mod carry_out;
-mod descriptor_set;
+pub(crate) mod descriptor_set;
 mod error;
 pub(crate) mod plan;
 mod progress;
 mod typed;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +16,7 @@ pub(crate) use carry_out::Means;
 use plan::{Plan, SetOutput};
 
 use crate::args::{GenerateArgs, MessageArgs};
+use crate::buf;
 use crate::compiler_choice::Choice;
 use crate::failure::{Failure, Result};
 use crate::message;
@@ -30,7 +31,10 @@ use crate::write::{Precious, Wanted, WriteArgs};
 pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> {
     let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
-    let plan = Plan::typed(&args, compiler.directory(), quiet)?;
+    let plan = match args.names_no_output() && (args.buf.template.is_some() || Path::new(buf::TEMPLATE).exists()) {
+        true => buf::plan(&args, compiler.directory(), quiet)?,
+        false => Plan::typed(&args, compiler.directory(), quiet)?,
+    };
     if let Some(lock) = args.lock.read()? {
         lock.allows_compiler(&compiler)?;
         plan.generators.iter().try_for_each(|generator| lock.allows(&generator.plugin))?;
@@ -55,7 +59,7 @@ pub(crate) fn write(plan: &Plan, means: Means, args: &WriteArgs) -> Result<()> {
     if args.json && sets.into_iter().any(SetOutput::is_stdout) {
         return Err(Failure::usage("stdout cannot be both a descriptor set and what --json tells"));
     }
-    let clean = args.clean.then(|| Precious::and(plan.precious()));
+    let clean = (args.clean || plan.clean).then(|| Precious::and(plan.precious()));
     let made = means.carry_out(plan)?;
     let trees = made.trees.iter().map(|(out, tree)| (*out, tree)).collect();
     // What is no file gets its set when all that can go wrong with files is past.
@@ -68,8 +72,8 @@ pub(crate) fn write(plan: &Plan, means: Means, args: &WriteArgs) -> Result<()> {
 impl Plan {
     /// What cleaning must not take away, with what it is.
     fn precious(&self) -> impl Iterator<Item = (PathBuf, &'static str)> {
-        let sources = self.inputs.iter().flat_map(|input| input.sources.directories());
-        let sources = sources.map(|directory| (directory.to_owned(), "a directory of .proto files"));
+        let sources = self.inputs.iter().flat_map(|input| &input.directories);
+        let sources = sources.map(|directory| (directory.clone(), "a directory of .proto files"));
         let plugins = self.generators.iter().map(|generator| (generator.plugin.path.clone(), "a plugin"));
         sources.chain(plugins)
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod argument_files;
+mod buf;
 mod bundle;
 mod cache;
 mod compile;

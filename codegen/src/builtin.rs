@@ -4,12 +4,12 @@
 //! are interpreted ([`interpret`]), and rules are checked ([`check`]). What it does not know, editions above all, it refuses.
 
 mod adopt;
-mod ast;
+pub(crate) mod ast;
 mod bare;
 mod check;
 mod comments;
 mod declare;
-mod descriptor;
+pub(crate) mod descriptor;
 mod edition_features;
 mod encode;
 mod fault;
@@ -30,7 +30,7 @@ mod text_format;
 mod token;
 mod visit;
 mod well_known;
-mod wire;
+pub(crate) mod wire;
 
 use std::collections::{HashMap, HashSet};
 

@@ -9,7 +9,7 @@ mod job;
 mod protoc;
 
 pub use builtin::BuiltIn;
-pub use import_scan::imports;
+pub use import_scan::{imports, package_of};
 pub use job::{DescriptorSet, FindSource, Job, SetContents, Source};
 pub use protoc::{Ended, Invocation, Protoc};
 

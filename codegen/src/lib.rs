@@ -34,6 +34,7 @@ mod copied;
 mod error;
 mod features;
 mod generators;
+mod image;
 mod insertion;
 mod name;
 mod pieces;
@@ -47,11 +48,12 @@ mod tree;
 
 pub use compiler::{
     BuiltIn, CompileError, Compiled, CompiledSet, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc,
-    SetContents, Source, imports,
+    SetContents, Source, imports, package_of,
 };
 pub use copied::Copied;
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
+pub use image::{DescribedFile, Image, ImageQuestion, image_files, managed};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};

@@ -137,6 +137,11 @@ impl Protos {
         EncodedSet { file: wanted.map(encoded).collect() }.encode_to_vec()
     }
 
+    /// The encoded `FileDescriptorSet` of all files, with all options.
+    pub(crate) fn whole_set(&self) -> Vec<u8> {
+        EncodedSet { file: self.files.iter().map(|file| self.whole(file).to_vec()).collect() }.encode_to_vec()
+    }
+
     /// The files to generate code for.
     pub fn generated(&self) -> impl Iterator<Item = &ProtoFile> {
         self.files.iter().filter(|file| self.is_generated(file))

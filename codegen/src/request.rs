@@ -52,7 +52,7 @@ impl Protos {
     }
 
     /// The descriptor of `file` with all options.
-    fn whole<'f>(&'f self, file: &'f ProtoFile) -> &'f [u8] {
+    pub(crate) fn whole<'f>(&'f self, file: &'f ProtoFile) -> &'f [u8] {
         let told = self.asked.as_ref().and_then(|asked| {
             let index = self.generated().position(|generated| generated.name == file.name)?;
             asked.source_file_descriptors.get(index)

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use bufwasm_codegen::{OutputTree, Protos};
+use bufwasm_codegen::{Image, ImageQuestion, OutputTree, Protos};
 
 use super::ask::{Asking, Question};
-use super::plan::{Generator, Input, Plan, SetOutput};
+use super::plan::{Generator, ImageRules, Input, Plan, SetOutput};
 use super::progress;
 use crate::cache::{Directory, Store};
 use crate::compile::Chosen;
@@ -64,27 +64,33 @@ impl Means {
             return Ok(());
         }
         let compiled = progress::shown(compiler.name(), *quiet, || compiler.compile(session, &input.job(), *quiet))?;
-        self.ask_all(generators, &compiled.protos, &mut made.trees)
+        let protos = &compiled.protos;
+        let image = input.image.as_ref().map(|rules| rules.image(protos)).transpose()?;
+        let questions = generators.iter().map(|generator| {
+            let questions = match &image {
+                Some(image) => generator.questions_about_image(image),
+                None => generator.questions(protos),
+            };
+            (generator, questions)
+        });
+        self.ask_all(questions.collect(), protos, &mut made.trees)
     }
 
-    /// Puts what the `generators` answer about `protos` into the trees of their directories: one after the other, and of each
-    /// a piece after the other.
+    /// Puts what generators answer to their `questions` about `protos` into the trees of their directories: one generator
+    /// after the other, and of each a question after the other.
     fn ask_all<'p>(
         &mut self,
-        generators: &'p [Generator],
+        questions: Vec<(&'p Generator, Vec<Question<'p>>)>,
         protos: &Protos,
         trees: &mut BTreeMap<&'p Path, OutputTree>,
     ) -> Result<()> {
-        let (generators_asked, questions): (Vec<_>, Vec<_>) = generators
-            .iter()
-            .flat_map(|generator| {
-                let questions = generator.questions(protos);
-                questions.into_iter().map(move |question| (generator, question))
-            })
-            .unzip();
+        let names: Vec<_> = questions.iter().map(|(generator, _)| &*generator.plugin.name).collect();
+        let each = questions
+            .into_iter()
+            .flat_map(|(generator, questions)| questions.into_iter().map(move |question| (generator, question)));
+        let (generators_asked, questions): (Vec<_>, Vec<_>) = each.unzip();
         let store = self.store.as_deref().map(|store| store as &dyn Store);
         let asking = Asking { protos, store, jobs: self.jobs };
-        let names: Vec<_> = generators.iter().map(|generator| &*generator.plugin.name).collect();
         let responses = progress::shown(&names.join(", "), self.quiet, || asking.ask(&mut self.session, &questions))?;
         generators_asked.into_iter().zip(responses).try_for_each(|(Generator { plugin, out, .. }, response)| {
             let added = trees.entry(out).or_default().add(&plugin.name, response.file);
@@ -97,7 +103,30 @@ impl Means {
     }
 }
 
+impl ImageRules {
+    /// The image that plugins are asked about.
+    fn image(&self, protos: &Protos) -> Result<Image> {
+        let mut image = Image::new(protos, &self.modules).map_err(|error| vec![error])?;
+        if let Some(managed) = &self.managed {
+            image.manage(managed);
+        }
+        Ok(image)
+    }
+}
+
 impl Generator {
+    /// What the plugin is asked about an `image`, a piece at a time.
+    fn questions_about_image(&self, image: &Image) -> Vec<Question<'_>> {
+        let question = ImageQuestion {
+            strategy: self.strategy,
+            imports: self.include_imports,
+            well_known: self.include_wkt,
+            parameter: self.parameter.clone(),
+        };
+        let requests = image.requests(&question).into_iter();
+        requests.map(|request| Question { plugin: &self.plugin, request }).collect()
+    }
+
     /// What the plugin is asked about `protos`, a piece at a time.
     fn questions(&self, protos: &Protos) -> Vec<Question<'_>> {
         let Self { plugin, parameter, strategy, .. } = self;

@@ -22,7 +22,7 @@ use crate::session::Session;
 /// # Errors
 ///
 /// One of them cannot be read, or is no descriptor set.
-pub(super) fn read_sets(paths: &[PathBuf]) -> Result<Vec<DescriptorSet>> {
+pub(crate) fn read_sets(paths: &[PathBuf]) -> Result<Vec<DescriptorSet>> {
     let paths: Vec<_> = paths.iter().flat_map(std::env::split_paths).collect();
     if paths.iter().filter(|path| *path == Path::new(output::STDIO)).count() > 1 {
         return Err(Failure::usage("stdin can be one descriptor set, and is named as several"));
@@ -64,7 +64,11 @@ impl SetOutput {
 }
 
 /// The set in the file at `path`, whatever it is written and compressed with: its name says so, as for buf, or its contents.
-fn read_set(path: &Path) -> Result<DescriptorSet> {
+///
+/// # Errors
+///
+/// It cannot be read, or is no descriptor set.
+pub(crate) fn read_set(path: &Path) -> Result<DescriptorSet> {
     let bytes = read(path).map_err(|error| Failure::io("read", path, &error))?;
     let shown = if path == Path::new(output::STDIO) { "stdin".into() } else { path.display().to_string() };
     let wrong = |why: String| Failure::new(ErrorKind::ProtoError, format_args!("{shown}: {why}"));

@@ -1,10 +1,11 @@
 //! What is to be generated, as data, wherever it was written: on the command line or in a file.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use bufwasm_codegen::{DescriptorSet, Job, SetContents, Strategy};
+use bufwasm_codegen::managed::Managed;
+use bufwasm_codegen::{DescriptorSet, FindSource, Job, SetContents, Strategy};
 
-use crate::compile::Includes;
 use crate::plugin::Plugin;
 
 /// What is to be generated.
@@ -13,24 +14,38 @@ pub(crate) struct Plan {
     pub(crate) inputs: Vec<Input>,
     /// Whom to ask about each of them, in this order.
     pub(crate) generators: Vec<Generator>,
+    /// Whether directories and archives are to hold nothing but what is generated.
+    pub(crate) clean: bool,
 }
 
 /// Files that belong together: they are compiled at once, and their names are unique.
 pub(crate) struct Input {
     /// Where .proto files and their imports are found.
-    pub(crate) sources: Includes,
+    pub(crate) sources: Box<dyn FindSource>,
+    /// The directories that these lie in.
+    pub(crate) directories: Vec<PathBuf>,
     /// Files that are not among the sources; of several with one name, the first counts.
     pub(crate) sets: Vec<DescriptorSet>,
     /// The names of the files to generate code for, in the order in which plugins are to see them.
     pub(crate) files: Vec<String>,
     /// The descriptor set of these files that is to be written, if one is.
     pub(crate) set: Option<SetOutput>,
+    /// What becomes of the files before plugins are asked about them as buf asks; `None` if they are asked as protoc asks.
+    pub(crate) image: Option<ImageRules>,
+}
+
+/// What becomes of compiled files before plugins are asked about them.
+pub(crate) struct ImageRules {
+    /// The full names of the modules that files are part of, by the files' names.
+    pub(crate) modules: BTreeMap<String, String>,
+    /// The rules of managed mode, if it is on.
+    pub(crate) managed: Option<Managed>,
 }
 
 impl Input {
     /// What a compiler is asked for.
     pub(crate) fn job(&self) -> Job<'_> {
-        Job { sources: &self.sources, files: &self.files, sets: &self.sets }
+        Job { sources: &*self.sources, files: &self.files, sets: &self.sets }
     }
 }
 
@@ -50,4 +65,8 @@ pub(crate) struct Generator {
     pub(crate) out: PathBuf,
     /// What it is asked about at a time.
     pub(crate) strategy: Strategy,
+    /// Of an image: whether it is asked about imported files, too.
+    pub(crate) include_imports: bool,
+    /// Whether about those, too, that protobuf itself brings.
+    pub(crate) include_wkt: bool,
 }

@@ -24,12 +24,20 @@ impl Plan {
     /// There is nothing to generate, no such plugin, no such file; a descriptor set cannot be read.
     pub(crate) fn typed(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Self> {
         let generators = generators(args, beside)?;
-        Ok(Self { inputs: vec![input(args, quiet)?], generators })
+        Ok(Self { inputs: vec![input(args, quiet)?], generators, clean: false })
     }
 }
 
 /// The files that `args` name.
 fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
+    if args.protos.is_empty() {
+        return Err(Failure::usage("there is no .proto file to generate code for"));
+    }
+    if args.set.imports && args.set.descriptor_set_out.is_none() {
+        return Err(Failure::usage(
+            "--include_imports is about what --descriptor_set_out writes, and that is not there",
+        ));
+    }
     let sets = read_sets(&args.set.sets)?;
     let sources = match args.includes.is_empty() && !sets.is_empty() {
         true => Includes::none(),
@@ -41,7 +49,8 @@ fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
         name => name,
     });
     let files = files.collect::<Result<_>>()?;
-    Ok(Input { sources, sets, files, set: args.set.output() })
+    let directories = sources.directories().map(ToOwned::to_owned).collect();
+    Ok(Input { sources: Box::new(sources), directories, sets, files, set: args.set.output(), image: None })
 }
 
 impl SetArgs {
@@ -59,8 +68,9 @@ impl SetArgs {
 /// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
 /// in the directory `beside`.
 fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
-    if args.plugins.is_empty() && args.named.is_empty() && args.set.descriptor_set_out.is_none() {
-        let hint = "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE";
+    if args.names_no_output() {
+        let hint = "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE; \
+                    or describe it in a buf.gen.yaml";
         return Err(Failure::usage("there is nothing to generate").hint(hint.to_owned()));
     }
     let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
@@ -68,7 +78,14 @@ fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generato
     let all = args.plugins.iter().cloned().zip(outs).chain(named);
     all.map(|(PluginSpec { plugin, parameter }, out)| {
         let plugin = Plugin::open_beside(&plugin, beside)?;
-        Ok(Generator { plugin, parameter, out, strategy: args.strategy.into() })
+        Ok(Generator {
+            plugin,
+            parameter,
+            out,
+            strategy: args.strategy.into(),
+            include_imports: false,
+            include_wkt: false,
+        })
     })
     .collect()
 }

@@ -4,63 +4,63 @@ use std::fmt;
 
 /// `google.protobuf.FileDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct File {
-    pub(super) name: String,
-    pub(super) package: Option<String>,
-    pub(super) dependencies: Vec<String>,
-    pub(super) public_dependencies: Vec<u32>,
-    pub(super) weak_dependencies: Vec<u32>,
-    pub(super) messages: Vec<Message>,
-    pub(super) enums: Vec<Enum>,
-    pub(super) services: Vec<Service>,
-    pub(super) extensions: Vec<Field>,
-    pub(super) options: Options,
-    pub(super) is_proto3: bool,
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) package: Option<String>,
+    pub(crate) dependencies: Vec<String>,
+    pub(crate) public_dependencies: Vec<u32>,
+    pub(crate) weak_dependencies: Vec<u32>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) enums: Vec<Enum>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) extensions: Vec<Field>,
+    pub(crate) options: Options,
+    pub(crate) is_proto3: bool,
     /// The edition of a file that is one's: only descriptors say so here.
-    pub(super) edition: Option<i32>,
-    pub(super) option_dependencies: Vec<String>,
+    pub(crate) edition: Option<i32>,
+    pub(crate) option_dependencies: Vec<String>,
     /// Whether it comes as a descriptor.
-    pub(super) is_described: bool,
-    pub(super) locations: Vec<Location>,
+    pub(crate) is_described: bool,
+    pub(crate) locations: Vec<Location>,
 }
 
 /// `DescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Message {
-    pub(super) name: String,
-    pub(super) fields: Vec<Field>,
-    pub(super) nested: Vec<Message>,
-    pub(super) enums: Vec<Enum>,
-    pub(super) extension_ranges: Vec<ExtensionRange>,
-    pub(super) extensions: Vec<Field>,
-    pub(super) options: Options,
-    pub(super) oneofs: Vec<Oneof>,
-    pub(super) reserved_ranges: Vec<Range>,
-    pub(super) reserved_names: Vec<Vec<u8>>,
+pub(crate) struct Message {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) nested: Vec<Message>,
+    pub(crate) enums: Vec<Enum>,
+    pub(crate) extension_ranges: Vec<ExtensionRange>,
+    pub(crate) extensions: Vec<Field>,
+    pub(crate) options: Options,
+    pub(crate) oneofs: Vec<Oneof>,
+    pub(crate) reserved_ranges: Vec<Range>,
+    pub(crate) reserved_names: Vec<Vec<u8>>,
     /// Made for a map field.
-    pub(super) is_map_entry: bool,
-    pub(super) visibility: Option<i32>,
+    pub(crate) is_map_entry: bool,
+    pub(crate) visibility: Option<i32>,
 }
 
 /// `FieldDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) extendee: Option<String>,
-    pub(super) number: i32,
-    pub(super) label: Label,
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) extendee: Option<String>,
+    pub(crate) number: i32,
+    pub(crate) label: Label,
     /// Not known yet for a message or an enum.
-    pub(super) kind: Option<Type>,
-    pub(super) type_name: Option<String>,
-    pub(super) default: Option<Vec<u8>>,
-    pub(super) options: Options,
-    pub(super) oneof: Option<u32>,
-    pub(super) json_name: Option<Vec<u8>>,
-    pub(super) is_proto3_optional: bool,
+    pub(crate) kind: Option<Type>,
+    pub(crate) type_name: Option<String>,
+    pub(crate) default: Option<Vec<u8>>,
+    pub(crate) options: Options,
+    pub(crate) oneof: Option<u32>,
+    pub(crate) json_name: Option<Vec<u8>>,
+    pub(crate) is_proto3_optional: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Label {
+pub(crate) enum Label {
     #[default]
     Optional = 1,
     Required = 2,
@@ -68,14 +68,14 @@ pub(super) enum Label {
 }
 
 impl Label {
-    pub(super) fn of_number(number: i32) -> Option<Self> {
+    pub(crate) fn of_number(number: i32) -> Option<Self> {
         [Self::Optional, Self::Required, Self::Repeated].into_iter().find(|label| *label as i32 == number)
     }
 }
 
 /// `FieldDescriptorProto.Type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Type {
+pub(crate) enum Type {
     Double = 1,
     Float = 2,
     Int64 = 3,
@@ -120,17 +120,17 @@ impl Type {
     ];
 
     /// The type that .proto files call `keyword`.
-    pub(super) fn of_keyword(keyword: &[u8]) -> Option<Self> {
+    pub(crate) fn of_keyword(keyword: &[u8]) -> Option<Self> {
         let have_keywords = Self::ALL.into_iter().filter(|kind| !matches!(kind, Self::Message | Self::Enum));
         have_keywords.into_iter().find(|kind| kind.keyword().as_bytes() == keyword)
     }
 
-    pub(super) fn of_number(number: i32) -> Option<Self> {
+    pub(crate) fn of_number(number: i32) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| *kind as i32 == number)
     }
 
     /// The keyword, of a type that has one.
-    pub(super) fn keyword(self) -> &'static str {
+    pub(crate) fn keyword(self) -> &'static str {
         match self {
             Self::Double => "double",
             Self::Float => "float",
@@ -154,38 +154,38 @@ impl Type {
     }
 
     /// Whether a value is a message.
-    pub(super) fn is_message(self) -> bool {
+    pub(crate) fn is_message(self) -> bool {
         matches!(self, Self::Message | Self::Group)
     }
 
     /// Whether repeated values may be packed.
-    pub(super) fn is_packable(self) -> bool {
+    pub(crate) fn is_packable(self) -> bool {
         !matches!(self, Self::Message | Self::Group | Self::String | Self::Bytes)
     }
 }
 
 /// `DescriptorProto.ExtensionRange`; the end is not part of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ExtensionRange {
-    pub(super) range: Range,
-    pub(super) options: Options,
+pub(crate) struct ExtensionRange {
+    pub(crate) range: Range,
+    pub(crate) options: Options,
 }
 
 /// `DescriptorProto.ReservedRange`, whose end is not part of it, or `EnumReservedRange`, whose end is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Range {
-    pub(super) start: i32,
-    pub(super) end: i32,
+pub(crate) struct Range {
+    pub(crate) start: i32,
+    pub(crate) end: i32,
 }
 
 impl Range {
     /// Whether `number` is in it, whose end is not.
-    pub(super) fn holds(self, number: i32) -> bool {
+    pub(crate) fn holds(self, number: i32) -> bool {
         self.start <= number && number < self.end
     }
 
     /// Whether the two have a number in common; the ends are not part of them.
-    pub(super) fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.end > other.start && other.end > self.start
     }
 }
@@ -199,77 +199,77 @@ impl fmt::Display for Range {
 
 /// `OneofDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Oneof {
-    pub(super) name: String,
-    pub(super) options: Options,
+pub(crate) struct Oneof {
+    pub(crate) name: String,
+    pub(crate) options: Options,
 }
 
 /// `EnumDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Enum {
-    pub(super) name: String,
-    pub(super) values: Vec<EnumValue>,
-    pub(super) options: Options,
-    pub(super) reserved_ranges: Vec<Range>,
-    pub(super) reserved_names: Vec<Vec<u8>>,
-    pub(super) visibility: Option<i32>,
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) values: Vec<EnumValue>,
+    pub(crate) options: Options,
+    pub(crate) reserved_ranges: Vec<Range>,
+    pub(crate) reserved_names: Vec<Vec<u8>>,
+    pub(crate) visibility: Option<i32>,
 }
 
 /// `EnumValueDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct EnumValue {
-    pub(super) name: String,
-    pub(super) number: i32,
-    pub(super) options: Options,
+pub(crate) struct EnumValue {
+    pub(crate) name: String,
+    pub(crate) number: i32,
+    pub(crate) options: Options,
 }
 
 /// `ServiceDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Service {
-    pub(super) name: String,
-    pub(super) methods: Vec<Method>,
-    pub(super) options: Options,
+pub(crate) struct Service {
+    pub(crate) name: String,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) options: Options,
 }
 
 /// `MethodDescriptorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Method {
-    pub(super) name: String,
-    pub(super) input: String,
-    pub(super) output: String,
-    pub(super) options: Options,
-    pub(super) client_streaming: bool,
-    pub(super) server_streaming: bool,
+pub(crate) struct Method {
+    pub(crate) name: String,
+    pub(crate) input: String,
+    pub(crate) output: String,
+    pub(crate) options: Options,
+    pub(crate) client_streaming: bool,
+    pub(crate) server_streaming: bool,
 }
 
 /// The options of anything that has them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Those that are not interpreted yet.
-    pub(super) written: Vec<WrittenOption>,
+    pub(crate) written: Vec<WrittenOption>,
     /// The encoded options message, as it is interpreted; `Some` as soon as there is a place for options.
-    pub(super) encoded: Option<Vec<u8>>,
+    pub(crate) encoded: Option<Vec<u8>>,
 }
 
 /// An option as it is written.
 #[derive(Clone, Debug)]
-pub(super) struct WrittenOption {
-    pub(super) name: Vec<NamePart>,
-    pub(super) value: Value,
+pub(crate) struct WrittenOption {
+    pub(crate) name: Vec<NamePart>,
+    pub(crate) value: Value,
     /// Where name and value begin.
-    pub(super) name_at: (u32, u32),
-    pub(super) value_at: (u32, u32),
+    pub(crate) name_at: (u32, u32),
+    pub(crate) value_at: (u32, u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NamePart {
-    pub(super) name: String,
+pub(crate) struct NamePart {
+    pub(crate) name: String,
     /// Whether it stands in parentheses.
-    pub(super) is_extension: bool,
+    pub(crate) is_extension: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Identifier(String),
     Positive(u64),
     Negative(i64),
@@ -281,10 +281,10 @@ pub(super) enum Value {
 
 /// `SourceCodeInfo.Location`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Location {
-    pub(super) path: Vec<i32>,
-    pub(super) span: Vec<u32>,
-    pub(super) leading: Vec<u8>,
-    pub(super) trailing: Vec<u8>,
-    pub(super) detached: Vec<Vec<u8>>,
+pub(crate) struct Location {
+    pub(crate) path: Vec<i32>,
+    pub(crate) span: Vec<u32>,
+    pub(crate) leading: Vec<u8>,
+    pub(crate) trailing: Vec<u8>,
+    pub(crate) detached: Vec<Vec<u8>>,
 }

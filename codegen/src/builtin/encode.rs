@@ -5,7 +5,7 @@ use super::wire::Writer;
 
 impl File {
     /// The encoded `FileDescriptorProto`.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut file = Writer::default();
         file.bytes(1, &self.name);
         self.package.iter().for_each(|package| file.bytes(2, package));

@@ -2,7 +2,7 @@
 
 /// A field as it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Payload<'a> {
+pub(crate) enum Payload<'a> {
     Varint(u64),
     Fixed64(u64),
     Bytes(&'a [u8]),
@@ -13,10 +13,10 @@ pub(super) enum Payload<'a> {
 
 /// Writes fields one after the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Writer(pub(super) Vec<u8>);
+pub(crate) struct Writer(pub(crate) Vec<u8>);
 
 impl Writer {
-    pub(super) fn varint(&mut self, mut value: u64) {
+    pub(crate) fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.0.push(value as u8 | 0x80);
             value >>= 7;
@@ -28,7 +28,7 @@ impl Writer {
         self.varint(u64::from(number) << 3 | wire_type);
     }
 
-    pub(super) fn field(&mut self, number: u32, payload: Payload<'_>) {
+    pub(crate) fn field(&mut self, number: u32, payload: Payload<'_>) {
         match payload {
             Payload::Varint(value) => {
                 self.tag(number, 0);
@@ -55,21 +55,21 @@ impl Writer {
         }
     }
 
-    pub(super) fn bytes(&mut self, number: u32, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn bytes(&mut self, number: u32, bytes: impl AsRef<[u8]>) {
         self.field(number, Payload::Bytes(bytes.as_ref()));
     }
 
-    pub(super) fn int32(&mut self, number: u32, value: i32) {
+    pub(crate) fn int32(&mut self, number: u32, value: i32) {
         self.field(number, Payload::Varint(i64::from(value) as u64));
     }
 
-    pub(super) fn flag(&mut self, number: u32, value: bool) {
+    pub(crate) fn flag(&mut self, number: u32, value: bool) {
         self.field(number, Payload::Varint(value.into()));
     }
 }
 
 /// The fields of an encoded message, up to the first that is broken.
-pub(super) struct Fields<'a>(pub(super) &'a [u8]);
+pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = (u32, Payload<'a>);
@@ -93,7 +93,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn varint(&mut self) -> Option<u64> {
+    pub(crate) fn varint(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let (&byte, rest) = self.0.split_first()?;
@@ -106,7 +106,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    pub(super) fn split(&mut self, length: usize) -> Option<&'a [u8]> {
+    pub(crate) fn split(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)

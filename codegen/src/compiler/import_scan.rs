@@ -1,4 +1,4 @@
-//! Which files a .proto file imports, told by a glance at its tokens.
+//! Which files a .proto file imports, and which package it is of, told by a glance at its tokens.
 //!
 //! The compiler proper reads the file again and judges it. A glance that finds too much does no harm: the file is laid out
 //! and not read.
@@ -24,6 +24,24 @@ pub fn imports(text: &[u8]) -> Vec<String> {
     names
 }
 
+/// The package that `text` says it is of.
+pub fn package_of(text: &[u8]) -> Option<String> {
+    let mut tokens = Tokens(text).peekable();
+    let mut package = Vec::new();
+    while package.is_empty() {
+        if tokens.next()? != Token::Word(b"package") {
+            continue;
+        }
+        while let Some(Token::Word(part)) = tokens.next_if(|token| matches!(token, Token::Word(_))) {
+            package.push(std::str::from_utf8(part).ok()?);
+            if tokens.next_if(|token| *token == Token::Sign(b'.')).is_none() {
+                break;
+            }
+        }
+    }
+    Some(package.join("."))
+}
+
 #[derive(PartialEq)]
 enum Token<'a> {
     /// A name, a keyword or a number.
@@ -31,7 +49,7 @@ enum Token<'a> {
     /// What a string stands for.
     Text(Vec<u8>),
     /// Any other character.
-    Sign,
+    Sign(u8),
 }
 
 /// The tokens of what is left of a file. White space and comments are none.
@@ -51,7 +69,7 @@ impl<'a> Iterator for Tokens<'a> {
             _ if is_word(first) => Some(Token::Word(self.take_while(is_word))),
             _ => {
                 self.0 = rest;
-                Some(Token::Sign)
+                Some(Token::Sign(first))
             }
         }
     }
@@ -125,7 +143,7 @@ impl<'a> Tokens<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::imports;
+    use super::{imports, package_of};
 
     #[test]
     fn imports_are_found_and_nothing_else() {
@@ -135,6 +153,17 @@ mod tests {
             message M { string import = 1; string s = 2 [default = "import \"f.proto\""]; }
             import/**/"g\056proto"// end"#;
         assert_eq!(imports(text), ["a.proto", "b/c.proto", "d.proto", "e.proto", "g.proto"]);
+    }
+
+    #[test]
+    fn packages_are_found() {
+        for (text, package) in [
+            ("// package a;\nsyntax = \"proto3\"; package b.c . d; message M {}", Some("b.c.d")),
+            ("message M { string package = 1; } package e;", Some("e")),
+            ("message M {}", None),
+        ] {
+            assert_eq!(package_of(text.as_bytes()).as_deref(), package);
+        }
     }
 
     #[test]

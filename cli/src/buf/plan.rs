@@ -1,0 +1,58 @@
+//! What buf.gen.yaml and the command line ask for, as a plan.
+
+mod input;
+mod program;
+
+use std::path::{Path, PathBuf};
+
+use self::program::open;
+use super::template::{InputConfig, PluginConfig, Template};
+use crate::args::GenerateArgs;
+use crate::failure::{Failure, Result};
+use crate::generate::plan::{Generator, Plan};
+
+/// The plan of a buf.gen.yaml: that which `args` name or are, or that of the working directory. Plugins are also looked up in
+/// the directory `beside`.
+///
+/// # Errors
+///
+/// A file is not there or not right, or asks for what needs a registry; there is no such plugin or input.
+pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Plan> {
+    let template = Template::find(args.buf.template.as_deref())?;
+    let base = match &args.outs[..] {
+        [] => Path::new(""),
+        [one] => one,
+        _ => return Err(Failure::usage("with a buf.gen.yaml there is one --out, which its directories are below")),
+    };
+    let generators = template.plugins.iter().map(|plugin| generator(plugin, args, base, beside));
+    let generators = generators.collect::<Result<Vec<_>>>()?;
+    let given = match &args.protos[..] {
+        [] if template.inputs.is_empty() => Some(InputConfig::typed(".")?),
+        [] => None,
+        [one] => Some(InputConfig::typed(&one.to_string_lossy())?),
+        _ => return Err(Failure::usage("with a buf.gen.yaml there is one input, and the others are --path")),
+    };
+    let inputs = match &given {
+        Some(given) => vec![input::input(given, &template, args, quiet)?],
+        None => {
+            template.inputs.iter().map(|config| input::input(config, &template, args, quiet)).collect::<Result<_>>()?
+        }
+    };
+    Ok(Plan { inputs, generators, clean: template.clean })
+}
+
+/// The plugin that buf.gen.yaml describes, found; its files go below `base`.
+fn generator(config: &PluginConfig, args: &GenerateArgs, base: &Path, beside: Option<&Path>) -> Result<Generator> {
+    Ok(Generator {
+        plugin: open(config, beside)?,
+        parameter: config.opt.clone(),
+        out: joined(base, &config.out),
+        strategy: config.strategy,
+        include_imports: config.include_imports || args.set.imports,
+        include_wkt: config.include_wkt || args.buf.include_wkt,
+    })
+}
+
+fn joined(base: &Path, out: &str) -> PathBuf {
+    if base == Path::new("") || base == Path::new(".") { out.into() } else { base.join(out) }
+}

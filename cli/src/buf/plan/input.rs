@@ -1,0 +1,95 @@
+//! What plugins are asked about: directories with their modules, .proto files, and images.
+
+use std::path::{Path, PathBuf};
+
+use bufwasm_codegen::{DescribedFile, FindSource, image_files};
+
+use crate::args::GenerateArgs;
+use crate::buf::files::{ModuleFiles, Narrowed};
+use crate::buf::template::{InputConfig, Kind, Template};
+use crate::buf::workspace::{Wanted, Workspace, absolute};
+use crate::compile::Includes;
+use crate::failure::{Failure, Result};
+use crate::generate::descriptor_set::{read_set, read_sets};
+use crate::generate::plan::{ImageRules, Input};
+
+/// The files that `config` describes.
+pub(super) fn input(config: &InputConfig, template: &Template, args: &GenerateArgs, quiet: bool) -> Result<Input> {
+    let managed = template.managed.clone();
+    let input = match config.kind {
+        Kind::Image => image(config, args),
+        Kind::Directory | Kind::ProtoFile { .. } => sources(config, args, quiet),
+    }?;
+    let image = input.image.map(|rules| ImageRules { managed, ..rules });
+    Ok(Input { image, ..input })
+}
+
+/// Those of a workspace.
+fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Input> {
+    let path = absolute(Path::new(&config.location));
+    let is_of_file = config.kind != Kind::Directory;
+    let directory = if is_of_file { path.parent().unwrap_or(&path) } else { &path };
+    let is_there = if is_of_file { path.is_file() } else { path.is_dir() };
+    if !is_there {
+        let what = if is_of_file { "file" } else { "directory" };
+        return Err(Failure::usage(format!("there is no {what} {}", config.location)));
+    }
+    let wanted = Wanted { input: directory, is_of_file, config: args.buf.config.as_deref() };
+    let workspace = Workspace::find(&wanted)?;
+    let others: Box<dyn FindSource> = match args.includes.is_empty() {
+        true => Box::new(Includes::none()),
+        false => Box::new(Includes::new(&args.includes, quiet)),
+    };
+    let files = ModuleFiles::find(&workspace, others)?;
+    let mut narrowed = Narrowed {
+        paths: absolutes(or(&args.buf.paths, &config.paths)),
+        exclude_paths: absolutes(or(&args.buf.exclude_paths, &config.exclude_paths)),
+    };
+    if is_of_file {
+        narrowed.paths = vec![path.clone()];
+    }
+    let mut names = files.targets(&narrowed)?;
+    if config.kind == (Kind::ProtoFile { with_package: true }) {
+        names = files.with_package(names);
+    }
+    let modules = files.modules();
+    let directories = workspace.modules.iter().map(|module| module.directory.clone());
+    Ok(Input {
+        directories: directories.chain(args.includes.iter().cloned()).collect(),
+        sources: Box::new(files),
+        sets: read_sets(&args.set.sets)?,
+        files: names,
+        set: None,
+        image: Some(ImageRules { modules, managed: None }),
+    })
+}
+
+/// Those of an image, or of another descriptor set.
+fn image(config: &InputConfig, args: &GenerateArgs) -> Result<Input> {
+    let set = read_set(Path::new(&config.location))?;
+    let described = image_files(&set.encoded);
+    let (paths, excluded) = (or(&args.buf.paths, &config.paths), or(&args.buf.exclude_paths, &config.exclude_paths));
+    let below = |name: &str, of: &[String]| of.iter().any(|path| Path::new(name).starts_with(path));
+    let is_target = |file: &&DescribedFile| match paths {
+        [] => !file.is_import && !below(&file.name, excluded),
+        paths => below(&file.name, paths) && !below(&file.name, excluded),
+    };
+    let files: Vec<_> = described.iter().filter(is_target).map(|file| file.name.clone()).collect();
+    if files.is_empty() {
+        return Err(Failure::usage(format!("there is no file to generate code for in {}", config.location)));
+    }
+    let modules = described.into_iter().filter_map(|file| Some((file.name, file.module?))).collect();
+    let mut sets = vec![set];
+    sets.extend(read_sets(&args.set.sets)?);
+    let image = Some(ImageRules { modules, managed: None });
+    Ok(Input { sources: Box::new(Includes::none()), directories: Vec::new(), sets, files, set: None, image })
+}
+
+/// The first of the two that says something.
+fn or<'a>(typed: &'a [String], written: &'a [String]) -> &'a [String] {
+    if typed.is_empty() { written } else { typed }
+}
+
+fn absolutes(paths: &[String]) -> Vec<PathBuf> {
+    paths.iter().map(|path| absolute(Path::new(path))).collect()
+}

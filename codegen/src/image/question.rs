@@ -1,0 +1,84 @@
+//! What plugins are asked about an image.
+//!
+//! It is what buf asks them: `ImagesToCodeGeneratorRequests` and `ImageByDir` of its package `bufimage`.
+
+use std::collections::{BTreeMap, HashSet};
+
+use prost::Message;
+
+use super::{Image, ImageFile, is_well_known, with_imports};
+use crate::pieces::Strategy;
+use crate::request::CodeGeneratorRequest;
+
+/// How a plugin is asked about an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageQuestion {
+    /// What it is asked about at a time.
+    pub strategy: Strategy,
+    /// Whether it is asked about imported files, too.
+    pub imports: bool,
+    /// With `imports`: whether about those that protobuf itself brings, too.
+    pub well_known: bool,
+    /// The plugin's options; may be empty.
+    pub parameter: String,
+}
+
+/// Files of an image that a plugin is asked about at once, with all that they import, and whether that is why they are there.
+type Piece = Vec<(usize, bool)>;
+
+impl Image {
+    /// The encoded requests, in the order in which buf makes them. No file is asked about twice.
+    pub fn requests(&self, question: &ImageQuestion) -> Vec<Vec<u8>> {
+        let pieces = match question.strategy {
+            Strategy::All => {
+                vec![self.files.iter().enumerate().map(|(at, file)| (at, file.is_import)).collect::<Piece>()]
+            }
+            strategy => self.pieces(strategy, question),
+        };
+        let imports =
+            |piece: &Piece| piece.iter().filter(|(_, is_import)| !is_import).map(|(at, _)| *at).collect::<Vec<_>>();
+        let asked: HashSet<_> = pieces.iter().flat_map(imports).collect();
+        let encoded: Vec<_> = self.files.iter().map(|file| (file.whole.encode(), file.stripped.encode())).collect();
+        let mut also_asked = HashSet::new();
+        let requests = pieces.iter().map(|piece| {
+            let parameter = Some(question.parameter.clone()).filter(|parameter| !parameter.is_empty());
+            let mut request = CodeGeneratorRequest { parameter, ..CodeGeneratorRequest::default() };
+            for &(at, is_import) in piece {
+                let file = &self.files[at];
+                let (whole, stripped) = &encoded[at];
+                let is_asked =
+                    !is_import || (question.wants_import(file) && !asked.contains(&at) && also_asked.insert(at));
+                if is_asked {
+                    request.file_to_generate.push(file.name().to_owned());
+                    request.source_file_descriptors.push(whole.clone());
+                }
+                request.proto_file.push(if is_asked { stripped } else { whole }.clone());
+            }
+            request.encode_to_vec()
+        });
+        requests.collect()
+    }
+
+    /// The files that are asked about in pieces, each in the order of its names.
+    fn pieces(&self, strategy: Strategy, question: &ImageQuestion) -> Vec<Piece> {
+        let mut names = BTreeMap::<&str, Vec<String>>::new();
+        for file in self.files.iter().filter(|file| !file.is_import || question.wants_import(file)) {
+            let directory = file.name().rsplit_once('/').map_or(".", |(directory, _)| directory);
+            let key = if strategy == Strategy::File { file.name() } else { directory };
+            names.entry(key).or_default().push(file.name().to_owned());
+        }
+        let pieces = names.into_values().map(|mut names| {
+            names.sort();
+            let files = with_imports(&self.files, &names).into_iter();
+            files.map(|at| (at, !names.iter().any(|name| name == self.files[at].name()))).collect()
+        });
+        pieces.collect()
+    }
+}
+
+impl ImageQuestion {
+    /// Whether an imported file is asked about.
+    fn wants_import(&self, file: &ImageFile) -> bool {
+        self.imports && (self.well_known || !is_well_known(file.name()))
+    }
+}
