@@ -200,6 +200,13 @@ pub(crate) struct BufArgs {
     /// Generate no code for the files at PATH or below it (repeatable)
     #[arg(long = "exclude-path", value_name = "PATH")]
     pub(crate) exclude_paths: Vec<String>,
+    /// Generate code only for the type or package NAME, and what it needs; with .** behind it, also for what is in it
+    /// (repeatable)
+    #[arg(long = "type", value_name = "NAME", value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+    /// Generate code as if the type or package NAME were not there (repeatable)
+    #[arg(long = "exclude-type", value_name = "NAME", value_delimiter = ',')]
+    pub(crate) exclude_types: Vec<String>,
     /// With --include-imports: ask all plugins about the files, too, that protobuf itself brings
     #[arg(long, requires = "imports")]
     pub(crate) include_wkt: bool,

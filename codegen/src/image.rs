@@ -4,12 +4,14 @@
 //! stay, and the compiler's version is left out.
 
 mod described;
+mod filter;
 pub mod managed;
 mod question;
 
 use std::collections::{BTreeMap, HashSet};
 
 pub use described::{DescribedFile, image_files};
+pub use filter::{FilterError, TypeFilter};
 pub use question::ImageQuestion;
 
 use crate::builtin::ast::File;
@@ -122,7 +124,7 @@ pub(crate) fn is_well_known(name: &str) -> bool {
 }
 
 /// The files that are imported by `names`, and those themselves: dependencies first.
-pub(crate) fn with_imports<'i>(files: &'i [ImageFile], names: &[String]) -> Vec<usize> {
+pub(crate) fn with_imports(files: &[ImageFile], names: &[String]) -> Vec<usize> {
     let by_name: std::collections::HashMap<_, _> =
         files.iter().enumerate().map(|(index, file)| (file.name(), index)).collect();
     let (mut ordered, mut seen) = (Vec::new(), HashSet::new());

@@ -53,7 +53,7 @@ pub use compiler::{
 pub use copied::Copied;
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
-pub use image::{DescribedFile, Image, ImageQuestion, image_files, managed};
+pub use image::{DescribedFile, FilterError, Image, ImageQuestion, TypeFilter, image_files, managed};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use response::{CodeGeneratorResponse, GeneratedFile};

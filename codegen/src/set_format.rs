@@ -39,8 +39,8 @@ impl SetFormat {
         }
     }
 
-    /// The encoded `FileDescriptorSet` that `bytes` in this format stand for. What buf's images say beside descriptors is
-    /// dropped.
+    /// The encoded `FileDescriptorSet` that `bytes` in this format stand for. What buf's images say beside descriptors
+    /// stays.
     ///
     /// # Errors
     ///

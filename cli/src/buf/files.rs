@@ -36,6 +36,28 @@ pub(super) struct Narrowed {
     pub(super) exclude_paths: Vec<PathBuf>,
 }
 
+impl Narrowed {
+    /// Checks that no path is a whole module of the `workspace`: that is for the input to say.
+    ///
+    /// # Errors
+    ///
+    /// One is.
+    pub(super) fn check(&self, workspace: &Workspace) -> Result<()> {
+        let is_module = |path: &&PathBuf| workspace.modules.iter().any(|module| module.directory == **path);
+        let whole = |option: &str, path: &PathBuf| {
+            let path = shown(path);
+            Failure::usage(format!("{option} {path} is a whole module")).hint(format!("name {path} as the input"))
+        };
+        match (self.paths.iter().find(is_module), self.exclude_paths.iter().find(is_module)) {
+            (Some(path), _) => Err(whole("--path", path)),
+            (None, Some(path)) => {
+                Err(whole("--exclude-path", path).hint("name the other modules as the input".to_owned()))
+            }
+            (None, None) => Ok(()),
+        }
+    }
+}
+
 impl ModuleFiles {
     /// The files of `workspace`; what it does not have is looked for among the `others`.
     ///

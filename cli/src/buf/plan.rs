@@ -5,11 +5,14 @@ mod program;
 
 use std::path::{Path, PathBuf};
 
+use bufwasm_codegen::TypeFilter;
+
 use self::program::open;
 use super::template::{InputConfig, PluginConfig, Template};
 use crate::args::GenerateArgs;
 use crate::failure::{Failure, Result};
 use crate::generate::plan::{Generator, Plan};
+use crate::message;
 
 /// The plan of a buf.gen.yaml: that which `args` name or are, or that of the working directory. Plugins are also looked up in
 /// the directory `beside`.
@@ -19,6 +22,9 @@ use crate::generate::plan::{Generator, Plan};
 /// A file is not there or not right, or asks for what needs a registry; there is no such plugin or input.
 pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Plan> {
     let template = Template::find(args.buf.template.as_deref())?;
+    if template.has_idle_rules && !quiet {
+        message::note("managed mode has rules, and is not enabled");
+    }
     let base = match &args.outs[..] {
         [] => Path::new(""),
         [one] => one,
@@ -27,17 +33,13 @@ pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> R
     let generators = template.plugins.iter().map(|plugin| generator(plugin, args, base, beside));
     let generators = generators.collect::<Result<Vec<_>>>()?;
     let given = match &args.protos[..] {
-        [] if template.inputs.is_empty() => Some(InputConfig::typed(".")?),
+        [] if template.inputs.is_empty() => Some(InputConfig::typed(".", &template.types)?),
         [] => None,
-        [one] => Some(InputConfig::typed(&one.to_string_lossy())?),
+        [one] => Some(InputConfig::typed(&one.to_string_lossy(), &template.types)?),
         _ => return Err(Failure::usage("with a buf.gen.yaml there is one input, and the others are --path")),
     };
-    let inputs = match &given {
-        Some(given) => vec![input::input(given, &template, args, quiet)?],
-        None => {
-            template.inputs.iter().map(|config| input::input(config, &template, args, quiet)).collect::<Result<_>>()?
-        }
-    };
+    let inputs = given.as_ref().map_or(&template.inputs[..], std::slice::from_ref);
+    let inputs = inputs.iter().map(|config| input::input(config, &template, args, quiet)).collect::<Result<_>>()?;
     Ok(Plan { inputs, generators, clean: template.clean })
 }
 
@@ -50,7 +52,12 @@ fn generator(config: &PluginConfig, args: &GenerateArgs, base: &Path, beside: Op
         strategy: config.strategy,
         include_imports: config.include_imports || args.set.imports,
         include_wkt: config.include_wkt || args.buf.include_wkt,
+        types: filter(&config.types, &config.exclude_types),
     })
+}
+
+fn filter(types: &[String], exclude_types: &[String]) -> TypeFilter {
+    TypeFilter { include: types.iter().cloned().collect(), exclude: exclude_types.iter().cloned().collect() }
 }
 
 fn joined(base: &Path, out: &str) -> PathBuf {

@@ -24,6 +24,8 @@ pub(super) struct Template {
     pub(super) inputs: Vec<InputConfig>,
     /// The rules of managed mode, if it is on.
     pub(super) managed: Option<Managed>,
+    /// Whether there are rules of managed mode, and it is off.
+    pub(super) has_idle_rules: bool,
     /// The types to generate code for; all if there are none.
     pub(super) types: Vec<String>,
     /// Whether directories and archives are to hold nothing but what is generated.
@@ -77,13 +79,15 @@ impl Template {
             Some(node) => node.fields("types", &["include"])?.texts("include")?,
             None => Vec::new(),
         };
-        let managed = match (version, fields.node("managed")) {
+        let (is_on, rules) = match (version, fields.node("managed")) {
             (Version::V1Beta1, _) => managed::v1beta1(&fields)?,
-            (_, None) => None,
+            (_, None) => (false, Managed::default()),
             (Version::V1, Some(node)) => managed::v1(node)?,
             (Version::V2, Some(node)) => managed::v2(node)?,
         };
-        Ok(Self { plugins, inputs, managed, types, clean: fields.flag("clean")? })
+        let has_idle_rules = !is_on && rules != Managed::default();
+        let managed = is_on.then_some(rules);
+        Ok(Self { plugins, inputs, managed, has_idle_rules, types, clean: fields.flag("clean")? })
     }
 }
 

@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn mistakes_have_a_place() {
         for (text, expected) in [
-            ("a: 1\nb: [", "a.yaml:2:"),
+            ("a: 1\nb: [", "a.yaml:3:1: while parsing a node"),
             ("a: 1\na: 2\n", "a.yaml:2:1: a is there twice"),
             ("a: 1\n---\nb: 2\n", "a.yaml:2:1: there is one document"),
             ("a: !mine {}\n", "a.yaml:1:4: there is no tag !mine"),
@@ -234,7 +234,7 @@ mod tests {
         ] {
             assert!(said(text).starts_with(expected), "{text}: {}", said(text));
         }
-        assert!(said(&"[".repeat(1000)).contains("nested too deep"));
+        assert!(said(&"[".repeat(100_000)).starts_with("a.yaml:1:"));
     }
 
     #[test]

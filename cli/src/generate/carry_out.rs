@@ -1,5 +1,6 @@
 //! Carries out a plan: compiles its inputs, and puts together what its plugins answer about them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,12 +69,12 @@ impl Means {
         let image = input.image.as_ref().map(|rules| rules.image(protos)).transpose()?;
         let questions = generators.iter().map(|generator| {
             let questions = match &image {
-                Some(image) => generator.questions_about_image(image),
+                Some(image) => generator.questions_about_image(image)?,
                 None => generator.questions(protos),
             };
-            (generator, questions)
+            Ok((generator, questions))
         });
-        self.ask_all(questions.collect(), protos, &mut made.trees)
+        self.ask_all(questions.collect::<Result<_>>()?, protos, &mut made.trees)
     }
 
     /// Puts what generators answer to their `questions` about `protos` into the trees of their directories: one generator
@@ -106,7 +107,7 @@ impl Means {
 impl ImageRules {
     /// The image that plugins are asked about.
     fn image(&self, protos: &Protos) -> Result<Image> {
-        let mut image = Image::new(protos, &self.modules).map_err(|error| vec![error])?;
+        let mut image = Image::new(protos, &self.modules).map_err(|error| vec![error])?.filtered(&self.types)?;
         if let Some(managed) = &self.managed {
             image.manage(managed);
         }
@@ -116,15 +117,16 @@ impl ImageRules {
 
 impl Generator {
     /// What the plugin is asked about an `image`, a piece at a time.
-    fn questions_about_image(&self, image: &Image) -> Vec<Question<'_>> {
+    fn questions_about_image(&self, image: &Image) -> Result<Vec<Question<'_>>> {
         let question = ImageQuestion {
             strategy: self.strategy,
             imports: self.include_imports,
             well_known: self.include_wkt,
             parameter: self.parameter.clone(),
         };
-        let requests = image.requests(&question).into_iter();
-        requests.map(|request| Question { plugin: &self.plugin, request }).collect()
+        let seen = if self.types.is_empty() { Cow::Borrowed(image) } else { Cow::Owned(image.filtered(&self.types)?) };
+        let requests = seen.requests(&question).into_iter();
+        Ok(requests.map(|request| Question { plugin: &self.plugin, request }).collect())
     }
 
     /// What the plugin is asked about `protos`, a piece at a time.

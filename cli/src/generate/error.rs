@@ -1,8 +1,14 @@
 //! What can go wrong between .proto files and written code, as failures of this command line.
 
-use bufwasm_codegen::GenerateError;
+use bufwasm_codegen::{FilterError, GenerateError};
 
 use crate::failure::Failure;
+
+impl From<FilterError> for Failure {
+    fn from(error: FilterError) -> Self {
+        Self::usage(format!("the types to generate code for: {error}"))
+    }
+}
 
 impl From<GenerateError> for Failure {
     fn from(error: GenerateError) -> Self {

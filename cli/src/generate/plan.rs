@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bufwasm_codegen::managed::Managed;
-use bufwasm_codegen::{DescriptorSet, FindSource, Job, SetContents, Strategy};
+use bufwasm_codegen::{DescriptorSet, FindSource, Job, SetContents, Strategy, TypeFilter};
 
 use crate::plugin::Plugin;
 
@@ -38,6 +38,8 @@ pub(crate) struct Input {
 pub(crate) struct ImageRules {
     /// The full names of the modules that files are part of, by the files' names.
     pub(crate) modules: BTreeMap<String, String>,
+    /// What stays of them.
+    pub(crate) types: TypeFilter,
     /// The rules of managed mode, if it is on.
     pub(crate) managed: Option<Managed>,
 }
@@ -69,4 +71,6 @@ pub(crate) struct Generator {
     pub(crate) include_imports: bool,
     /// Whether about those, too, that protobuf itself brings.
     pub(crate) include_wkt: bool,
+    /// What it sees of an image.
+    pub(crate) types: TypeFilter,
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::SetContents;
+use bufwasm_codegen::{SetContents, TypeFilter};
 
 use super::descriptor_set::read_sets;
 use super::plan::{Generator, Input, Plan, SetOutput};
@@ -85,6 +85,7 @@ fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generato
             strategy: args.strategy.into(),
             include_imports: false,
             include_wkt: false,
+            types: TypeFilter::default(),
         })
     })
     .collect()

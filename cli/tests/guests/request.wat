@@ -1,5 +1,5 @@
-;; A plugin that answers with what it was asked: one file, called as the first file to generate code for, whose contents are
-;; the request.
+;; A plugin that answers with what it was asked: one file, called as the first file to generate code for with
+;; `.request` behind it, whose contents are the request.
 (module
   (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
@@ -10,6 +10,7 @@
   ;; The field 15 of the answer, a file, and of that the field 1, its name, and the field 15, its contents.
   (data (i32.const 16) "\10\03\18\e6\07\20\e9\07\7a")
   (data (i32.const 32) "\7a")
+  (data (i32.const 48) ".request")
 
   ;; Writes `value` at `at` as a varint of five bytes.
   (func $varint (param $at i32) (param $value i32)
@@ -43,12 +44,16 @@
       (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
       (global.set $length (i32.add (global.get $length) (i32.load (i32.const 8))))
       (br_if $more (i32.load (i32.const 8))))
-    ;; A request begins with the first file's name, as the field 1, which is shorter than 128 bytes.
-    (local.set $name (i32.add (i32.load8_u offset=1 (global.get $request)) (i32.const 2)))
+    ;; A request begins with the first file's name, as the field 1; with what comes behind, it is shorter than 128 bytes.
+    (local.set $name (i32.load8_u offset=1 (global.get $request)))
     (call $varint (i32.const 25)
-      (i32.add (i32.add (local.get $name) (global.get $length)) (i32.const 6)))
+      (i32.add (i32.add (local.get $name) (global.get $length)) (i32.const 16)))
     (call $put (i32.const 16) (i32.const 14))
-    (call $put (global.get $request) (local.get $name))
+    (i32.store8 (i32.const 40) (i32.const 10))
+    (i32.store8 (i32.const 41) (i32.add (local.get $name) (i32.const 8)))
+    (call $put (i32.const 40) (i32.const 2))
+    (call $put (i32.add (global.get $request) (i32.const 2)) (local.get $name))
+    (call $put (i32.const 48) (i32.const 8))
     (call $varint (i32.const 33) (global.get $length))
     (call $put (i32.const 32) (i32.const 6))
     (call $put (global.get $request) (global.get $length))))

@@ -20,8 +20,24 @@ pub(crate) enum Format {
     Text,
 }
 
-/// What buf says of a file beside its descriptor: it is none of a compiler's business.
-const BUFS_OWN: [&[u8]; 2] = [b"buf_extension", b"bufExtension"];
+/// What buf says of a file beside its descriptor: a field of the file, and what that is. It is none of a compiler's business.
+const BUFS_FIELD: &str = "optional ImageFileExtension buf_extension = 8042;";
+const BUFS_OWN: &str = "
+    message ImageFileExtension {
+      optional bool is_import = 1;
+      optional ModuleInfo module_info = 2;
+      optional bool is_syntax_unspecified = 3;
+      repeated int32 unused_dependency = 4;
+      message ModuleInfo {
+        optional ModuleName name = 1;
+        optional string commit = 2;
+      }
+      message ModuleName {
+        optional string remote = 1;
+        optional string owner = 2;
+        optional string repository = 3;
+      }
+    }";
 
 /// The encoded `FileDescriptorSet` that `text` stands for.
 ///
@@ -58,12 +74,11 @@ pub(crate) fn is_set(bytes: &[u8]) -> bool {
     files(bytes).is_some_and(|files| files.iter().all(|file| !file.name.is_empty()))
 }
 
-/// Today's `descriptor.proto`, and the `files`, which it sees.
+/// Today's `descriptor.proto` with what buf adds to it, and the `files`, which it sees.
 pub(super) fn pool_of(files: Vec<File>) -> Pool {
-    let mut pool = well_known::options();
-    if let Some(message) = pool.message_named("google.protobuf.FileDescriptorProto") {
-        pool.messages[message].reserved_names.extend(BUFS_OWN.map(<[u8]>::to_vec));
-    }
+    const FILE: &str = "message FileDescriptorProto {";
+    let descriptor = well_known::text(DESCRIPTOR).unwrap_or_default();
+    let mut pool = well_known::options_of(&(descriptor.replacen(FILE, &format!("{FILE}{BUFS_FIELD}"), 1) + BUFS_OWN));
     let files: Vec<_> = files.into_iter().filter(|file| file.name != DESCRIPTOR).collect();
     let all: HashSet<_> = (0..=files.len()).collect();
     if let Some(descriptor) = pool.files.first_mut() {
@@ -99,6 +114,10 @@ file {
 }
 file: <
   name: "o.proto" package: "o" syntax: "editions" edition: EDITION_2023
+  buf_extension {
+    is_import: true
+    module_info { name { remote: "buf.build" owner: "acme" repository: "o" } }
+  }
   dependency: "google/protobuf/descriptor.proto"
   message_type {
     name: "Limit"
@@ -131,6 +150,9 @@ file {
     fn options_that_the_set_itself_declares_are_read() {
         let set = read_image(TEXT.as_bytes(), Format::Text).unwrap();
         assert_eq!(files(&set).unwrap().len(), 3);
+        let described = crate::image::image_files(&set);
+        assert!(!described[0].is_import && described[1].is_import);
+        assert_eq!(described[1].module.as_deref(), Some("buf.build/acme/o"));
         // deprecated, motto, and limit with its packed sizes.
         let expected =
             [&b"\x18\x01\x8a\xb5\x18\x0aper aspera"[..], b"\x92\xb5\x18\x08\x0a\x02\x08\x03\x12\x02\x01\x02"];
@@ -145,7 +167,7 @@ file {
         for (from, to, said) in [
             ("[o.motto]", "[o.nowhere]", "line 8: Extension \"o.nowhere\" is not defined"),
             ("number: 1 label", "nombre: 1 label", "line 7: Message type \"google.protobuf.FieldDescriptorProto\""),
-            ("TYPE_STRING", "TYPE_NOTHING", "line 22: Unknown enumeration value of \"TYPE_NOTHING\""),
+            ("TYPE_STRING", "TYPE_NOTHING", "line 26: Unknown enumeration value of \"TYPE_NOTHING\""),
             ("file: <", "file: ", "Expected \"{\""),
         ] {
             let error = read_image(TEXT.replacen(from, to, 1).as_bytes(), Format::Text).unwrap_err();

@@ -38,9 +38,13 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// A pool with the options that there are whether `descriptor.proto` is imported or not.
 pub(super) fn options() -> Pool {
+    options_of(text(DESCRIPTOR).unwrap_or_default())
+}
+
+/// The same as `descriptor` declares them, which takes the place of our own `descriptor.proto`.
+pub(super) fn options_of(descriptor: &str) -> Pool {
     let mut pool = Pool::default();
-    let Ok(mut file): Result<File, _> = parser::parse(DESCRIPTOR, text(DESCRIPTOR).unwrap_or_default().as_bytes())
-    else {
+    let Ok(mut file): Result<File, _> = parser::parse(DESCRIPTOR, descriptor.as_bytes()) else {
         return pool;
     };
     let visible = std::collections::HashSet::from([0]);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::{DescribedFile, FindSource, image_files};
+use bufwasm_codegen::{DescribedFile, FindSource, TypeFilter, image_files};
 
 use crate::args::GenerateArgs;
 use crate::buf::files::{ModuleFiles, Narrowed};
@@ -20,7 +20,8 @@ pub(super) fn input(config: &InputConfig, template: &Template, args: &GenerateAr
         Kind::Image => image(config, args),
         Kind::Directory | Kind::ProtoFile { .. } => sources(config, args, quiet),
     }?;
-    let image = input.image.map(|rules| ImageRules { managed, ..rules });
+    let types = super::filter(or(&args.buf.types, &config.types), or(&args.buf.exclude_types, &config.exclude_types));
+    let image = input.image.map(|rules| ImageRules { types, managed, ..rules });
     Ok(Input { image, ..input })
 }
 
@@ -45,6 +46,7 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         paths: absolutes(or(&args.buf.paths, &config.paths)),
         exclude_paths: absolutes(or(&args.buf.exclude_paths, &config.exclude_paths)),
     };
+    narrowed.check(&workspace)?;
     if is_of_file {
         narrowed.paths = vec![path.clone()];
     }
@@ -60,7 +62,7 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         sets: read_sets(&args.set.sets)?,
         files: names,
         set: None,
-        image: Some(ImageRules { modules, managed: None }),
+        image: Some(ImageRules { modules, types: TypeFilter::default(), managed: None }),
     })
 }
 
@@ -81,7 +83,7 @@ fn image(config: &InputConfig, args: &GenerateArgs) -> Result<Input> {
     let modules = described.into_iter().filter_map(|file| Some((file.name, file.module?))).collect();
     let mut sets = vec![set];
     sets.extend(read_sets(&args.set.sets)?);
-    let image = Some(ImageRules { modules, managed: None });
+    let image = Some(ImageRules { modules, types: TypeFilter::default(), managed: None });
     Ok(Input { sources: Box::new(Includes::none()), directories: Vec::new(), sets, files, set: None, image })
 }
 

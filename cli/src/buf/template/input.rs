@@ -63,8 +63,9 @@ const IMAGES: [&str; 7] = ["binpb", "bin", "json", "txtpb", "textproto", "yaml",
 const UNREAD: [&str; 5] = [".git", ".tar", ".tar.gz", ".tgz", ".zip"];
 
 impl InputConfig {
-    /// The input that is typed: a path, which may be followed by options behind a #.
-    pub(in crate::buf) fn typed(typed: &str) -> Result<Self> {
+    /// The input that is typed: a path, which may be followed by options behind a #. Code is generated for the `types`, if
+    /// there are any.
+    pub(in crate::buf) fn typed(typed: &str, types: &[String]) -> Result<Self> {
         let (location, options) = typed.split_once('#').map_or((typed, ""), |(path, options)| (path, options));
         let mut with_package = false;
         let mut is_image = false;
@@ -90,7 +91,7 @@ impl InputConfig {
         };
         let none = Vec::new;
         let location = location.to_owned();
-        Ok(Self { kind, location, types: none(), exclude_types: none(), paths: none(), exclude_paths: none() })
+        Ok(Self { kind, location, types: types.to_vec(), exclude_types: none(), paths: none(), exclude_paths: none() })
     }
 
     pub(super) fn read(node: &Node) -> Result<Self> {

@@ -67,12 +67,12 @@ impl Found<'_> {
             return;
         }
         let about = self.overrides.iter().filter(|rule| rule.field.as_ref().is_none_or(|field| *field == name));
-        let wanted = about.filter_map(|rule| match rule.value {
+        let mut wanted = about.filter_map(|rule| match rule.value {
             OptionValue::Number(value) => Some(value),
             _ => None,
         });
         if let Some(value) =
-            wanted.last().filter(|value| get(&field.options, JS_TYPE) != Some(OptionValue::Number(*value)))
+            wanted.next_back().filter(|value| get(&field.options, JS_TYPE) != Some(OptionValue::Number(*value)))
         {
             self.changes.push((path.to_vec(), value));
         }

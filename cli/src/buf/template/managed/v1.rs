@@ -48,8 +48,8 @@ const fn per_module(name: &'static str, except: FileOption, option: FileOption, 
     PerModule { name, except, option, default }
 }
 
-/// The rules of version v1, if managed mode is on.
-pub(in crate::buf::template) fn v1(node: &Node) -> Result<Option<Managed>> {
+/// Whether managed mode is on, and the rules of version v1.
+pub(in crate::buf::template) fn v1(node: &Node) -> Result<(bool, Managed)> {
     let names = FLAGS.iter().map(|(name, _)| *name).chain(PER_MODULE.iter().map(|option| option.name));
     let known: Vec<_> = ["enabled", "override"].into_iter().chain(names).collect();
     let fields = node.fields("managed", &known)?;
@@ -63,11 +63,11 @@ pub(in crate::buf::template) fn v1(node: &Node) -> Result<Option<Managed>> {
     if let Some(node) = fields.node("override") {
         per_file(node, &mut managed)?;
     }
-    Ok(fields.flag("enabled")?.then_some(managed))
+    Ok((fields.flag("enabled")?, managed))
 }
 
-/// The rules of version v1beta1, if managed mode is on: whether it is stands apart from its `options`.
-pub(in crate::buf::template) fn v1beta1(template: &Fields<'_>) -> Result<Option<Managed>> {
+/// The same of version v1beta1, where it stands apart from its `options`.
+pub(in crate::buf::template) fn v1beta1(template: &Fields<'_>) -> Result<(bool, Managed)> {
     let mut managed = Managed::default();
     if let Some(node) = template.node("options") {
         let fields = node.fields("options", &["cc_enable_arenas", "java_multiple_files", "optimize_for"])?;
@@ -76,7 +76,7 @@ pub(in crate::buf::template) fn v1beta1(template: &Fields<'_>) -> Result<Option<
             managed.overrides.push(rule(Files::default(), FileOption::OptimizeFor, node)?);
         }
     }
-    Ok(template.flag("managed")?.then_some(managed))
+    Ok((template.flag("managed")?, managed))
 }
 
 fn flags(fields: &Fields<'_>, managed: &mut Managed) -> Result<()> {
@@ -186,7 +186,8 @@ mod tests {
     fn exceptions_and_overrides_become_rules() {
         let text = "enabled: true\ngo_package_prefix: {default: x, except: [a/b/c], override: {d/e/f: y}}\n\
                     override: {JAVA_MULTIPLE_FILES: {a.proto: \"false\"}}\n";
-        let managed = v1(&parse("buf.gen.yaml", text).unwrap()).unwrap().unwrap();
+        let (is_on, managed) = v1(&parse("buf.gen.yaml", text).unwrap()).unwrap();
+        assert!(is_on);
         let module = |name: &str| Files { path: None, module: Some(name.into()) };
         assert_eq!(managed.disables[0].files, module("a/b/c"));
         assert_eq!(managed.disables[0].option, Some(ManagedOption::File(FileOption::GoPackage)));

@@ -7,12 +7,12 @@ use crate::buf::fields::Fields;
 use crate::buf::yaml::Node;
 use crate::failure::Result;
 
-/// The rules, if managed mode is on.
-pub(in crate::buf::template) fn v2(node: &Node) -> Result<Option<Managed>> {
+/// Whether managed mode is on, and its rules.
+pub(in crate::buf::template) fn v2(node: &Node) -> Result<(bool, Managed)> {
     let fields = node.fields("managed", &["enabled", "disable", "override"])?;
     let disables = fields.items("disable")?.iter().map(disable).collect::<Result<_>>()?;
     let overrides = fields.items("override")?.iter().map(an_override).collect::<Result<_>>()?;
-    Ok(fields.flag("enabled")?.then_some(Managed { disables, overrides }))
+    Ok((fields.flag("enabled")?, Managed { disables, overrides }))
 }
 
 fn disable(node: &Node) -> Result<Disable> {
