@@ -14,7 +14,7 @@ use std::collections::HashSet;
 pub use options::FileOption;
 
 use super::{Image, ImageFile, is_well_known};
-use crate::builtin::ast::{File, Options};
+use crate::builtin::ast::Options;
 use crate::builtin::wire::{Fields, Payload, Writer};
 
 /// The rules of managed mode.
@@ -94,23 +94,33 @@ impl Image {
     pub fn manage(&mut self, managed: &Managed) {
         for file in self.files.iter_mut().filter(|file| !is_well_known(file.name())) {
             let mut changed = HashSet::new();
+            // Options that were all for the source alone, and are not any more.
+            let mut filled = HashSet::new();
             for (number, value) in options::settings(managed, file) {
-                changed.insert(vec![FILE_OPTIONS, number as i32]);
+                changed.insert(vec![OPTIONS, number as i32]);
+                if file.stripped.options.encoded.is_none() {
+                    filled.insert(vec![OPTIONS]);
+                }
                 file.change(|file| set(&mut file.options, number, &value));
             }
             for (path, js_type) in fields::js_types(managed, file) {
-                file.change(|file| fields::set_js_type(file, &path, js_type));
                 changed.insert([&path[..], &fields::JS_TYPE_PATH].concat());
+                if fields::has_no_options(&mut file.stripped, &path) {
+                    filled.insert([&path[..], &[OPTIONS]].concat());
+                }
+                file.change(|file| fields::set_js_type(file, &path, js_type));
             }
             if !changed.is_empty() {
-                file.change(|File { locations, .. }| places::forget(locations, &changed));
+                let ImageFile { whole, stripped, .. } = file;
+                places::forget(&mut whole.locations, &changed);
+                stripped.locations = places::common(&whole.locations, &stripped.locations, &filled);
             }
         }
     }
 }
 
-/// The step to a file's options.
-const FILE_OPTIONS: i32 = 8;
+/// The step to the options of a file, or of a field.
+const OPTIONS: i32 = 8;
 
 /// The value of the option with this `number`, as far as it can be one of those that are managed.
 fn get(options: &Options, number: u32) -> Option<OptionValue> {

@@ -90,6 +90,11 @@ pub(super) fn set_js_type(file: &mut File, path: &[i32], value: i32) {
     }
 }
 
+/// Whether the field at `path` has no options.
+pub(super) fn has_no_options(file: &mut File, path: &[i32]) -> bool {
+    field_at(file, path).is_none_or(|field| field.options.encoded.is_none())
+}
+
 fn field_at<'f>(file: &'f mut File, path: &[i32]) -> Option<&'f mut Field> {
     let [step, index, rest @ ..] = path else { return None };
     let index = *index as usize;

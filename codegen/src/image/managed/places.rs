@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::OPTIONS;
 use crate::builtin::ast::Location;
-
-/// The step to the options of a file, or of a field.
-const OPTIONS: i32 = 8;
 
 /// Removes the places of the options at the paths `changed`, and those around them that are left with nothing in them: the
 /// statement that sets an option of a file, and the brackets around a field's options.
@@ -34,6 +32,15 @@ pub(super) fn forget(locations: &mut Vec<Location>, changed: &HashSet<Vec<i32>>)
     }
     let mut gone = gone.into_iter();
     locations.retain(|_| !gone.next().unwrap_or_default());
+}
+
+/// Those of the `places` of a whole file that are among those of the file `stripped` of options, or lead to what is `filled`.
+pub(super) fn common(places: &[Location], stripped: &[Location], filled: &HashSet<Vec<i32>>) -> Vec<Location> {
+    let known: HashSet<_> = stripped.iter().map(|location| (&location.path, &location.span)).collect();
+    let stay = places
+        .iter()
+        .filter(|location| known.contains(&(&location.path, &location.span)) || filled.contains(&location.path));
+    stay.cloned().collect()
 }
 
 /// Where in `path` the options of a field end, if it leads to them or into them.

@@ -1,0 +1,158 @@
+//! `bufwasm generate` beside the real `buf generate`, with the same buf.gen.yaml: the same files, and the same requests to
+//! plugins, which a guest of ours writes down.
+//!
+//! Each file in `tests/buf` is a case: which commands both run, and the files of the project, each behind its name. A line
+//! `project NAME` adds the files of `tests/buf/projects`; `$ build` is buf's, as it makes images for both; `$ generate` both
+//! do, and either both succeed or both fail. `cargo xtask setup` installs buf.
+#![cfg(unix)]
+
+#[path = "buf/asked.rs"]
+mod asked;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use asked::Asked;
+
+macro_rules! cases {
+    ($($name:ident),* $(,)?) => {
+        const CASES: &[&str] = &[$(stringify!($name)),*];
+        $(#[test]
+        fn $name() {
+            check(stringify!($name));
+        })*
+    };
+}
+
+cases! {
+    clean, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
+    managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, types_both,
+    types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
+    types_flags, types_message, types_method, types_nested, types_package, types_service, types_whole_package_out,
+    v1beta1, workspace_v1, workspace_v2, wrong,
+}
+
+#[test]
+fn every_case_is_listed() {
+    let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let texts = files.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    let mut names: Vec<_> = texts.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    names.sort();
+    assert_eq!(names, CASES);
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/buf")
+}
+
+/// What a file in `tests/buf` says.
+struct Case {
+    commands: Vec<Vec<String>>,
+    files: BTreeMap<String, String>,
+}
+
+impl Case {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let (mut case, mut file) = (Self { commands: Vec::new(), files: BTreeMap::new() }, None::<String>);
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+                file = Some(name.to_owned());
+                case.files.insert(name.to_owned(), String::new());
+            } else if let Some(file) = &file {
+                *case.files.entry(file.clone()).or_default() += &format!("{line}\n");
+            } else if let Some(name) = line.strip_prefix("project ") {
+                case.files = Self::read(&folder().join("projects").join(name).with_extension("txt")).files;
+            } else if let Some(command) = line.strip_prefix("$ ") {
+                case.commands.push(command.split(' ').map(ToOwned::to_owned).collect());
+            } else {
+                assert!(line.starts_with('#') || line.is_empty(), "{}: {line}", path.display());
+            }
+        }
+        case
+    }
+}
+
+fn check(name: &str) {
+    let case = Case::read(&folder().join(name).with_extension("txt"));
+    let tools = tempfile::tempdir().unwrap();
+    install(tools.path());
+    let (ours, theirs) = (Side::new(&case, tools.path()), Side::new(&case, tools.path()));
+    for command in &case.commands {
+        let program = if command[0] == "build" { "buf" } else { "bufwasm" };
+        let (our, their) = (ours.run(program, command), theirs.run("buf", command));
+        let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+        let all = format!("{name}: {command:?}\nbufwasm: {}\nbuf: {}", said(&our), said(&their));
+        assert_eq!(our.status.success(), their.status.success(), "{all}");
+        assert!(our.status.success() || our.status.code() != Some(101), "{all}");
+    }
+    let (our, their) = (ours.files(), theirs.files());
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    similar_asserts::assert_eq!(ours: names(&our), theirs: names(&their), "{name}");
+    for (path, our) in &our {
+        let their = &their[path];
+        match path.ends_with(".request") {
+            true => similar_asserts::assert_eq!(ours: Asked::read(our), theirs: Asked::read(their), "{name}: {path}"),
+            false => assert_eq!(our.escape_ascii().to_string(), their.escape_ascii().to_string(), "{name}: {path}"),
+        }
+    }
+}
+
+/// Puts bufwasm, buf and plugins for both into the directory `tools`.
+fn install(tools: &Path) {
+    let buf = needed("tools/npm/node_modules/.bin/buf", "cargo xtask setup");
+    fs::write(tools.join("buf"), format!("#!/bin/sh\nexec {} \"$@\"\n", buf.display())).unwrap();
+    Command::new("chmod").arg("+x").arg(tools.join("buf")).status().unwrap();
+    for link in ["bufwasm", "protoc-gen-request"] {
+        symlink(env!("CARGO_BIN_EXE_bufwasm"), tools.join(link)).unwrap();
+    }
+    let request = wat::parse_file(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests/request.wat")).unwrap();
+    fs::write(tools.join("protoc-gen-request.wasm"), request).unwrap();
+}
+
+fn needed(path: &str, command: &str) -> PathBuf {
+    let full = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target").join(path);
+    assert!(full.exists(), "target/{path} is missing: run `{command}`");
+    full.canonicalize().unwrap()
+}
+
+/// The project, for one of the two.
+struct Side<'t> {
+    room: tempfile::TempDir,
+    tools: &'t Path,
+}
+
+impl<'t> Side<'t> {
+    fn new(case: &Case, tools: &'t Path) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        for (name, text) in &case.files {
+            let path = room.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        fs::copy(tools.join("protoc-gen-request.wasm"), room.path().join("request.wasm")).unwrap();
+        if case.files.values().any(|text| text.contains("protoc-gen-go.wasm")) {
+            let plugin = needed("guests/go-wasip1/protoc-gen-go-1.27.wasm", "cargo xtask guests");
+            symlink(plugin, room.path().join("protoc-gen-go.wasm")).unwrap();
+        }
+        Self { room, tools }
+    }
+
+    fn run(&self, program: &str, arguments: &[String]) -> Output {
+        let path = format!("{}:{}", self.tools.display(), std::env::var("PATH").unwrap());
+        let mut command = Command::new(self.tools.join(program));
+        command.args(arguments).current_dir(self.room.path());
+        command.env("PATH", path).env("HOME", self.tools).output().unwrap()
+    }
+
+    /// All files, by their names.
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let files = walkdir::WalkDir::new(self.room.path()).into_iter().map(|entry| entry.unwrap());
+        let files = files.filter(|entry| entry.file_type().is_file() && entry.file_name() != ".bufwasm.lock");
+        let name = |path: &Path| path.strip_prefix(self.room.path()).unwrap().display().to_string();
+        files.map(|file| (name(file.path()), fs::read(file.path()).unwrap())).collect()
+    }
+}
