@@ -19,6 +19,7 @@ use crate::limits::{self, LimitArgs, MemoryArgs};
 use crate::lock::{LockArgs, LockCommandArgs};
 use crate::plugin_spec::PluginSpec;
 use crate::profile::ProfileFile;
+use crate::replay::ReplayArgs;
 use crate::status;
 use crate::value::{self, Mapping, Sink, Size};
 use crate::write::WriteArgs;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// Look for bugs in a plugin: run it with many made-up requests, and keep those that break it
     #[command(after_help = FUZZ_EXAMPLES)]
     Fuzz(FuzzArgs),
+    /// Run again what --record has kept, and compare how it ends
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(ReplayArgs),
     /// Show what a plugin is and needs, without running it
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
@@ -360,6 +364,10 @@ pub(crate) struct GuestArgs {
     /// .txt, as pprof reads it if it ends in .pb.gz or .pprof. Runs take several times as long
     #[arg(long, value_name = "FILE", env = "BUFWASM_PROFILE", help_heading = "Measuring")]
     pub(crate) profile: Option<ProfileFile>,
+    /// Keep all that runs follow from, and how they end, in FILE, for `bufwasm replay`
+    #[arg(long, value_name = "FILE", env = "BUFWASM_RECORD", help_heading = "Measuring")]
+    #[arg(conflicts_with_all = ["real_clock", "real_random"])]
+    pub(crate) record: Option<PathBuf>,
     /// Do not run a plugin that trapped once more to say where it was
     #[arg(long, help_heading = "Measuring")]
     pub(crate) no_backtrace: bool,
@@ -579,6 +587,15 @@ Examples:
 
 The result does the same, is half as large again, and runs wherever the plugin does. Functions that are not
 of the shape that Go's compiler gives them stay as they are; a plugin without any of that shape is copied.";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  bufwasm run --record failure.record protoc-gen-example.wasm < request.bin > response.bin
+  bufwasm replay failure.record
+  bufwasm replay failure.record --plugin target/wasm32-wasip1/release/protoc-gen-example.wasm
+
+Compares how runs end, what they write and, where the module is the one that was recorded, the fuel they take.
+Exits with 1 when anything is different.";
 
 const BUNDLE_EXAMPLES: &str = "\
 Examples:

@@ -65,9 +65,16 @@ fn the_readmes_defaults_are_those_of_the_options() {
 #[test]
 fn options_in_documents_exist() {
     let options = options();
-    for path in
-        ["README.md", "SECURITY.md", "ARCHITECTURE.md", "docs/fuzzing-plugins.md", "docs/profiling.md", "web/README.md"]
-    {
+    for path in [
+        "README.md",
+        "SECURITY.md",
+        "ARCHITECTURE.md",
+        "docs/fuzzing-plugins.md",
+        "docs/generating.md",
+        "docs/profiling.md",
+        "docs/reproducing.md",
+        "web/README.md",
+    ] {
         let document = document(path);
         for line in document.lines().filter(|line| !OTHERS.iter().any(|other| line.contains(other))) {
             let words = line.split(|char: char| !char.is_ascii_alphanumeric() && char != '-');

@@ -10,14 +10,15 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bufwasm::ErrorKind;
+use bufwasm::{ErrorKind, Limits, Optimise};
 use bufwasm_plugfuzz as plugfuzz;
+use bufwasm_replay::{Conditions, Recording};
 use plugfuzz::{Event, Finding, SetUpError, Settings, Verdict};
 
 use crate::args::FuzzArgs;
 use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
-use crate::{message, output};
+use crate::{message, output, replay};
 
 /// How long a campaign goes on when nobody says.
 const DEFAULT_TIME: Duration = Duration::from_secs(60);
@@ -32,13 +33,13 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
     let mut plugin = plugin(args, &file)?;
     if !args.replay.is_empty() {
         plugin.limits.fuel = Some(fuel(args, &plugin)?);
-        return replay(args, &plugin);
+        return judge(args, &plugin);
     }
     let seeds = seeds::read(args)?;
     let settings = settings(args);
     let begun = Instant::now();
     let progress = progress::Progress::new(&file.name, quiet);
-    let mut written = Ok(());
+    let (mut written, recorded) = (Ok(()), plugin.clone());
     let report = plugfuzz::fuzz(plugin, seeds, &settings, &mut |event| {
         progress.show(&event);
         if let Event::Found(finding) | Event::Improved(finding) = event
@@ -50,6 +51,7 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
     progress.end();
     let report = report.map_err(|error| failed(error, &file))?;
     written?;
+    report.findings.iter().try_for_each(|finding| record(args, &file, &recorded, finding, report.fuel))?;
     if !quiet {
         report::pace(&report, begun.elapsed());
         report.refuses_seeds.iter().for_each(|reason| report::refuses_seeds(reason));
@@ -88,16 +90,28 @@ fn fuel(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<u64> {
 }
 
 /// Says of each file what its request shows now.
-fn replay(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<()> {
+fn judge(args: &FuzzArgs, plugin: &plugfuzz::Plugin) -> Result<()> {
     let mut wrong = 0;
     for path in &args.replay {
-        let request = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let request = request(path)?;
         let verdict = plugfuzz::replay(plugin.clone(), &request)
             .map_err(|error| Failure::usage(error).of_plugin(&plugin.name))?;
         wrong += usize::from(matches!(verdict, Verdict::Wrong(_)));
         output::print(report::verdict(path, &verdict).as_bytes())?;
     }
     found(&plugin.name, wrong, args.replay.len() as u64)
+}
+
+/// The request in the file at `path`: by itself, or as the input of the first run of a recording.
+fn request(path: &Path) -> Result<Vec<u8>> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    if !Recording::begins(&bytes) {
+        return Ok(bytes);
+    }
+    let recording = replay::parse(path, &bytes)?;
+    let first = recording.runs().first();
+    let none = || Failure::usage(format_args!("{} has no run", path.display()));
+    first.map(|run| run.stdin().to_vec()).ok_or_else(none)
 }
 
 /// Findings are the command's result, and its failure: the text on stdout tells a person about them.
@@ -129,6 +143,17 @@ fn write(out: &Path, finding: &Finding) -> Result<()> {
     fs::create_dir_all(out).map_err(|error| Failure::io("make", out, &error))?;
     output::write_file(&path(out, finding), &finding.request)?;
     Ok(())
+}
+
+/// Writes the recording of a run that shows `finding`, beside its request.
+fn record(args: &FuzzArgs, file: &Plugin, plugin: &plugfuzz::Plugin, finding: &Finding, fuel: u64) -> Result<()> {
+    let plugfuzz::Plugin { name, wasm, abi, limits, env, files } = plugin.clone();
+    let limits = Limits { fuel: Some(fuel), ..limits };
+    let optimise = Optimise::Never;
+    let conditions = Conditions { abi, limits, env, files, optimise, ..Conditions::default() };
+    let run = bufwasm_replay::record(&name, &file.path.to_string_lossy(), &wasm, conditions, &finding.request);
+    let path = path(&args.out, finding).with_extension("record");
+    output::write_file(&path, &Recording::new(vec![run]).to_bytes())
 }
 
 /// Says that something is worth knowing, though it is no error.

@@ -10,8 +10,8 @@ use crate::plugin_spec::PluginSpec;
 
 /// The verb that takes generators by name, and all others.
 const VERB: &str = "generate";
-const OTHER_VERBS: [&str; 11] =
-    ["run", "protoc", "fuzz", "inspect", "optimise", "bundle", "lock", "pack", "cache", "completions", "man"];
+const OTHER_VERBS: [&str; 12] =
+    ["run", "protoc", "fuzz", "replay", "inspect", "optimise", "bundle", "lock", "pack", "cache", "completions", "man"];
 
 /// How the names of options about generators end.
 const ENDINGS: [&str; 2] = ["_out", "_opt"];

@@ -35,6 +35,12 @@ pub(crate) fn missing_file(error: &Error, stats: &Stats) -> Option<String> {
     })
 }
 
+/// How to keep the run of a plugin that trapped, for whoever is to mend it.
+pub(crate) fn recording(error: &Error) -> Option<String> {
+    let option = if link::is_link() { "BUFWASM_RECORD=FILE" } else { "--record FILE" };
+    matches!(error, Error::Trap { .. }).then(|| format!("{option} keeps the run, for bufwasm replay"))
+}
+
 /// How to set the limit that `error` met as `remedy` wants it: with a variable if bufwasm is called through a link, where
 /// nobody can pass an option.
 fn higher(error: &Error, remedy: Remedy, linked: bool) -> Option<String> {

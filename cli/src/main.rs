@@ -32,6 +32,8 @@ mod plugin;
 mod plugin_spec;
 mod profile;
 mod protoc;
+mod recorder;
+mod replay;
 mod run;
 mod session;
 mod stats;
@@ -93,6 +95,7 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
         Command::Generate(args) => generate::generate(*args, messages),
         Command::Protoc(args) => protoc::protoc(args.args, messages),
         Command::Fuzz(args) => fuzz::fuzz(&args, messages.quiet),
+        Command::Replay(args) => replay::replay(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
         Command::Optimise(args) => optimise::optimise(&args, messages.quiet),

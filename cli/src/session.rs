@@ -2,6 +2,7 @@
 
 mod compiled;
 mod fork;
+mod taped;
 
 use std::fs;
 use std::io::{self, BufWriter, LineWriter, Write};
@@ -21,6 +22,7 @@ use crate::keep::Keep;
 use crate::panic::{Evidence, Stdin, provoke_in_engine};
 use crate::plugin::Plugin;
 use crate::profile::{Profiling, demangled};
+use crate::recorder::{Recorder, Terms};
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
 
@@ -41,6 +43,10 @@ pub(crate) struct Session {
     trace_sink: Option<Sink>,
     statistics: Option<Statistics>,
     profiling: Option<Profiling>,
+    /// What is kept of runs, if anything is.
+    recorder: Option<Recorder>,
+    /// Whether runs would be the same when they are replayed.
+    is_repeatable: bool,
     /// Whether a plugin that trapped is run again to say where.
     shows_backtraces: bool,
     /// What is to be kept of the files that a run leaves.
@@ -78,6 +84,8 @@ impl GuestArgs {
     /// A file cannot be read, or the trace not be opened.
     pub(crate) fn check(self, max_output: Option<Size>, store: Option<Arc<Directory>>) -> Result<Session> {
         let files = self.sandbox.files.read()?;
+        let terms = self.terms(max_output)?;
+        let recorder = self.record.clone().map(|path| Recorder::new(path, terms));
         Ok(Session {
             executor: self.executor(max_output, store.clone())?,
             compiled: Compiled::default(),
@@ -94,6 +102,8 @@ impl GuestArgs {
             trace_sink: self.trace,
             statistics: self.stats.map(Statistics::new),
             profiling: self.profile.map(Profiling::new),
+            recorder,
+            is_repeatable: !self.real_clock && !self.real_random,
             keep: Keep::default(),
         })
     }
@@ -107,6 +117,13 @@ impl GuestArgs {
         let typed = format!("{limits:?} {optimise:?} {go_gc:?} {max_output:?} {abi:?} {argv0:?} {env:?}");
         let maker = KeyMaker::new().part("options", typed.as_bytes());
         Some(files.iter().fold(maker, |maker, file| maker.part(&file.path, &file.contents)))
+    }
+
+    /// What is recorded of all runs.
+    fn terms(&self, max_output: Option<Size>) -> Result<Terms> {
+        let limits = self.limits.limits(max_output)?;
+        let (optimise, go_gc) = (self.optimise.into(), self.go_gc.into());
+        Ok(Terms { limits, timeout: self.limits.timeout, optimise, go_gc })
     }
 
     fn executor(&self, max_output: Option<Size>, store: Option<Arc<Directory>>) -> Result<PluginExecutor> {
@@ -165,7 +182,7 @@ impl Session {
         let name = sandbox.argv0.clone().unwrap_or_else(|| plugin.name.clone());
         let abi = sandbox.abi;
         let mut record = Record::of(&name);
-        let ended = self.measured(&name, sandbox, plugin, args, streams, &mut record);
+        let ended = self.taped(&name, sandbox, plugin, args, streams, &mut record);
         let ended = ended.map_err(|(error, backtrace)| {
             let backtrace = backtrace.map(|backtrace| Box::new(backtrace.named(demangled)));
             Failure { backtrace, ..self.failure(&error, abi, plugin, &record).of_plugin(&*name) }
@@ -188,7 +205,8 @@ impl Session {
     /// A key of all that the answers of `plugin` follow from but the request; `None` if they are not to be kept: they may be
     /// others each time, or the run itself is what is looked at.
     pub(crate) fn key(&self, plugin: &Plugin) -> Option<KeyMaker> {
-        if self.trace.is_some() || self.statistics.is_some() || self.profiling.is_some() {
+        let is_watched = self.trace.is_some() || self.statistics.is_some() || self.profiling.is_some();
+        if is_watched || self.recorder.is_some() {
             return None;
         }
         Some(self.key.clone()?.part(&plugin.name, &plugin.digest()))
@@ -199,7 +217,7 @@ impl Session {
         self.store.clone()
     }
 
-    /// Writes what is left of the trace, and the statistics and the profile of all runs.
+    /// Writes what is left of the trace, and the statistics, the profile and the recording of all runs.
     ///
     /// # Errors
     ///
@@ -208,7 +226,8 @@ impl Session {
         let traced = self.trace.map_or(Ok(()), |mut trace| trace.flush());
         traced.map_err(|error| stream_failure(self.trace_sink.as_ref(), "trace", &error))?;
         self.statistics.map_or(Ok(()), Statistics::write)?;
-        self.profiling.map_or(Ok(()), |profiling| profiling.write())
+        self.profiling.map_or(Ok(()), |profiling| profiling.write())?;
+        self.recorder.map_or(Ok(()), Recorder::write)
     }
 
     fn measured(
@@ -284,7 +303,9 @@ impl Session {
             }
             _ => {
                 let remedy = hint::remedy(error, given, &plugin.wasm);
-                Failure::from(error).hint(remedy.or_else(|| hint::missing_file(error, &record.stats)))
+                let remedy = remedy.or_else(|| hint::missing_file(error, &record.stats));
+                let is_kept = self.recorder.is_some() || !self.is_repeatable;
+                Failure::from(error).hint(remedy.or_else(|| hint::recording(error).filter(|_| !is_kept)))
             }
         };
         Failure { abi: record.abi, ..failure }

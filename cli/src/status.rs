@@ -24,7 +24,7 @@ pub(crate) const MEANINGS: &[(u8, &str)] = &[
     (
         NO,
         "generate: a .proto file does not compile, a plugin answered with an error, or --check found differences. \
-         fuzz: findings",
+         fuzz: findings. replay: differences",
     ),
     (TIMEOUT, "the deadline has passed"),
     (CANNOT_RUN, "bufwasm could not run the plugin, or the plugin needs more memory to start"),

@@ -26,7 +26,7 @@ macro_rules! cases {
 }
 
 cases! {
-    run, guest_world, files, limits, memory, exit_status, json_errors, refused_modules, lookup, link, pack, inspect, lock, bundle,
+    run, guest_world, files, limits, memory, exit_status, json_errors, refused_modules, lookup, link, pack, inspect, lock, bundle, recordings,
     measuring, pipes, usage, generate, writing, gojs, panics, fuzz, optimise,
 }
 

@@ -77,6 +77,14 @@ fn replays(room: &Path, finding: &Value) {
         _ => 134,
     };
     assert_eq!(output.status.code(), Some(expected), "{command}: {}", text(&output.stderr));
+    let recording = Path::new(finding["file"].as_str().unwrap()).with_extension("record");
+    let mut replay = Command::new(env!("CARGO_BIN_EXE_bufwasm"));
+    let output = replay.current_dir(room).arg("replay").arg(&recording).output().unwrap();
+    assert!(output.status.success(), "{finding}: {}", text(&output.stdout));
+    let mut judge = Command::new(env!("CARGO_BIN_EXE_bufwasm"));
+    let judge = judge.current_dir(room).args(["fuzz", "--fuel", "20_000_000", "--replay"]).arg(&recording);
+    let output = judge.arg("--max-memory=64MiB").arg(guest("rust-local/faulty.wasm")).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{finding}: {}", text(&output.stdout));
 }
 
 #[test]

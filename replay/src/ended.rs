@@ -18,7 +18,7 @@ impl Ended {
     }
 
     /// Whether the run ended because its time was up: then how far it came is chance.
-    pub(crate) fn is_timeout(&self) -> bool {
+    pub fn is_timeout(&self) -> bool {
         self.error == ErrorKind::Timeout.name()
     }
 }

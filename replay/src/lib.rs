@@ -4,11 +4,11 @@
 //! use bufwasm_replay::{Conditions, Recording, record};
 //!
 //! let wasm = wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "_start") unreachable))"#)?;
-//! let run = record("protoc-gen-example", &wasm, Conditions::default(), b"request")?;
+//! let run = record("protoc-gen-example", "example.wasm", &wasm, Conditions::default(), b"request");
 //! let bytes = Recording::new(vec![run]).to_bytes();
 //!
 //! let recording = Recording::read(&bytes)?;
-//! let again = recording.runs()[0].again(&wasm, None)?;
+//! let again = recording.runs()[0].again(&wasm, None);
 //! assert_eq!(again.error, "trap");
 //! assert!(recording.runs()[0].ended().differences(&again, true).is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bufwasm::host::Clock;
-use bufwasm::{Error, PluginExecutor, RunOptions, Stats};
+use bufwasm::{PluginExecutor, RunOptions, Stats};
 use sha2::{Digest, Sha256};
 
 use crate::conditions::Conditions;
@@ -62,44 +62,34 @@ impl Run {
     }
 
     /// Runs the module `wasm` as this run was, and tells how that ended. A time limit holds by `clock`, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// The module cannot be run.
-    pub fn again(&self, wasm: &[u8], clock: Option<Arc<dyn Clock>>) -> Result<Ended, Error> {
+    pub fn again(&self, wasm: &[u8], clock: Option<Arc<dyn Clock>>) -> Ended {
         // What was read or made here is known to be right.
         let conditions = Conditions::of(&self.0).unwrap_or_default();
         end(self.name(), wasm, conditions, self.stdin(), clock)
     }
 }
 
-/// Runs the module `wasm` as the plugin `name` with the input `stdin`, and keeps that.
-///
-/// # Errors
-///
-/// The module cannot be run.
-pub fn record(name: &str, wasm: &[u8], conditions: Conditions, stdin: &[u8]) -> Result<Run, Error> {
-    let ended = end(name, wasm, conditions.clone(), stdin, None)?;
-    Ok(Run::new(name, "", wasm, conditions, stdin.to_vec(), ended))
+/// Runs the module `wasm`, which lies at `path`, as the plugin `name` with the input `stdin`, and keeps that.
+pub fn record(name: &str, path: &str, wasm: &[u8], conditions: Conditions, stdin: &[u8]) -> Run {
+    let ended = end(name, wasm, conditions.clone(), stdin, None);
+    Run::new(name, path, wasm, conditions, stdin.to_vec(), ended)
 }
 
-fn end(
-    name: &str,
-    wasm: &[u8],
-    conditions: Conditions,
-    mut stdin: &[u8],
-    clock: Option<Arc<dyn Clock>>,
-) -> Result<Ended, Error> {
+/// How the run of a module ends. One that cannot be run has ended before it began.
+fn end(name: &str, wasm: &[u8], conditions: Conditions, mut stdin: &[u8], clock: Option<Arc<dyn Clock>>) -> Ended {
     let Conditions { args, env, files, abi, limits, timeout, optimise, go_gc } = conditions;
     let mut builder = PluginExecutor::builder().limits(limits).optimise(optimise).go_gc(go_gc);
     if let (Some(limit), Some(clock)) = (timeout, clock) {
         builder = builder.timeout(limit, clock);
     }
-    let plugin = builder.build().compile_as(name, wasm, abi)?;
+    let plugin = match builder.build().compile_as(name, wasm, abi) {
+        Ok(plugin) => plugin,
+        Err(error) => return Ended::of(Some(&error), Vec::new(), Vec::new(), 0),
+    };
     let (mut stdout, mut stderr, mut stats) = (Vec::new(), Vec::new(), Stats::default());
     let length = Some(stdin.len() as u64);
     let options =
         RunOptions { args, env, files, stdin_bytes: length, stats: Some(&mut stats), ..RunOptions::default() };
     let ended = plugin.run(&mut stdin, &mut stdout, &mut stderr, options);
-    Ok(Ended::of(ended.err().as_ref(), stdout, stderr, stats.fuel))
+    Ended::of(ended.err().as_ref(), stdout, stderr, stats.fuel)
 }

@@ -38,7 +38,7 @@ fn conditions() -> Conditions {
 }
 
 fn run(text: &str, code: u32) -> Run {
-    record("protoc-gen-x", &plugin(text, code), conditions(), b"request").unwrap()
+    record("protoc-gen-x", "bin/x.wasm", &plugin(text, code), conditions(), b"request")
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn what_was_written_is_read_and_runs_again() {
         assert_eq!((run.name(), run.stdin()), ("protoc-gen-x", &b"request"[..]));
         assert_eq!((&*run.ended().stdout, run.ended().exit_code), (text.as_bytes(), Some(code)));
         assert_eq!(run.ended().error, if code == 0 { "" } else { "plugin_exit" });
-        let again = run.again(&wasm, None).unwrap();
+        let again = run.again(&wasm, None);
         assert_eq!(&again, run.ended());
         assert_eq!(run.ended().differences(&again, true), []);
     }
@@ -65,14 +65,16 @@ fn what_was_written_is_read_and_runs_again() {
 #[test]
 fn another_module_makes_a_difference() {
     let run = run("one", 0);
-    let again = run.again(&plugin("once more", 7), None).unwrap();
+    let again = run.again(&plugin("once more", 7), None);
     let differences = run.ended().differences(&again, false);
     let end = Difference::End { recorded: "success".into(), now: "plugin_exit: plugin exited with code 7".into() };
     let stream = Difference::Stream { name: "stdout", recorded: 3, now: 9, first: 2 };
     assert_eq!(differences, [end, stream]);
+    // What cannot be run has ended, too.
+    assert_eq!(run.again(b"no module", None).error, "bad_module");
     // The limits are those of the recording.
     let long = "x".repeat(101);
-    assert_eq!(run.again(&plugin(&long, 0), None).unwrap().error, "output_limit");
+    assert_eq!(run.again(&plugin(&long, 0), None).error, "output_limit");
     let cheaper = bufwasm_replay::Ended { fuel: 1, ..run.ended().clone() };
     assert_eq!(run.ended().differences(&cheaper, false), []);
     let fuel = Difference::Fuel { recorded: run.ended().fuel, now: 1 };

@@ -156,6 +156,20 @@ impl Stdin<'_> {
     }
 }
 
+impl Stdin<'_> {
+    /// All of it, read to its end.
+    pub(crate) fn whole(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.into_inner().to_vec()),
+            Self::Stream(stream, length) => {
+                let mut bytes = Vec::with_capacity(length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0));
+                stream.read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+        }
+    }
+}
+
 impl From<Vec<u8>> for Stdin<'_> {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(Cursor::new(bytes.into()))

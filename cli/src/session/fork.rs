@@ -8,6 +8,7 @@ use super::compiled::Compiled;
 use super::{Sandbox, Session};
 use crate::keep::Keep;
 use crate::profile::Profiling;
+use crate::recorder::Recorder;
 use crate::stats::Statistics;
 use crate::value::Sink;
 
@@ -19,6 +20,8 @@ pub(crate) struct Fork {
     compiled: Compiled,
     is_measured: bool,
     profiling: Option<Profiling>,
+    recorder: Option<Recorder>,
+    is_repeatable: bool,
     shows_backtraces: bool,
 }
 
@@ -28,6 +31,7 @@ pub(crate) struct Measured {
     /// Lines of statistics.
     lines: Vec<u8>,
     profiling: Option<Profiling>,
+    recorder: Option<Recorder>,
 }
 
 impl Session {
@@ -42,6 +46,8 @@ impl Session {
             compiled: self.compiled.clone(),
             is_measured: self.statistics.is_some(),
             profiling: self.profiling.as_ref().map(Profiling::empty),
+            recorder: self.recorder.as_ref().map(Recorder::empty),
+            is_repeatable: self.is_repeatable,
             shows_backtraces: self.shows_backtraces,
         })
     }
@@ -49,7 +55,7 @@ impl Session {
     /// What this session has measured so far, and measures no more.
     pub(crate) fn take_measured(&mut self) -> Measured {
         let lines = self.statistics.as_mut().map(Statistics::take).unwrap_or_default();
-        Measured { lines, profiling: self.profiling.take() }
+        Measured { lines, profiling: self.profiling.take(), recorder: self.recorder.take() }
     }
 
     /// Adds what another session has measured.
@@ -60,13 +66,17 @@ impl Session {
         if let (Some(own), Some(other)) = (&mut self.profiling, &measured.profiling) {
             own.add_all(other);
         }
+        if let (Some(own), Some(other)) = (&mut self.recorder, &measured.recorder) {
+            own.add_all(other);
+        }
     }
 }
 
 impl Fork {
     /// A session for this thread.
     pub(crate) fn session(&self) -> Session {
-        let Self { executor, sandbox, compiled, is_measured, profiling, shows_backtraces } = self.clone();
+        let Self { executor, sandbox, compiled, is_measured, profiling, recorder, is_repeatable, shows_backtraces } =
+            self.clone();
         Session {
             executor,
             sandbox,
@@ -77,6 +87,8 @@ impl Fork {
             trace_sink: None,
             statistics: is_measured.then(|| Statistics::new(Sink::Stderr)),
             profiling,
+            recorder,
+            is_repeatable,
             shows_backtraces,
             keep: Keep::default(),
         }

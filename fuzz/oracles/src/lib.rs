@@ -13,6 +13,7 @@ pub mod optimised;
 pub mod pack_inspect;
 pub mod plugin_response;
 pub mod programs;
+pub mod recording_read;
 pub mod run_module;
 pub mod section_decode;
 mod splitmix;
@@ -46,6 +47,7 @@ pub const TARGETS: &[Target] = &[
     run_module::TARGET,
     pack_inspect::TARGET,
     plugin_response::TARGET,
+    recording_read::TARGET,
     optimised::TARGET,
 ];
 
