@@ -10,5 +10,5 @@ mod template;
 mod workspace;
 mod yaml;
 
-pub(crate) use plan::plan;
+pub(crate) use plan::{plan, plugins};
 pub(crate) use template::TEMPLATE;

@@ -37,7 +37,7 @@ pub(crate) fn missing_file(error: &Error, stats: &Stats) -> Option<String> {
 
 /// How to keep the run of a plugin that trapped, for whoever is to mend it.
 pub(crate) fn recording(error: &Error) -> Option<String> {
-    let option = if link::is_link() { "BUFWASM_RECORD=FILE" } else { "--record FILE" };
+    let option = if link::takes_no_options() { "BUFWASM_RECORD=FILE" } else { "--record FILE" };
     matches!(error, Error::Trap { .. }).then(|| format!("{option} keeps the run, for bufwasm replay"))
 }
 

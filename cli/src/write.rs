@@ -34,6 +34,7 @@ pub(crate) use stage::Made;
 use stage::Staged;
 
 use crate::failure::Result;
+use crate::unfinished;
 
 /// What is to be in the file system.
 #[derive(Default)]
@@ -66,6 +67,9 @@ impl Wanted<'_> {
     pub(crate) fn write(&self, last: impl FnOnce() -> Result<()>) -> Result<Changes<'_>> {
         let interrupts = Interrupts::watch();
         let changes = self.changes()?;
+        // What a run that was killed has left may lie where this one has nothing to do.
+        self.trees.iter().for_each(|(out, _)| unfinished::tidy(out));
+        changes.files.iter().for_each(|change| unfinished::tidy(place::directory_of(&change.path)));
         if changes.is_empty() {
             return last().map(|()| changes);
         }

@@ -13,6 +13,7 @@ use crate::args::GenerateArgs;
 use crate::failure::{Failure, Result};
 use crate::generate::plan::{Generator, Plan};
 use crate::message;
+use crate::plugin::Plugin;
 
 /// The plan of a buf.gen.yaml: that which `args` name or are, or that of the working directory. Plugins are also looked up in
 /// the directory `beside`.
@@ -41,6 +42,16 @@ pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> R
     let inputs = given.as_ref().map_or(&template.inputs[..], std::slice::from_ref);
     let inputs = inputs.iter().map(|config| input::input(config, &template, args, quiet)).collect::<Result<_>>()?;
     Ok(Plan { inputs, generators, clean: template.clean })
+}
+
+/// The plugins of the buf.gen.yaml at `template`, or that of the working directory.
+///
+/// # Errors
+///
+/// The file is not there or not right, or there is no such plugin.
+pub(crate) fn plugins(template: Option<&str>, beside: Option<&Path>) -> Result<Vec<Plugin>> {
+    let template = Template::find(template)?;
+    template.plugins.iter().map(|plugin| open(plugin, beside)).collect()
 }
 
 /// The plugin that buf.gen.yaml describes, found; its files go below `base`.

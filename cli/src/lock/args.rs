@@ -29,7 +29,10 @@ pub(crate) struct LockCommandArgs {
     /// Where to write the lock; - is stdout
     #[arg(long, short, value_name = "FILE", default_value = NAME)]
     pub(crate) output: PathBuf,
+    /// Lock the plugins of this buf.gen.yaml [default: that of the working directory, if no plugins are named]
+    #[arg(long, value_name = "FILE", conflicts_with = "plugins")]
+    pub(crate) template: Option<String>,
     /// The plugins: paths that hold a slash or end in .wasm, or names to look up
-    #[arg(value_name = "PLUGIN.wasm", required = true)]
+    #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugins: Vec<OsString>,
 }

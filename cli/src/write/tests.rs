@@ -6,7 +6,6 @@ use std::fs;
 use bufwasm_codegen::GeneratedFile;
 
 use super::*;
-use crate::unfinished;
 
 fn tree(files: &[(&str, &str)]) -> OutputTree {
     let mut tree = OutputTree::default();
