@@ -21,13 +21,15 @@ pub(super) fn is_current(workspace: &Workspace, tools: &Tools) -> Result<bool> {
 /// Installs the packages; `buf` is then `node_modules/.bin/buf`.
 pub(super) fn install(workspace: &Workspace, tools: &Tools) -> Result<()> {
     fs::create_dir_all(tools.npm())?;
+    // npm does not find its own lock file behind a symbolic link.
+    let prefix = tools.npm().canonicalize()?;
     for name in [PACKAGE, LOCK] {
         let from = source(workspace, name);
         fs::copy(&from, tools.npm().join(name)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
     // `buf` is a script that starts the binary of an optional package; no package needs its install script.
     let mut npm = tools.command("npm")?;
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(tools.npm());
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(prefix);
     run(&mut npm)?;
     stamp(workspace, tools)?.write()
 }
