@@ -244,7 +244,7 @@ impl<'f, 'c> Compiler<'f, 'c> {
             (None, Some(text)) => (text.as_bytes().to_vec(), true),
             (None, None) => return Ok(None),
         };
-        let mut file = parser::parse(name, &text).map_err(|fault| Self::told(name, vec![fault]))?;
+        let mut file = parser::parse(name, &text).map_err(|faults| Self::told(name, faults))?;
         if is_ours {
             // Where something stands in our own text is nobody's business.
             file.locations.clear();

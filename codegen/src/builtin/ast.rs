@@ -47,6 +47,8 @@ pub(crate) struct Message {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) extendee: Option<String>,
+    /// Whether it is the first in its `extend`: where the extendee stands is told for that alone.
+    pub(crate) begins_extend: bool,
     pub(crate) number: i32,
     pub(crate) label: Label,
     /// Not known yet for a message or an enum.

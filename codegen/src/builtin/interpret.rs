@@ -199,7 +199,7 @@ impl<'p> Interpreting<'p, '_, '_, '_> {
         let Some(field) = found else {
             return self.wrong_name(format!(
                 "Option \"{shown}\" unknown. Ensure that your proto definition file imports the proto which defines the \
-                 option."
+                 option (i.e. via import option after edition 2024)."
             ));
         };
         let is_member = field.of == Some(message) && (!part.is_extension || std::ptr::eq(pool, self.known.pool));

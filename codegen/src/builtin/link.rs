@@ -56,11 +56,13 @@ impl Linking<'_, '_, '_> {
 
     /// What `name` stands for in the element called `scope`; a mistake is noted at `at`.
     fn look_up(&mut self, name: &str, scope: &str, wanted: Wanted, at: &[i32]) -> Option<Symbol> {
-        let error = match self.pool.look_up(self.file, name, scope, wanted) {
-            Ok(symbol) => return Some(symbol),
-            Err(error) => error,
-        };
-        let message = match error {
+        let found = self.pool.look_up(self.file, name, scope, wanted);
+        found.map_err(|error| self.mistakes.add(at, self.reason(name, error))).ok()
+    }
+
+    /// Why `name` stands for nothing.
+    fn reason(&self, name: &str, error: NotFound) -> String {
+        match error {
             NotFound::Undefined => format!("\"{name}\" is not defined."),
             NotFound::Hidden(resolved) => format!(
                 "\"{name}\" is resolved to \"{resolved}\", which is not defined. The innermost scope is searched first \
@@ -71,9 +73,7 @@ impl Linking<'_, '_, '_> {
                  the necessary import.",
                 self.pool.files[other].name, self.pool.files[self.file].name
             ),
-        };
-        self.mistakes.add(at, message);
-        None
+        }
     }
 
     /// The index of what is declared as `full_name`; `None` if that name was taken.
@@ -125,10 +125,12 @@ impl Linking<'_, '_, '_> {
     }
 
     fn extendee(&mut self, extendee: &str, index: usize, full_name: &str, field: &mut Field, at: &[i32]) {
-        let extendee_at = below(at, &[path::field::EXTENDEE]);
-        let Some(symbol) = self.look_up(extendee, full_name, Wanted::Anything, &extendee_at) else { return };
-        let Symbol::Message { index: message, .. } = symbol else {
-            return self.mistakes.add(&extendee_at, format!("\"{extendee}\" is not a message type."));
+        let message = match self.pool.look_up(self.file, extendee, full_name, Wanted::Anything) {
+            Ok(Symbol::Message { index, .. }) => index,
+            Ok(_) => {
+                return self.mistakes.add_to_extendee(field, at, format!("\"{extendee}\" is not a message type."));
+            }
+            Err(error) => return self.mistakes.add_to_extendee(field, at, self.reason(extendee, error)),
         };
         let info = &self.pool.messages[message];
         let number = field.number;

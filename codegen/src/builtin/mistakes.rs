@@ -1,6 +1,6 @@
 //! Mistakes, at the places of what is wrong.
 
-use super::ast::Location;
+use super::ast::{Field, Location};
 use super::fault::Fault;
 
 /// What is wrong in a file that could be taken apart.
@@ -32,6 +32,14 @@ impl<'a> Mistakes<'a> {
         match nearest.map(|location| &*location.span) {
             Some([line, column, ..]) => Fault::at(*line, *column, message),
             _ => Fault::of_file(message),
+        }
+    }
+
+    /// Notes a mistake in what `field`, which is at `path`, extends.
+    pub(super) fn add_to_extendee(&mut self, field: &Field, path: &[i32], message: impl Into<String>) {
+        match field.begins_extend {
+            true => self.add(&below(path, &[path::field::EXTENDEE]), message),
+            false => self.faults.push(Fault::of_file(message)),
         }
     }
 

@@ -1,12 +1,13 @@
 //! Takes a .proto file apart, and notes where each piece stands and what is said about it.
 //!
 //! Places and comments are those that protoc gives, in its order: plugins copy comments, and show places.
-//! The first mistake ends it.
+//! After a mistake it goes on where protoc does, so that what else is wrong is told as well.
 
 mod enums;
 mod fields;
 mod messages;
 mod options;
+mod recovery;
 mod reserved;
 mod services;
 mod tokens;
@@ -15,14 +16,15 @@ use super::ast::{File, Location};
 use super::fault::Fault;
 use super::token::{Kind, Language, Token, Tokens};
 
+/// What is read, or why it cannot be; that is not noted yet.
 type Result<T = ()> = std::result::Result<T, Fault>;
 
 /// Reads the file `name`.
 ///
 /// # Errors
 ///
-/// It is no .proto file, or one of an edition.
-pub(super) fn parse(name: &str, text: &[u8]) -> Result<File> {
+/// All that is wrong with it as a .proto file, in the order of reading, or that it is one of an edition.
+pub(super) fn parse(name: &str, text: &[u8]) -> std::result::Result<File, Vec<Fault>> {
     let mut parser = Parser {
         tokens: Tokens::new(text, Language::Proto),
         file: File { name: name.to_owned(), ..File::default() },
@@ -30,12 +32,8 @@ pub(super) fn parse(name: &str, text: &[u8]) -> Result<File> {
         upcoming_detached: Vec::new(),
         depth: 0,
     };
-    let parsed = parser.file();
-    // What the tokens have to say comes first: it may be why the parser did not find its way.
-    match (parser.tokens.fault.take(), parsed) {
-        (Some(fault), _) | (None, Err(fault)) => Err(fault),
-        (None, Ok(())) => Ok(parser.file),
-    }
+    parser.file();
+    if parser.tokens.faults.is_empty() { Ok(parser.file) } else { Err(parser.tokens.faults) }
 }
 
 struct Parser<'a> {
@@ -71,18 +69,25 @@ mod path {
 }
 
 impl Parser<'_> {
-    fn file(&mut self) -> Result {
-        let comments = self.tokens.next_with_comments();
-        (self.upcoming, self.upcoming_detached) = (comments.leading, comments.detached);
+    fn file(&mut self) {
+        self.next_with_comments();
         let root = self.open(&[]);
         if self.looks_at("syntax") || self.looks_at("edition") {
-            self.syntax()?;
+            // In what language the rest would be is not known then.
+            if let Err(fault) = self.syntax() {
+                return self.note(fault);
+            }
         }
         while self.current().kind != Kind::End {
-            self.statement()?;
+            let statement = self.statement();
+            let is_read = statement.is_ok();
+            self.recover(statement);
+            if !is_read && self.looks_at("}") {
+                self.note(self.fault("Unmatched \"}\"."));
+                self.next_with_comments();
+            }
         }
         self.close(root);
-        Ok(())
     }
 
     fn syntax(&mut self) -> Result {
@@ -100,7 +105,10 @@ impl Parser<'_> {
             b"proto2" => {}
             b"proto3" => self.file.is_proto3 = true,
             other => {
-                let message = format!("Unrecognized syntax identifier \"{}\".", String::from_utf8_lossy(other));
+                let message = format!(
+                    "Unrecognized syntax identifier \"{}\".  This parser only recognizes \"proto2\" and \"proto3\".",
+                    String::from_utf8_lossy(other)
+                );
                 return Err(Fault::at(at.line, at.column, message));
             }
         }
@@ -153,19 +161,22 @@ impl Parser<'_> {
     }
 
     fn package(&mut self) -> Result {
-        if self.file.package.is_some() {
-            return Err(self.fault("Multiple package definitions."));
+        if self.file.package.take().is_some() {
+            self.note(self.fault("Multiple package definitions."));
         }
         let place = self.open(&[path::file::PACKAGE]);
         self.expect("package")?;
-        let mut package = self.identifier("Expected identifier.")?;
-        while self.try_take(".") {
-            package.push('.');
-            package += &self.identifier("Expected identifier.")?;
+        loop {
+            let part = self.identifier("Expected identifier.")?;
+            let package = self.file.package.get_or_insert_default();
+            package.push_str(&part);
+            if !self.try_take(".") {
+                break;
+            }
+            self.file.package.get_or_insert_default().push('.');
         }
         self.end_of_declaration(";", Some(place))?;
         self.close(place);
-        self.file.package = Some(package);
         Ok(())
     }
 
@@ -177,7 +188,11 @@ impl Parser<'_> {
         let kind = match self.current().text {
             b"public" => Some((file::PUBLIC_DEPENDENCY, &mut self.file.public_dependencies)),
             b"weak" => Some((file::WEAK_DEPENDENCY, &mut self.file.weak_dependencies)),
-            b"option" => return Err(self.fault("option import is not supported before edition 2024.")),
+            b"option" => {
+                self.note(self.fault("option import is not supported before edition 2024."));
+                self.next();
+                None
+            }
             _ => None,
         };
         if let Some((field, dependencies)) = kind {

@@ -60,7 +60,7 @@ impl<'p> Reader<'p> {
         self.tokens.next();
         let mut record = Record::new(self.pool, message);
         let read = self.fields(&mut record, message, |reader| reader.current().kind == Kind::End);
-        match (self.tokens.fault.take(), read) {
+        match (self.tokens.faults.drain(..).next(), read) {
             (Some(fault), _) => Err(fault.message),
             (None, Err(error)) => Err(error),
             (None, Ok(())) => complete(record),

@@ -56,8 +56,8 @@ pub(super) struct Tokens<'a> {
     pub(super) urls: bool,
     pub(super) current: Token<'a>,
     pub(super) previous: Token<'a>,
-    /// The first mistake.
-    pub(super) fault: Option<Fault>,
+    /// What is wrong with those that have been read.
+    pub(super) faults: Vec<Fault>,
 }
 
 /// What a comment begins with.
@@ -81,7 +81,7 @@ impl<'a> Tokens<'a> {
             urls: false,
             current: Token::default(),
             previous: Token::default(),
-            fault: None,
+            faults: Vec::new(),
         }
     }
 
@@ -123,10 +123,9 @@ impl<'a> Tokens<'a> {
         while self.take_one(&is) {}
     }
 
-    /// Notes a mistake at this place, unless there is one before it.
+    /// Notes a mistake at this place.
     fn mistake(&mut self, message: &str) {
-        let (line, column) = (self.line, self.column);
-        self.fault.get_or_insert_with(|| Fault::at(line, column, message));
+        self.faults.push(Fault::at(self.line, self.column, message));
     }
 
     /// Goes on to the next token.
@@ -189,7 +188,7 @@ impl<'a> Tokens<'a> {
                 let Token { kind, line, end_column, .. } = self.previous;
                 if kind == Kind::Identifier && line == self.line && end_column + 2 == self.column {
                     let point = Fault::at(line, end_column, "Need space between identifier and decimal point.");
-                    self.fault.get_or_insert(point);
+                    self.faults.push(point);
                 }
                 self.number(false, true)
             }
@@ -360,9 +359,7 @@ impl<'a> Tokens<'a> {
                 }
             } else {
                 self.mistake("End-of-file inside block comment.");
-                if let Some(fault) = &mut self.fault {
-                    fault.message += &format!(" It started in line {}, column {}.", start_line + 1, start_column + 1);
-                }
+                self.faults.push(Fault::at(start_line, start_column, "  Comment started here."));
                 self.at = self.text.len();
                 return;
             }

@@ -30,10 +30,10 @@ const CRATES: &str = "CRATES";
 /// Compares what each generator that protoc has built in writes of the sample, compiled by either compiler.
 pub(super) fn compare_built_in(programs: &Programs, sample: &Input, table: &mut Table) -> Result<()> {
     let crates = write_crates(programs)?;
-    BUILT_IN.into_iter().try_for_each(|(name, options)| {
-        let options = options.replace(CRATES, &crates.to_string_lossy());
-        compare_one(programs, sample, &Generator { name, options, native: None, file: Some(&crates) }, table)
-    })
+    let generator = |(name, options): (&'static str, &str)| {
+        Generator { name, options: options.replace(CRATES, &crates.to_string_lossy()), native: None }
+    };
+    compare_all(programs, sample, &BUILT_IN.map(generator), Some(&crates), table)
 }
 
 /// Writes the list of crates: a crate's name, how many files it has, and their names.
@@ -48,55 +48,70 @@ fn write_crates(programs: &Programs) -> Result<PathBuf> {
 
 /// The same of gRPC's plugins, whose native builds lie in `grpc`.
 pub(super) fn compare_grpc(programs: &Programs, sample: &Input, grpc: &Path, table: &mut Table) -> Result<()> {
-    for (plugin, _) in grpc_plugins() {
+    let generator = |(plugin, _): (&'static str, _)| {
         // `grpc_python_plugin` is for `--grpc_python_out`.
         let name = plugin.strip_suffix("_plugin").with_context(|| format!("{plugin} is no plugin's name"))?;
         let native = format!("--plugin=protoc-gen-{name}={}", grpc.join(plugin).display());
-        compare_one(
-            programs,
-            sample,
-            &Generator { name, options: String::new(), native: Some(native), file: None },
-            table,
-        )?;
-    }
-    Ok(())
+        Ok(Generator { name, options: String::new(), native: Some(native) })
+    };
+    let generators = grpc_plugins().map(generator).collect::<Result<Vec<_>>>()?;
+    compare_all(programs, sample, &generators, None, table)
 }
 
-struct Generator<'a> {
-    name: &'a str,
+struct Generator {
+    name: &'static str,
     options: String,
     /// The option by which protoc finds it, unless it is built in.
     native: Option<String>,
-    /// A file that it may read, by the path that it has here.
-    file: Option<&'a Path>,
 }
 
-fn compare_one(programs: &Programs, sample: &Input, generator: &Generator<'_>, table: &mut Table) -> Result<()> {
-    let name = generator.name;
-    let asked = |command: &mut Command, out: &Path| {
-        let option = if generator.options.is_empty() { String::new() } else { format!("{}:", generator.options) };
-        command.args(["-I", "."]).arg("-I").arg(&programs.include);
-        command.arg(format!("--{name}_out={option}{}", out.display())).args(&sample.files);
-    };
+/// Compares all `generators`, in one run of each program, so that the files are compiled once. They may read `file`, by the
+/// path that it has here.
+fn compare_all(
+    programs: &Programs,
+    sample: &Input,
+    generators: &[Generator],
+    file: Option<&Path>,
+    table: &mut Table,
+) -> Result<()> {
     let theirs = programs.room("theirs")?;
     let mut protoc = programs.protoc(&sample.directory);
-    asked(protoc.args(&generator.native), &theirs);
-    let refused = failure(&mut protoc)?;
-    ensure!(refused.is_none(), "protoc --{name}_out: {}", refused.unwrap_or_default());
-    let theirs = tree(&theirs)?;
+    protoc.args(generators.iter().filter_map(|generator| generator.native.as_ref()));
+    let refused = failure(asked(&mut protoc, programs, sample, generators, &theirs)?)?;
+    ensure!(refused.is_none(), "protoc: {}", refused.unwrap_or_default());
     for &compiler in &programs.compilers {
-        let mut row = Row::of(format!("--{name}_out, {}", compiler.name()));
         let ours = programs.room("ours")?;
         let mut bufwasm = programs.bufwasm(compiler, &sample.directory);
-        if let Some(file) = generator.file {
+        if let Some(file) = file {
             bufwasm.arg("--file").arg(format!("{0}={0}", file.display()));
         }
-        asked(&mut bufwasm, &ours);
-        match failure(&mut bufwasm)? {
-            Some(why) => row.count(Some(why)),
-            None => row.count_trees(&tree(&ours)?, &theirs),
+        let refused = failure(asked(&mut bufwasm, programs, sample, generators, &ours)?)?;
+        for Generator { name, .. } in generators {
+            let mut row = Row::of(format!("--{name}_out, {}", compiler.name()));
+            match &refused {
+                Some(why) => row.count(Some(why.clone())),
+                None => row.count_trees(&tree(&ours.join(name))?, &tree(&theirs.join(name))?),
+            }
+            table.add(row);
         }
-        table.add(row);
     }
     Ok(())
+}
+
+/// Adds to `command` what asks for the code of all `generators`, each in a directory of its name below `out`.
+fn asked<'c>(
+    command: &'c mut Command,
+    programs: &Programs,
+    sample: &Input,
+    generators: &[Generator],
+    out: &Path,
+) -> Result<&'c mut Command> {
+    command.args(["-I", "."]).arg("-I").arg(&programs.include);
+    for Generator { name, options, .. } in generators {
+        let out = out.join(name);
+        fs::create_dir(&out).with_context(|| format!("cannot create {}", out.display()))?;
+        let options = if options.is_empty() { String::new() } else { format!("{options}:") };
+        command.arg(format!("--{name}_out={options}{}", out.display()));
+    }
+    Ok(command.args(&sample.files))
 }

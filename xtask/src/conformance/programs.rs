@@ -30,6 +30,9 @@ impl Compiler {
     }
 }
 
+/// How bufwasm is built: what it is to run takes minutes so, and half an hour without optimisation.
+const PROFILE: &str = "demo";
+
 /// Where the programs are.
 pub(super) struct Programs {
     bufwasm: PathBuf,
@@ -52,7 +55,8 @@ impl Programs {
     /// Builds bufwasm; all others are there. The `compilers` are those to compare, or all.
     pub(super) fn build(workspace: &Workspace, modules: PathBuf, compilers: &[Compiler]) -> Result<Self> {
         let mut cargo = Tools::of(workspace).command("cargo")?;
-        run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+        let build = ["build", "--quiet", "--package", "bufwasm-cli", "--profile", PROFILE];
+        run(cargo.current_dir(workspace.root()).args(build))?;
         let scratch = workspace.target().join("conformance");
         if scratch.exists() {
             fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove {}", scratch.display()))?;
@@ -60,7 +64,7 @@ impl Programs {
         make(&scratch)?;
         let native = workspace.tools().join("protoc-guest");
         Ok(Self {
-            bufwasm: workspace.built().join("debug/bufwasm"),
+            bufwasm: workspace.built().join(PROFILE).join("bufwasm"),
             modules,
             protoc: native.join("bin/protoc"),
             buf: Tools::of(workspace).npm().join("node_modules/.bin/buf"),

@@ -7,7 +7,7 @@ use crate::builtin::ast::{Field, Message, Options, Type};
 use crate::builtin::interpret::flag;
 use crate::builtin::limits::MAX_FIELD_NUMBER;
 use crate::builtin::mistakes::{below, path};
-use crate::builtin::pool::{Declaration, FieldInfo};
+use crate::builtin::pool::{Declaration, FieldInfo, MessageInfo};
 use crate::builtin::wire::{Fields, Payload};
 
 /// Numbers of options of ranges.
@@ -116,7 +116,6 @@ impl Checking<'_, '_, '_, '_> {
 
     /// An extension is declared as its range says, and in proto3 extends options alone.
     pub(super) fn extension(&mut self, field: &Field, info: &FieldInfo, at: &[i32]) {
-        let at = below(at, &[path::field::EXTENDEE]);
         let Some(of) = info.of.map(|index| &self.pool.messages[index]) else { return };
         let is_option = of.full_name.strip_prefix("google.protobuf.").is_some_and(|name| {
             matches!(
@@ -133,45 +132,65 @@ impl Checking<'_, '_, '_, '_> {
             )
         });
         if self.file.is_proto3 && !is_option {
-            self.mistakes.add(&at, "Extensions in proto3 are only allowed for defining options.");
+            self.mistakes.add_to_extendee(field, at, "Extensions in proto3 are only allowed for defining options.");
         }
         if self.pool.files[of.file].name == "google/protobuf/descriptor.proto" {
             return;
         }
-        let Some((declarations, must)) =
-            of.declarations.iter().find(|(range, ..)| range.holds(field.number)).map(|(_, list, must)| (list, *must))
-        else {
-            return;
-        };
-        let Some(declared) = declarations.iter().find(|declared| declared.number == field.number) else {
+        let ranges = &mut of.declarations.iter();
+        if let Some((_, declarations, must)) = ranges.find(|(range, ..)| range.holds(field.number)) {
+            self.declared(field, info, of, declarations, *must, at);
+        }
+    }
+
+    /// An extension is what one of the `declarations` says, if there are any or there must be.
+    fn declared(
+        &mut self,
+        field: &Field,
+        info: &FieldInfo,
+        of: &MessageInfo,
+        declarations: &[Declaration],
+        must: bool,
+        at: &[i32],
+    ) {
+        let Field { number, .. } = field;
+        let (name, of_name) = (&info.full_name, &of.full_name);
+        let Some(declared) = declarations.iter().find(|declared| declared.number == *number) else {
             if must || !declarations.is_empty() {
                 let message = format!(
-                    "Missing extension declaration for field {} with number {} in extendee message {}.",
-                    info.full_name, field.number, of.full_name
+                    "Missing extension declaration for field {name} with number {number} in extendee message {of_name}. \
+                     An extension range must declare for all extension fields if its verification state is DECLARATION \
+                     or there's any declaration in the range already. Otherwise, consider splitting up the range."
                 );
-                self.mistakes.add(&at, message);
+                self.mistakes.add_to_extendee(field, at, message);
             }
             return;
         };
-        let actual = match &field.type_name {
-            Some(name) => name.clone(),
-            None => info.kind.keyword().to_owned(),
+        if declared.is_reserved {
+            let message = format!(
+                "Cannot use number {number} for extension field {name}, as it is reserved in the extension declarations \
+                 for message {of_name}."
+            );
+            return self.mistakes.add_to_extendee(field, at, message);
+        }
+        let mut differs = |what: String| {
+            let message = format!("\"{of_name}\" extension field {number} is expected to {what}.");
+            self.mistakes.add_to_extendee(field, at, message);
         };
-        let differs =
-            |expected: &Option<String>, actual: &str| expected.as_ref().is_some_and(|expected| expected != actual);
-        let message = if declared.is_reserved {
-            "it is reserved in the extension declarations"
-        } else if differs(&declared.type_name, &actual) {
-            "it is declared with another type"
-        } else if differs(&declared.full_name, &format!(".{}", info.full_name)) {
-            "it is declared with another name"
-        } else if declared.is_repeated != info.is_repeated() {
-            "it is declared with another label"
-        } else {
-            return;
-        };
-        let message =
-            format!("Cannot use number {} for extension field {}, as {message}.", field.number, info.full_name);
-        self.mistakes.add(&at, message);
+        let actual = field.type_name.as_deref().unwrap_or(info.kind.keyword());
+        let expected = declared.type_name.as_ref().map(|expected| {
+            let is_whole = expected.starts_with('.') || Type::of_keyword(expected.as_bytes()).is_some();
+            if is_whole { expected.clone() } else { format!(".{expected}") }
+        });
+        if let Some(expected) = expected.filter(|expected| expected != actual) {
+            differs(format!("be type \"{expected}\", not \"{actual}\""));
+        }
+        let actual = format!(".{name}");
+        if let Some(expected) = declared.full_name.as_ref().filter(|expected| **expected != actual) {
+            differs(format!("have field name \"{expected}\", not \"{actual}\""));
+        }
+        if declared.is_repeated != info.is_repeated() {
+            differs(format!("be {}", if declared.is_repeated { "repeated" } else { "optional" }));
+        }
     }
 }

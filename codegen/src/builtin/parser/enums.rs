@@ -20,27 +20,35 @@ impl Parser<'_> {
             if self.current().kind == super::Kind::End {
                 return Err(self.fault("Reached end of input in enum definition (missing '}')."));
             }
-            if self.try_end_of_declaration(";", None) {
-                continue;
-            }
-            match self.current().text {
-                b"option" => self.option_statement(&below(at, &[OPTIONS]), &mut an_enum.options)?,
-                b"reserved" => self.reserved_in_enum(at, &mut an_enum)?,
-                _ => {
-                    let value_at = below(at, &[VALUE, count(&an_enum.values)]);
-                    let value = self.enum_value(&value_at)?;
-                    an_enum.values.push(value);
-                }
-            }
+            let statement = self.enum_statement(at, &mut an_enum);
+            self.recover(statement);
         }
         self.check_aliases(&an_enum)?;
         Ok(an_enum)
     }
 
-    fn enum_value(&mut self, at: &[i32]) -> Result<EnumValue> {
+    fn enum_statement(&mut self, at: &[i32], an_enum: &mut Enum) -> Result {
+        if self.try_end_of_declaration(";", None) {
+            return Ok(());
+        }
+        match self.current().text {
+            b"option" => self.option_statement(&below(at, &[OPTIONS]), &mut an_enum.options),
+            b"reserved" => self.reserved_in_enum(at, an_enum),
+            _ => {
+                let value_at = below(at, &[VALUE, count(&an_enum.values)]);
+                // A value is one of the enum's, even if it cannot be read.
+                let mut value = EnumValue::default();
+                let read = self.enum_value(&value_at, &mut value);
+                an_enum.values.push(value);
+                read
+            }
+        }
+    }
+
+    fn enum_value(&mut self, at: &[i32], value: &mut EnumValue) -> Result {
         let place = self.open(at);
         let name_place = self.open(&below(at, &[path::NAME]));
-        let mut value = EnumValue { name: self.identifier("Expected enum constant name.")?, ..EnumValue::default() };
+        value.name = self.identifier("Expected enum constant name.")?;
         self.close(name_place);
         self.expect_or("=", "Missing numeric value for enum constant.")?;
         let number_place = self.open(&below(at, &[NUMBER]));
@@ -61,7 +69,7 @@ impl Parser<'_> {
         }
         self.end_of_declaration(";", Some(place))?;
         self.close(place);
-        Ok(value)
+        Ok(())
     }
 
     /// `allow_alias` is there where it is needed, and nowhere else.

@@ -66,16 +66,14 @@ impl Parser<'_> {
             self.place_of_token(&below(at, &[number::TYPE_NAME]), name_token, name_token);
             if !group.name.starts_with(|first: char| first.is_ascii_uppercase()) {
                 let message = "Group names must start with a capital letter.";
-                return Err(Fault::at(name_token.line, name_token.column, message));
+                self.note(Fault::at(name_token.line, name_token.column, message));
             }
             field.name.make_ascii_lowercase();
             field.type_name = Some(group.name.clone());
             if !self.looks_at("{") {
                 return Err(self.fault("Missing group body."));
             }
-            self.deeper()?;
-            self.message_block(&group_at, group_place, &mut group)?;
-            self.depth -= 1;
+            self.deeper(|parser| parser.message_block(&group_at, group_place, &mut group))?;
             self.close(group_place);
             nested.push(group);
         } else {
@@ -114,7 +112,7 @@ impl Parser<'_> {
             return Ok(Some((key, value)));
         }
         if !has_label && !self.file.is_proto3 {
-            return Err(self.fault("Expected \"required\", \"optional\", or \"repeated\"."));
+            self.note(self.fault("Expected \"required\", \"optional\", or \"repeated\"."));
         }
         let written = if is_named_map { Written::Named("map".into()) } else { self.written_type()? };
         let step = if matches!(written, Written::Known(_)) { number::TYPE } else { number::TYPE_NAME };
@@ -137,7 +135,10 @@ impl Parser<'_> {
     /// The name of a message or an enum.
     pub(super) fn user_type(&mut self) -> Result<String> {
         if Type::of_keyword(self.current().text).is_some() {
-            return Err(self.fault("Expected message type."));
+            self.note(self.fault("Expected message type."));
+            let name = String::from_utf8_lossy(self.current().text).into_owned();
+            self.next();
+            return Ok(name);
         }
         let mut name = String::new();
         if self.try_take(".") {
@@ -174,8 +175,8 @@ impl Parser<'_> {
     }
 
     fn json_name(&mut self, at: &[i32], field: &mut Field) -> Result {
-        if field.json_name.is_some() {
-            return Err(self.fault("Already set option \"json_name\"."));
+        if field.json_name.take().is_some() {
+            self.note(self.fault("Already set option \"json_name\"."));
         }
         let at = below(at, &[number::JSON_NAME]);
         let place = self.open(&at);
@@ -189,8 +190,8 @@ impl Parser<'_> {
     }
 
     fn default_value(&mut self, at: &[i32], field: &mut Field) -> Result {
-        if field.default.is_some() {
-            return Err(self.fault("Already set option \"default\"."));
+        if field.default.take().is_some() {
+            self.note(self.fault("Already set option \"default\"."));
         }
         self.next();
         self.expect("=")?;
@@ -223,8 +224,8 @@ impl Parser<'_> {
             }
             Type::Uint32 | Type::Uint64 | Type::Fixed32 | Type::Fixed64 => {
                 let most = if matches!(kind, Type::Uint32 | Type::Fixed32) { u32::MAX.into() } else { u64::MAX };
-                if self.looks_at("-") {
-                    return Err(self.fault("Unsigned field can't have negative default value."));
+                if self.try_take("-") {
+                    self.note(self.fault("Unsigned field can't have negative default value."));
                 }
                 self.integer(most, expected_integer)?.to_string().into_bytes()
             }

@@ -22,7 +22,10 @@ pub(super) const MAX: i32 = -1;
 
 impl Parser<'_> {
     pub(super) fn message(&mut self, at: &[i32], place: Place) -> Result<Message> {
-        self.deeper()?;
+        self.deeper(|parser| parser.message_here(at, place))
+    }
+
+    fn message_here(&mut self, at: &[i32], place: Place) -> Result<Message> {
         self.expect("message")?;
         let name_place = self.open(&below(at, &[path::NAME]));
         let name = self.identifier("Expected message name.")?;
@@ -32,16 +35,19 @@ impl Parser<'_> {
         if self.file.is_proto3 {
             add_synthetic_oneofs(&mut message);
         }
-        self.depth -= 1;
         Ok(message)
     }
 
-    pub(super) fn deeper(&mut self) -> Result {
+    /// Reads what lies one message deeper.
+    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.depth += 1;
-        if self.depth >= MAX_MESSAGE_DEPTH {
-            return Err(self.fault("Reached maximum recursion limit for nested messages."));
-        }
-        Ok(())
+        let inside = if self.depth < MAX_MESSAGE_DEPTH {
+            read(self)
+        } else {
+            Err(self.fault("Reached maximum recursion limit for nested messages."))
+        };
+        self.depth -= 1;
+        inside
     }
 
     pub(super) fn message_block(&mut self, at: &[i32], place: Place, message: &mut Message) -> Result {
@@ -50,7 +56,8 @@ impl Parser<'_> {
             if self.current().kind == super::Kind::End {
                 return Err(self.fault("Reached end of input in message definition (missing '}')."));
             }
-            self.message_statement(at, message)?;
+            let statement = self.message_statement(at, message);
+            self.recover(statement);
         }
         let max = if is_message_set(&message.options) { i32::MAX } else { MAX_FIELD_NUMBER + 1 };
         let extensions = message.extension_ranges.iter_mut().map(|extensions| &mut extensions.range);
@@ -127,13 +134,15 @@ impl Parser<'_> {
             } else {
                 if matches!(self.current().text, b"required" | b"optional" | b"repeated") {
                     let message = "Fields in oneofs must not have labels (required / optional / repeated).";
-                    return Err(self.fault(message));
+                    self.note(self.fault(message));
+                    self.next();
                 }
                 let field_at = below(message_at, &[number::FIELD, count(&message.fields)]);
                 let field_place = self.open(&field_at);
                 let mut field = Field { oneof: Some(index as u32), ..Field::default() };
                 let nested = &mut message.nested;
-                self.field(&field_at, field_place, true, &mut field, message_at, number::NESTED, nested)?;
+                let read = self.field(&field_at, field_place, true, &mut field, message_at, number::NESTED, nested);
+                self.recover(read);
                 self.close(field_place);
                 message.fields.push(field);
             }
@@ -162,6 +171,7 @@ impl Parser<'_> {
         let first = self.current();
         let extendee = self.user_type()?;
         let last = self.tokens.previous;
+        let mut begins_extend = true;
         self.end_of_declaration("{", Some(place))?;
         loop {
             if self.current().kind == super::Kind::End {
@@ -170,9 +180,11 @@ impl Parser<'_> {
             let field_at = below(&at, &[count(extensions)]);
             let field_place = self.open(&field_at);
             self.place_of_token(&below(&field_at, &[EXTENDEE]), first, last);
-            let mut field = Field { extendee: Some(extendee.clone()), ..Field::default() };
+            let mut field = Field { extendee: Some(extendee.clone()), begins_extend, ..Field::default() };
+            begins_extend = false;
             let has_label = self.label(&field_at, &mut field)?;
-            self.field(&field_at, field_place, has_label, &mut field, scope, nested_number, nested)?;
+            let read = self.field(&field_at, field_place, has_label, &mut field, scope, nested_number, nested);
+            self.recover(read);
             self.close(field_place);
             extensions.push(field);
             if self.try_end_of_declaration("}", None) {

@@ -43,13 +43,21 @@ impl Parser<'_> {
     fn option(&mut self, at: &[i32], options: &mut Options) -> Result {
         options.encoded.get_or_insert_default();
         let name_at = (self.current().line, self.current().column);
+        let value = Value::Identifier(String::new());
+        let mut option = WrittenOption { name: Vec::new(), value, name_at, value_at: name_at };
+        let read = self.name_and_value(at, &mut option);
+        // What is there of an option counts where enums and messages are looked at as a whole.
+        options.written.push(option);
+        read
+    }
+
+    fn name_and_value(&mut self, at: &[i32], option: &mut WrittenOption) -> Result {
         let name_path = below(at, &[NAME]);
         let name_place = self.open(&name_path);
-        let mut name = Vec::new();
         loop {
-            let part_at = below(&name_path, &[count(&name)]);
+            let part_at = below(&name_path, &[count(&option.name)]);
             let part_place = self.open(&part_at);
-            name.push(self.name_part(&below(&part_at, &[NAME_PART]))?);
+            option.name.push(self.name_part(&below(&part_at, &[NAME_PART]))?);
             self.close(part_place);
             if !self.try_take(".") {
                 break;
@@ -57,9 +65,8 @@ impl Parser<'_> {
         }
         self.close(name_place);
         self.expect("=")?;
-        let value_at = (self.current().line, self.current().column);
-        let value = self.option_value(at)?;
-        options.written.push(WrittenOption { name, value, name_at, value_at });
+        option.value_at = (self.current().line, self.current().column);
+        option.value = self.option_value(at)?;
         Ok(())
     }
 

@@ -23,17 +23,22 @@ impl Parser<'_> {
             if self.current().kind == super::Kind::End {
                 return Err(self.fault("Reached end of input in service definition (missing '}')."));
             }
-            if self.try_end_of_declaration(";", None) {
-                continue;
-            }
-            if self.looks_at("option") {
-                self.option_statement(&below(at, &[SERVICE_OPTIONS]), &mut service.options)?;
-            } else {
-                let method = self.method(&below(at, &[METHOD, count(&service.methods)]))?;
-                service.methods.push(method);
-            }
+            let statement = self.service_statement(at, &mut service);
+            self.recover(statement);
         }
         Ok(service)
+    }
+
+    fn service_statement(&mut self, at: &[i32], service: &mut Service) -> Result {
+        if self.try_end_of_declaration(";", None) {
+            return Ok(());
+        }
+        if self.looks_at("option") {
+            return self.option_statement(&below(at, &[SERVICE_OPTIONS]), &mut service.options);
+        }
+        let method = self.method(&below(at, &[METHOD, count(&service.methods)]))?;
+        service.methods.push(method);
+        Ok(())
     }
 
     fn method(&mut self, at: &[i32]) -> Result<Method> {
@@ -78,7 +83,8 @@ impl Parser<'_> {
                 return Err(self.fault("Reached end of input in method options (missing '}')."));
             }
             if !self.try_end_of_declaration(";", None) {
-                self.option_statement(&below(at, &[METHOD_OPTIONS]), &mut method.options)?;
+                let option = self.option_statement(&below(at, &[METHOD_OPTIONS]), &mut method.options);
+                self.recover(option);
             }
         }
         Ok(())

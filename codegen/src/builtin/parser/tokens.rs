@@ -16,6 +16,12 @@ impl<'a> Parser<'a> {
         self.current().text == text.as_bytes()
     }
 
+    /// Goes on to the next token, and keeps the comments before it for what it begins.
+    pub(super) fn next_with_comments(&mut self) {
+        let comments = self.tokens.next_with_comments();
+        (self.upcoming, self.upcoming_detached) = (comments.leading, comments.detached);
+    }
+
     pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
         let Token { line, column, .. } = self.current();
         Fault::at(line, column, message)
@@ -51,9 +57,15 @@ impl<'a> Parser<'a> {
         if kind != Kind::Integer {
             return Err(self.fault(message));
         }
-        let value = literal::integer(text, most).ok_or_else(|| self.fault("Integer out of range."))?;
+        let value = literal::integer(text, most).unwrap_or_else(|| self.out_of_range());
         self.next();
         Ok(value)
+    }
+
+    /// Notes that a number is too large; any will do in its place.
+    fn out_of_range<N: Default>(&mut self) -> N {
+        self.note(self.fault("Integer out of range."));
+        N::default()
     }
 
     /// A number from 0 to 2147483647.
@@ -83,7 +95,7 @@ impl<'a> Parser<'a> {
             (_, b"nan") => Some(f64::NAN),
             _ => return Err(self.fault(message)),
         };
-        let value = value.ok_or_else(|| self.fault("Integer out of range."))?;
+        let value = value.unwrap_or_else(|| self.out_of_range());
         self.next();
         Ok(value)
     }
