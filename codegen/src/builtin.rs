@@ -82,16 +82,14 @@ pub(crate) fn compile(
     let built_in = well_known::options();
     let described = described(sets)?;
     let mut compiler = Compiler::new(find, &built_in, &described);
-    for (at, name) in names.iter().enumerate() {
-        if compiler.begun.contains_key(name) {
-            continue;
-        }
-        compiler.asked = names;
-        if let Err(errors) = compiler.open(name) {
-            return Err(with_more(errors, compiler.find, (&built_in, &described), &names[at + 1..]));
-        }
+    compiler.asked = names;
+    for name in names {
+        compiler.open(name);
     }
-    let Compiler { pool, mut files, warnings, .. } = compiler;
+    let Compiler { pool, mut files, errors, warnings, .. } = compiler;
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     for (index, file) in files.iter_mut().enumerate().filter(|(_, file)| names.contains(&file.name)) {
         targets::check(Known { pool: &pool, built_in: &built_in, file: index }, file)?;
     }
@@ -102,27 +100,6 @@ pub(crate) fn compile(
         CompiledFile { whole, stripped: file.encode(), name: file.name, written_json_names }
     });
     Ok(Outcome { files: finished.collect(), warnings })
-}
-
-/// `errors`, and those of the files `names`. After each file that is wrong the compiler begins anew: what was begun would mislead.
-fn with_more(
-    mut errors: Vec<ProtoError>,
-    find: &mut Find<'_>,
-    (built_in, described): (&Pool, &Described),
-    names: &[String],
-) -> Vec<ProtoError> {
-    let mut names = names.iter().peekable();
-    while names.peek().is_some() {
-        let mut compiler = Compiler::new(find, built_in, described);
-        let unseen = |compiler: &Compiler<'_, '_>, name: &String| !compiler.begun.contains_key(name);
-        let more = names.by_ref().find_map(|name| unseen(&compiler, name).then(|| compiler.open(name).err())?);
-        for error in more.into_iter().flatten() {
-            if !errors.contains(&error) {
-                errors.push(error);
-            }
-        }
-    }
-    errors
 }
 
 /// Files that come as descriptors, by their names.
@@ -156,6 +133,8 @@ enum Progress {
     Begun,
     /// It is the pool's with this index.
     Done(usize),
+    /// It is wrong, or not there, which has been told.
+    Failed,
 }
 
 struct Compiler<'f, 'c> {
@@ -167,6 +146,7 @@ struct Compiler<'f, 'c> {
     pool: Pool,
     files: Vec<File>,
     begun: HashMap<String, Progress>,
+    errors: Vec<ProtoError>,
     warnings: Vec<ProtoError>,
 }
 
@@ -180,92 +160,98 @@ impl<'f, 'c> Compiler<'f, 'c> {
             pool: Pool::default(),
             files: Vec::new(),
             begun: HashMap::new(),
+            errors: Vec::new(),
             warnings: Vec::new(),
         }
     }
 
     /// Compiles `name` and what it imports. A chain of imports may be long, so the files that wait are kept in a list.
-    fn open(&mut self, name: &str) -> Result<(), Vec<ProtoError>> {
-        let Some(file) = self.parse(name)? else {
-            let message = "no such file".to_owned();
-            return Err(vec![ProtoError { file: Some(name.to_owned()), position: None, message }]);
-        };
-        let mut waiting = vec![(file, 0)];
+    fn open(&mut self, name: &str) {
+        if self.begun.contains_key(name) {
+            return;
+        }
+        let mut waiting: Vec<_> = self.parse(name, "no such file").map(|file| (file, 0)).into_iter().collect();
         while let Some((file, next)) = waiting.last_mut() {
             let Some(import) = file.dependencies.get(*next).cloned() else {
                 let Some((file, _)) = waiting.pop() else { break };
-                self.build(file)?;
+                self.build(file);
                 continue;
             };
-            let at = [path::file::DEPENDENCY, *next as i32];
             *next += 1;
-            let imported = match self.begun.get(&import) {
-                Some(Progress::Done(_)) => continue,
+            match self.begun.get(&import) {
+                Some(Progress::Done(_) | Progress::Failed) => {}
                 Some(Progress::Begun) => {
-                    let (file, _) = &waiting[waiting.len() - 1];
-                    let chain = waiting.iter().map(|(file, _)| &*file.name).skip_while(|name| *name != import);
-                    let chain = chain.chain([&*import]).collect::<Vec<_>>().join(" -> ");
-                    return Err(Self::mistake(file, &at, format!("File recursively imports itself: {chain}")));
+                    let circle = waiting.iter().map(|(file, _)| file).skip_while(|file| file.name != import);
+                    self.tell_circle(&circle.collect::<Vec<_>>());
                 }
-                None => self.parse(&import)?,
-            };
-            match imported {
-                Some(imported) => waiting.push((imported, 0)),
-                None => {
-                    let (file, _) = &waiting[waiting.len() - 1];
-                    return Err(Self::mistake(file, &at, format!("import '{import}' not found")));
-                }
+                None => waiting.extend(self.parse(&import, "File not found.").map(|file| (file, 0))),
             }
         }
-        Ok(())
     }
 
-    fn mistake(file: &File, at: &[i32], message: String) -> Vec<ProtoError> {
-        let mut mistakes = Mistakes::in_file(&file.locations);
-        mistakes.add(at, message);
-        Self::told(&file.name, mistakes.faults)
+    /// Each of these files imports the next, and the last of them the first. It is told where the first does so.
+    fn tell_circle(&mut self, files: &[&File]) {
+        let Some((first, others)) = files.split_first() else { return };
+        let chain = files.iter().chain([first]).map(|file| &*file.name).collect::<Vec<_>>().join(" -> ");
+        let next = others.first().unwrap_or(first);
+        let at = first.dependencies.iter().position(|name| *name == next.name).unwrap_or_default();
+        let mut mistakes = Mistakes::in_file(&first.locations);
+        mistakes.add(&[path::file::DEPENDENCY, at as i32], format!("File recursively imports itself: {chain}"));
+        self.errors.extend(Self::told(&first.name, mistakes.faults));
     }
 
-    fn told(name: &str, faults: Vec<Fault>) -> Vec<ProtoError> {
-        faults.into_iter().map(|fault| fault.in_file(name)).collect()
+    fn told(name: &str, faults: Vec<Fault>) -> impl Iterator<Item = ProtoError> {
+        faults.into_iter().map(move |fault| fault.in_file(name))
     }
 
-    /// Takes the file apart; `None` if there is none.
-    fn parse(&mut self, name: &str) -> Result<Option<File>, Vec<ProtoError>> {
+    /// Takes the file apart; `None` if it is wrong, or is not there, for which there is a `message`.
+    fn parse(&mut self, name: &str, message: &str) -> Option<File> {
+        let parsed = self.parsed(name, message);
+        let progress = if parsed.is_ok() { Progress::Begun } else { Progress::Failed };
+        self.begun.insert(name.to_owned(), progress);
+        parsed.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+
+    fn parsed(&mut self, name: &str, message: &str) -> Result<File, Vec<ProtoError>> {
         let found = (self.find)(name).map_err(|error| vec![error])?;
         if found.is_none()
             && let Some(file) = self.described.get(name)
         {
-            self.begun.insert(name.to_owned(), Progress::Begun);
-            return Ok(Some(File { is_described: true, ..file.clone() }));
+            return Ok(File { is_described: true, ..file.clone() });
         }
         let (text, is_ours) = match (found, well_known::text(name)) {
             (Some(text), _) => (text, false),
             (None, Some(text)) => (text.as_bytes().to_vec(), true),
-            (None, None) => return Ok(None),
+            (None, None) => return Err(Self::told(name, vec![Fault::of_file(message)]).collect()),
         };
-        let mut file = parser::parse(name, &text).map_err(|faults| Self::told(name, faults))?;
+        let mut file = parser::parse(name, &text).map_err(|faults| Self::told(name, faults).collect::<Vec<_>>())?;
         if is_ours {
             // Where something stands in our own text is nobody's business.
             file.locations.clear();
         }
-        self.begun.insert(name.to_owned(), Progress::Begun);
-        Ok(Some(file))
+        Ok(file)
     }
 
-    /// Makes a descriptor of `file`, all of whose imports are there.
-    fn build(&mut self, mut file: File) -> Result<(), Vec<ProtoError>> {
+    /// Makes a descriptor of `file`, all of whose imports have been compiled.
+    fn build(&mut self, mut file: File) {
+        let mark = self.pool.mark();
         let index = self.files.len();
         let locations = std::mem::take(&mut file.locations);
         let mut mistakes = Mistakes::in_file(&locations);
-        self.imports(index, &file, &mut mistakes);
         let mut moved = Moved::new();
+        self.imports(index, &file, &mut mistakes);
+        // As has been told.
+        let imports_itself = file.dependencies.contains(&file.name);
         match file.is_described {
+            _ if imports_itself => {}
             true => adopt::one(&mut self.pool, index, &mut file, &mut mistakes),
             false => build(&mut self.pool, self.built_in, index, &mut file, &mut moved, &mut mistakes),
         }
-        if !mistakes.faults.is_empty() {
-            return Err(Self::told(&file.name, mistakes.faults));
+        if imports_itself || !mistakes.faults.is_empty() {
+            self.pool.undo(&mark);
+            self.errors.extend(Self::told(&file.name, mistakes.faults));
+            self.begun.insert(file.name, Progress::Failed);
+            return;
         }
         self.unused_imports(index, &file, &mut mistakes);
         self.warnings.extend(Self::told(&file.name, mistakes.warnings));
@@ -273,7 +259,6 @@ impl<'f, 'c> Compiler<'f, 'c> {
         interpret::move_locations(&mut file.locations, &moved);
         self.begun.insert(file.name.clone(), Progress::Done(index));
         self.files.push(file);
-        Ok(())
     }
 
     /// Warns of imports that no name in the file needs. What imports publicly may be there for that.
@@ -304,6 +289,13 @@ impl<'f, 'c> Compiler<'f, 'c> {
                 let message = format!("Import \"{name}\" was listed twice.");
                 mistakes.add(&[path::file::DEPENDENCY, at as i32], message);
             }
+            if *name == file.name {
+                break;
+            }
+            if done(name).is_none() {
+                let message = format!("Import \"{name}\" was not found or had errors.");
+                mistakes.add(&[path::file::DEPENDENCY, at as i32], message);
+            }
         }
         let mut visible = HashSet::from([index]);
         let mut pending: Vec<_> = imported.iter().flatten().copied().collect();
@@ -331,23 +323,22 @@ fn build(
     moved: &mut Moved,
     mistakes: &mut Mistakes<'_>,
 ) {
+    interpret::check_names(file, mistakes);
     declare::declare(pool, index, file, mistakes);
-    if !mistakes.faults.is_empty() {
-        return;
-    }
+    let suggestions = check::check(pool, index, file, Round::Declared, mistakes);
     link::link(pool, index, file, mistakes);
-    check::check(pool, index, file, Round::Declared, mistakes);
+    suggestions.tell(file, mistakes);
     if !mistakes.faults.is_empty() {
         return;
     }
     for turn in [Turn::Plain, Turn::Extensions] {
         interpret::interpret(Known { pool, built_in, file: index }, file, turn, moved, mistakes);
-        if !mistakes.faults.is_empty() {
-            return;
-        }
         if turn == Turn::Plain {
             settle::note_options(pool, index, file);
         }
+    }
+    if !mistakes.faults.is_empty() {
+        return;
     }
     interpret::settle(Known { pool, built_in, file: index }, file);
     check::check(pool, index, file, Round::Options, mistakes);

@@ -219,7 +219,7 @@ mod tests {
     fn errors_name_file_line_and_column() {
         for (text, message) in [
             ("syntax = \"proto3\";\nmessage A { B b = 1; }", "a.proto:2:13: "),
-            ("syntax = \"proto3\";\nimport \"missing.proto\";", "a.proto:2:1: import 'missing.proto' not found"),
+            ("syntax = \"proto3\";\nimport \"missing.proto\";", "missing.proto: File not found."),
             ("message {", "a.proto:1:9: Expected message name."),
         ] {
             let error = protos(&[("a.proto", text)]).unwrap_err().to_string();

@@ -1,16 +1,18 @@
 //! What the language forbids of files whose names are all known.
 //!
-//! The rules are those of protoc, which checks them in two rounds: those on what is declared come before options are
-//! interpreted, those on what options say after.
+//! The rules are those of protoc, which checks them in two rounds: those on what is declared come before names of types are
+//! looked up, those on what options say when options are known.
 
 mod enums;
 mod extensions;
 mod fields;
 mod json_names;
 mod messages;
+mod suggestions;
 
 pub(super) use self::extensions::must_be_declared;
 pub(super) use self::json_names::default as default_json_name;
+use self::suggestions::Suggestions;
 use super::ast::{Enum, Field, File, Message};
 use super::declare::joined;
 use super::interpret::flag;
@@ -24,9 +26,9 @@ pub(super) enum Round {
     Options,
 }
 
-/// Checks `file`, the pool's `index`th.
-pub(super) fn check(pool: &Pool, index: usize, file: &File, round: Round, mistakes: &mut Mistakes<'_>) {
-    let mut checking = Checking { pool, file, mistakes, round };
+/// Checks `file`, the pool's `index`th. What it suggests is to be told behind the mistakes in names.
+pub(super) fn check(pool: &Pool, index: usize, file: &File, round: Round, mistakes: &mut Mistakes<'_>) -> Suggestions {
+    let mut checking = Checking { pool, file, mistakes, round, suggestions: Suggestions::default() };
     let package = file.package.as_deref().unwrap_or_default();
     for (at, message) in file.messages.iter().enumerate() {
         checking.message(package, message, &[path::file::MESSAGE, at as i32]);
@@ -40,6 +42,7 @@ pub(super) fn check(pool: &Pool, index: usize, file: &File, round: Round, mistak
     if round == Round::Options {
         checking.lite(index);
     }
+    checking.suggestions
 }
 
 struct Checking<'p, 'f, 'm, 'l> {
@@ -47,6 +50,7 @@ struct Checking<'p, 'f, 'm, 'l> {
     file: &'f File,
     mistakes: &'m mut Mistakes<'l>,
     round: Round,
+    suggestions: Suggestions,
 }
 
 impl<'p> Checking<'p, '_, '_, '_> {
@@ -54,23 +58,47 @@ impl<'p> Checking<'p, '_, '_, '_> {
         let full_name = joined(scope, &message.name);
         let Some(info) = self.pool.message_named(&full_name).map(|index| &self.pool.messages[index]) else { return };
         match self.round {
-            Round::Declared => self.declared_message(message, at),
+            Round::Declared => {
+                self.fields(&full_name, message, at, info);
+                self.enums(&full_name, message, at);
+                self.declared_ranges(path::message::EXTENSION_RANGE, message, at);
+                self.extensions(&full_name, message, at);
+                self.declared_ranges(path::message::RESERVED_RANGE, message, at);
+                self.nested(&full_name, message, at);
+                self.declared_message(message, at);
+            }
             Round::Options => {
                 self.json_names(message, at);
                 self.extension_ranges(message, at);
+                self.enums(&full_name, message, at);
+                self.fields(&full_name, message, at, info);
+                self.nested(&full_name, message, at);
+                self.extensions(&full_name, message, at);
             }
         }
+    }
+
+    fn fields(&mut self, full_name: &str, message: &Message, at: &[i32], info: &MessageInfo) {
         for (field_at, field) in message.fields.iter().enumerate() {
-            self.field(&full_name, field, &below(at, &[path::message::FIELD, field_at as i32]), Some(info));
+            self.field(full_name, field, &below(at, &[path::message::FIELD, field_at as i32]), Some(info));
         }
+    }
+
+    fn extensions(&mut self, full_name: &str, message: &Message, at: &[i32]) {
         for (field_at, field) in message.extensions.iter().enumerate() {
-            self.field(&full_name, field, &below(at, &[path::message::EXTENSION, field_at as i32]), None);
+            self.field(full_name, field, &below(at, &[path::message::EXTENSION, field_at as i32]), None);
         }
+    }
+
+    fn enums(&mut self, full_name: &str, message: &Message, at: &[i32]) {
         for (enum_at, an_enum) in message.enums.iter().enumerate() {
-            self.an_enum(&full_name, an_enum, &below(at, &[path::message::ENUM, enum_at as i32]));
+            self.an_enum(full_name, an_enum, &below(at, &[path::message::ENUM, enum_at as i32]));
         }
+    }
+
+    fn nested(&mut self, full_name: &str, message: &Message, at: &[i32]) {
         for (nested_at, nested) in message.nested.iter().enumerate() {
-            self.message(&full_name, nested, &below(at, &[path::message::NESTED, nested_at as i32]));
+            self.message(full_name, nested, &below(at, &[path::message::NESTED, nested_at as i32]));
         }
     }
 
@@ -84,10 +112,9 @@ impl<'p> Checking<'p, '_, '_, '_> {
     }
 
     fn an_enum(&mut self, scope: &str, an_enum: &Enum, at: &[i32]) {
-        let _ = scope;
         match self.round {
             Round::Declared => self.declared_enum(an_enum, at),
-            Round::Options => self.enum_options(an_enum, at),
+            Round::Options => self.enum_options(scope, an_enum, at),
         }
     }
 

@@ -92,7 +92,10 @@ impl Tokens<'_> {
         let in_line = |byte| is_blank(byte) && byte != b'\n';
         if self.current.kind == Kind::Start {
             // A byte order mark. What it would mean elsewhere is an error of its own.
-            let _ = self.take(0xef) && self.take(0xbb) && self.take(0xbf);
+            if self.take(0xef) && !(self.take(0xbb) && self.take(0xbf)) {
+                self.mistake("Proto file starts with 0xEF but not UTF-8 BOM. Only UTF-8 is accepted for proto file.");
+                return Comments::default();
+            }
             collector.can_trail = false;
             previous_line = None;
         } else {

@@ -74,7 +74,7 @@ impl Declaring<'_, '_, '_> {
         for name in ends.map(|end| &package[..end]) {
             match self.pool.symbols.get(name) {
                 None => {
-                    self.pool.symbols.insert(name.to_owned(), Symbol::Package);
+                    self.pool.declare(name.to_owned(), Symbol::Package);
                 }
                 Some(Symbol::Package) => {}
                 Some(other) => {
@@ -97,7 +97,7 @@ impl Declaring<'_, '_, '_> {
             return false;
         }
         let Some(other) = self.pool.symbols.get(&full_name).copied() else {
-            self.pool.symbols.insert(full_name, symbol);
+            self.pool.declare(full_name, symbol);
             return true;
         };
         let message = match other.file() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::ast::{File, Location, NamePart, Options, Type, Value as Written, WrittenOption};
+use super::fault::Fault;
 use super::limits::MAX_VALUE_DEPTH;
 use super::mistakes::Mistakes;
 use super::pool::{FieldInfo, NotFound, Pool, Symbol, Wanted};
@@ -60,6 +61,15 @@ pub(super) fn interpret(known: Known<'_>, file: &mut File, turn: Turn, moved: &m
         }
         encoded.extend(set.0);
         options.encoded = Some(encoded);
+    });
+}
+
+/// Notes the options that have no name, such as `()`. Where they stand is not told, as by protoc.
+pub(super) fn check_names(file: &mut File, mistakes: &mut Mistakes<'_>) {
+    each_options(file, &mut |options, _| {
+        if options.written.iter().any(|option| option.name.iter().any(|part| part.name.is_empty())) {
+            mistakes.faults.push(Fault::of_file("Uninterpreted option is missing name or value."));
+        }
     });
 }
 
@@ -215,14 +225,17 @@ impl<'p> Interpreting<'p, '_, '_, '_> {
         let name = &field.full_name;
         let written = &self.option.value;
         if let Some((least, most)) = record::bounds(field.kind) {
+            let sign = if least < 0 { "" } else { "u" };
+            let bits = if most > i128::from(u32::MAX) { 64 } else { 32 };
+            let bounds = format!("{least} to {most}, for {sign}int{bits} option \"{name}\".");
             let value = match written {
                 Written::Positive(value) => i128::from(*value),
                 Written::Negative(value) if least < 0 => i128::from(*value),
-                _ => return Err(format!("Value must be integer, from {least} to {most}, for option \"{name}\".")),
+                _ => return Err(format!("Value must be integer, from {bounds}")),
             };
             return match (least..=most).contains(&value) {
                 true => Ok(record::integer(field.kind, value)),
-                false => Err(format!("Value out of range, {least} to {most}, for option \"{name}\".")),
+                false => Err(format!("Value out of range, {bounds}")),
             };
         }
         match (field.kind, written) {
@@ -235,7 +248,10 @@ impl<'p> Interpreting<'p, '_, '_, '_> {
                     Written::Negative(value) => *value as f64,
                     Written::Identifier(name) if name == "inf" => f64::INFINITY,
                     Written::Identifier(name) if name == "nan" => f64::NAN,
-                    _ => return Err(format!("Value must be number for option \"{name}\".")),
+                    _ => {
+                        let kind = field.kind.keyword();
+                        return Err(format!("Value must be number for {kind} option \"{name}\"."));
+                    }
                 };
                 Ok(match field.kind {
                     Type::Float => Value::Fixed32((value as f32).to_bits()),
@@ -244,7 +260,10 @@ impl<'p> Interpreting<'p, '_, '_, '_> {
             }
             (Type::Bool, Written::Identifier(value)) if value == "true" => Ok(Value::Varint(1)),
             (Type::Bool, Written::Identifier(value)) if value == "false" => Ok(Value::Varint(0)),
-            (Type::Bool, _) => Err(format!("Value must be \"true\" or \"false\" for boolean option \"{name}\".")),
+            (Type::Bool, Written::Identifier(_)) => {
+                Err(format!("Value must be \"true\" or \"false\" for boolean option \"{name}\"."))
+            }
+            (Type::Bool, _) => Err(format!("Value must be identifier for boolean option \"{name}\".")),
             (Type::Enum, Written::Identifier(value)) => {
                 let an_enum = field.type_index.map(|index| &pool.enums[index]);
                 let an_enum = an_enum.ok_or_else(|| format!("the type of option \"{name}\" is not known"))?;

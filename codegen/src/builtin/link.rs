@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::ast::{Field, File, Message, Method, Type};
 use super::declare::joined;
+use super::limits::MAX_FIELD_NUMBER;
 use super::mistakes::{Mistakes, below, path};
 use super::pool::{NotFound, Pool, Symbol, Wanted};
 
@@ -38,19 +39,31 @@ impl Linking<'_, '_, '_> {
         for (nested_at, nested) in message.nested.iter_mut().enumerate() {
             self.message(&full_name, nested, &below(at, &[path::message::NESTED, nested_at as i32]));
         }
-        let mut numbers = HashMap::new();
-        for (field_at, field) in message.fields.iter_mut().enumerate() {
-            let at = below(at, &[path::message::FIELD, field_at as i32]);
-            self.field(&full_name, field, &at);
-            if let Some(other) = numbers.insert(field.number, field.name.clone()) {
-                let Field { number, .. } = field;
-                let message =
-                    format!("Field number {number} has already been used in \"{full_name}\" by field \"{other}\".");
+        let (mut seen, mut next) = (HashMap::new(), None);
+        for index in 0..message.fields.len() {
+            let at = below(at, &[path::message::FIELD, index as i32]);
+            // As in protoc, a field that is wrong takes no number.
+            if !self.field(&full_name, &mut message.fields[index], &at) {
+                continue;
+            }
+            let number = message.fields[index].number;
+            let first = *seen.entry(number).or_insert(index);
+            if first != index {
+                let (other, next) = (&message.fields[first].name, next.get_or_insert_with(|| next_number(message)));
+                let message = format!(
+                    "Field number {number} has already been used in \"{full_name}\" by field \"{other}\". {next}."
+                );
                 self.mistakes.add(&below(&at, &[path::field::NUMBER]), message);
             }
         }
         for (field_at, field) in message.extensions.iter_mut().enumerate() {
             self.field(&full_name, field, &below(at, &[path::message::EXTENSION, field_at as i32]));
+        }
+        for (index, oneof) in message.oneofs.iter().enumerate() {
+            if message.fields.iter().all(|field| field.oneof != Some(index as u32)) {
+                let at = below(at, &[path::message::ONEOF, index as i32, path::NAME]);
+                self.mistakes.add(&at, format!("Oneof must have at least one field: \"{}\".", oneof.name));
+            }
         }
     }
 
@@ -84,15 +97,16 @@ impl Linking<'_, '_, '_> {
         }
     }
 
-    fn field(&mut self, scope: &str, field: &mut Field, at: &[i32]) {
+    /// Whether all that it names was found.
+    fn field(&mut self, scope: &str, field: &mut Field, at: &[i32]) -> bool {
         let full_name = joined(scope, &field.name);
-        let Some(index) = self.declared(&full_name) else { return };
+        let Some(index) = self.declared(&full_name) else { return false };
         if let Some(extendee) = field.extendee.clone() {
             self.extendee(&extendee, index, &full_name, field, at);
         }
-        let Some(type_name) = field.type_name.clone() else { return };
+        let Some(type_name) = field.type_name.clone() else { return true };
         let type_at = below(at, &[path::field::TYPE_NAME]);
-        let Some(symbol) = self.look_up(&type_name, &full_name, Wanted::Type, &type_at) else { return };
+        let Some(symbol) = self.look_up(&type_name, &full_name, Wanted::Type, &type_at) else { return false };
         let (kind, type_index, type_full_name) = match symbol {
             Symbol::Message { index, .. } => {
                 let kind = field.kind.unwrap_or(Type::Message);
@@ -101,7 +115,10 @@ impl Linking<'_, '_, '_> {
             Symbol::Enum { index, .. } if field.kind.is_none() => {
                 (Type::Enum, index, &self.pool.enums[index].full_name)
             }
-            _ => return self.mistakes.add(&type_at, format!("\"{type_name}\" is not a type.")),
+            _ => {
+                self.mistakes.add(&type_at, format!("\"{type_name}\" is not a type."));
+                return false;
+            }
         };
         field.type_name = Some(format!(".{type_full_name}"));
         field.kind = Some(kind);
@@ -122,6 +139,7 @@ impl Linking<'_, '_, '_> {
         let info = &mut self.pool.fields[index];
         (info.kind, info.type_index) = (kind, Some(type_index));
         info.has_presence |= kind.is_message() && !info.is_repeated();
+        true
     }
 
     fn extendee(&mut self, extendee: &str, index: usize, full_name: &str, field: &mut Field, at: &[i32]) {
@@ -156,9 +174,7 @@ impl Linking<'_, '_, '_> {
                     _ => self.mistakes.add(&number_at, format!("{used}.")),
                 }
             }
-            None => {
-                self.pool.extensions.insert((message, number), index);
-            }
+            None => self.pool.extend(message, number, index),
         }
     }
 
@@ -172,5 +188,26 @@ impl Linking<'_, '_, '_> {
                 None => {}
             }
         }
+    }
+}
+
+/// What is said of the first number that `message` does not use.
+fn next_number(message: &Message) -> String {
+    let extensions = message.extension_ranges.iter().map(|extensions| &extensions.range);
+    let ranges = extensions.chain(&message.reserved_ranges);
+    let fields = message.fields.iter().map(|field| (field.number.into(), field.number.into()));
+    let mut used: Vec<_> = fields.chain(ranges.map(|range| (range.start.into(), i64::from(range.end) - 1))).collect();
+    used.sort_unstable();
+    used.dedup();
+    let mut next = 1;
+    for (first, last) in used {
+        if !(first..=last).contains(&next) {
+            break;
+        }
+        next = last + 1;
+    }
+    match next <= MAX_FIELD_NUMBER.into() {
+        true => format!("Next available field number is {next}"),
+        false => "There are no available field numbers".into(),
     }
 }

@@ -16,7 +16,8 @@ impl<'a> Mistakes<'a> {
         Self { locations, faults: Vec::new(), warnings: Vec::new() }
     }
 
-    /// Notes a mistake at the place of the descriptor's field at `path`, or of the nearest around it.
+    /// Notes a mistake at the place of the descriptor's field at `path`, or of what has that field. What is not in the source,
+    /// such as the fields of a map's entries, has no place.
     pub(super) fn add(&mut self, path: &[i32], message: impl Into<String>) {
         self.faults.push(self.fault(path, message));
     }
@@ -28,8 +29,8 @@ impl<'a> Mistakes<'a> {
 
     fn fault(&self, path: &[i32], message: impl Into<String>) -> Fault {
         let place = |path: &[i32]| self.locations.iter().find(|location| location.path == path);
-        let nearest = (0..=path.len()).rev().find_map(|length| place(&path[..length]));
-        match nearest.map(|location| &*location.span) {
+        let around = path.len().saturating_sub(1);
+        match place(path).or_else(|| place(&path[..around])).map(|location| &*location.span) {
             Some([line, column, ..]) => Fault::at(*line, *column, message),
             _ => Fault::of_file(message),
         }

@@ -17,6 +17,16 @@ pub(super) struct Pool {
     pub(super) extensions: HashMap<(usize, i32), usize>,
     /// Which file has found a name in which.
     used: RefCell<HashSet<(usize, usize)>>,
+    /// What the last file has added to `symbols` and `extensions`.
+    added: (Vec<String>, Vec<(usize, i32)>),
+}
+
+/// How much is in a pool.
+pub(super) struct Mark {
+    files: usize,
+    messages: usize,
+    enums: usize,
+    fields: usize,
 }
 
 /// What a name stands for: the file that declares it, and which of the pool's it is.
@@ -183,6 +193,41 @@ pub(super) enum NotFound {
 }
 
 impl Pool {
+    /// To be called before a file is added.
+    pub(super) fn mark(&mut self) -> Mark {
+        self.added = Default::default();
+        let Self { files, messages, enums, fields, .. } = self;
+        Mark { files: files.len(), messages: messages.len(), enums: enums.len(), fields: fields.len() }
+    }
+
+    /// Takes away what has been added since `mark`: the file is wrong, and none that imports it sees anything of it.
+    pub(super) fn undo(&mut self, mark: &Mark) {
+        let (symbols, extensions) = std::mem::take(&mut self.added);
+        for name in symbols {
+            self.symbols.remove(&name);
+        }
+        for key in extensions {
+            self.extensions.remove(&key);
+        }
+        self.files.truncate(mark.files);
+        self.messages.truncate(mark.messages);
+        self.enums.truncate(mark.enums);
+        self.fields.truncate(mark.fields);
+        self.used.get_mut().retain(|(file, _)| *file < mark.files);
+    }
+
+    /// Lets `full_name`, which stands for nothing yet, stand for `symbol`.
+    pub(super) fn declare(&mut self, full_name: String, symbol: Symbol) {
+        self.added.0.push(full_name.clone());
+        self.symbols.insert(full_name, symbol);
+    }
+
+    /// Makes the field `extension` the one of `message` with this number, which has none yet.
+    pub(super) fn extend(&mut self, message: usize, number: i32, extension: usize) {
+        self.added.1.push((message, number));
+        self.extensions.insert((message, number), extension);
+    }
+
     /// What `full_name` stands for, if `file` sees it.
     fn seen(&self, file: usize, full_name: &str, not_imported: &mut Option<usize>) -> Option<Symbol> {
         let symbol = *self.symbols.get(full_name)?;

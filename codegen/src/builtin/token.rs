@@ -124,7 +124,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Notes a mistake at this place.
-    fn mistake(&mut self, message: &str) {
+    pub(super) fn mistake(&mut self, message: &str) {
         self.faults.push(Fault::at(self.line, self.column, message));
     }
 

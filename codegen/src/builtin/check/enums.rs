@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Checking;
 use crate::builtin::ast::Enum;
+use crate::builtin::declare::joined;
 use crate::builtin::interpret::flag;
 use crate::builtin::mistakes::{below, path};
 
@@ -53,25 +54,38 @@ impl Checking<'_, '_, '_, '_> {
         }
     }
 
-    pub(super) fn enum_options(&mut self, an_enum: &Enum, at: &[i32]) {
+    pub(super) fn enum_options(&mut self, scope: &str, an_enum: &Enum, at: &[i32]) {
         let value_at = |index: usize, step: i32| below(at, &[path::enums::VALUE, index as i32, step]);
+        self.json_names_of(an_enum, at);
         if self.file.is_proto3 && an_enum.values.first().is_some_and(|first| first.number != 0) {
             let message = "The first enum value must be zero for open enums.";
             self.mistakes.add(&value_at(0, path::enums::NUMBER), message);
         }
-        if flag(&an_enum.options, ALLOW_ALIAS) != Some(1) {
-            let mut seen = HashMap::new();
-            for (index, value) in an_enum.values.iter().enumerate() {
-                if let Some(other) = seen.insert(value.number, &value.name) {
-                    let message = format!(
-                        "\"{}\" uses the same enum value as \"{other}\". If this is intended, set 'option allow_alias = \
-                         true;' to the enum definition.",
-                        value.name
-                    );
-                    self.mistakes.add(&value_at(index, path::enums::NUMBER), message);
-                }
-            }
+        if flag(&an_enum.options, ALLOW_ALIAS) == Some(1) {
+            return;
         }
+        let free = free_numbers(an_enum);
+        let mut seen = HashMap::new();
+        for (index, value) in an_enum.values.iter().enumerate() {
+            let first = *seen.entry(value.number).or_insert(&value.name);
+            if *first == value.name {
+                continue;
+            }
+            // Values are siblings of their enum.
+            let [name, other] = [&value.name, first].map(|name| joined(scope, name));
+            let mut message = format!(
+                "\"{name}\" uses the same enum value as \"{other}\". If this is intended, set 'option allow_alias = true;' \
+                 to the enum definition."
+            );
+            if let Some(next) = free.get(&value.number.into()).filter(|next| **next < i32::MAX.into()) {
+                message += &format!(" The next available enum value is {next}.");
+            }
+            self.mistakes.add(&value_at(index, path::enums::NUMBER), message);
+        }
+    }
+
+    /// Names are different without regard to case, and without the enum's own name in front.
+    fn json_names_of(&mut self, an_enum: &Enum, at: &[i32]) {
         // Of proto2, conflicts are but a warning where the option says so.
         if flag(&an_enum.options, LEGACY_JSON_CONFLICTS) == Some(1) && !self.file.is_proto3 {
             return;
@@ -86,10 +100,22 @@ impl Checking<'_, '_, '_, '_> {
                      any). (If you are using allow_alias, please assign the same number to each enum value name.)",
                     value.name
                 );
-                self.mistakes.add(&value_at(index, path::NAME), message);
+                self.mistakes.add(&below(at, &[path::enums::VALUE, index as i32, path::NAME]), message);
             }
         }
     }
+}
+
+/// For each number of the enum's, the first one behind it that is free.
+fn free_numbers(an_enum: &Enum) -> HashMap<i64, i64> {
+    let mut numbers: Vec<_> = an_enum.values.iter().map(|value| i64::from(value.number)).collect();
+    numbers.sort_unstable();
+    let mut free = HashMap::new();
+    for number in numbers.into_iter().rev() {
+        let behind = number + 1;
+        free.insert(number, free.get(&behind).copied().unwrap_or(behind));
+    }
+    free
 }
 
 /// A value's name in Pascal case, without the enum's name in front.

@@ -1,7 +1,7 @@
 //! What fields may be, and what their options may say.
 
 use super::Checking;
-use crate::builtin::ast::{Field, Label, Type};
+use crate::builtin::ast::{Field, Label, Range, Type};
 use crate::builtin::interpret::flag;
 use crate::builtin::limits::MAX_FIELD_NUMBER;
 use crate::builtin::mistakes::{below, path};
@@ -27,8 +27,10 @@ impl Checking<'_, '_, '_, '_> {
         }
         let number_at = below(at, &[path::field::NUMBER]);
         if field.number <= 0 {
+            self.suggestions.want(&number_at, Range::ONE);
             self.mistakes.add(&number_at, "Field numbers must be positive integers.");
         } else if !is_extension && field.number > MAX_FIELD_NUMBER {
+            self.suggestions.want(&number_at, Range::ONE);
             self.mistakes.add(&number_at, format!("Field numbers cannot be greater than {MAX_FIELD_NUMBER}."));
         }
     }

@@ -3,66 +3,82 @@
 use std::collections::HashSet;
 
 use super::Checking;
-use crate::builtin::ast::Message;
+use crate::builtin::ast::{Field, Message, Range};
 use crate::builtin::limits::MAX_FIELDS;
 use crate::builtin::mistakes::{below, path};
 
 impl Checking<'_, '_, '_, '_> {
+    /// What holds for each range of the message's field `step` by itself.
+    pub(super) fn declared_ranges(&mut self, step: i32, message: &Message, at: &[i32]) {
+        let (what, ranges) = match step {
+            path::message::EXTENSION_RANGE => ("Extension", extension_ranges(message)),
+            _ => ("Reserved", message.reserved_ranges.clone()),
+        };
+        for (index, range) in ranges.iter().enumerate() {
+            let at = below(at, &[step, index as i32]);
+            if range.start <= 0 {
+                self.suggestions.want(&at, *range);
+                self.mistakes.add(&at, format!("{what} numbers must be positive integers."));
+            }
+            if range.start >= range.end {
+                self.mistakes.add(&at, format!("{what} range end number must be greater than start number."));
+            }
+        }
+    }
+
+    /// What holds for the parts of the message together.
     pub(super) fn declared_message(&mut self, message: &Message, at: &[i32]) {
-        let name = &message.name;
-        if message.fields.len() > MAX_FIELDS {
-            let count = message.fields.len();
+        self.overlapping("Reserved", &message.reserved_ranges, &below(at, &[path::message::RESERVED_RANGE]));
+        let reserved = self.reserved_names(message, at);
+        let (name, count) = (&message.name, message.fields.len());
+        if count > MAX_FIELDS {
             self.mistakes.add(at, format!("{count} fields in {name} exceeds the limit of {MAX_FIELDS}"));
         }
-        self.ranges(message, at);
-        self.reserved_names(message, at);
-        self.oneofs(message, at);
-    }
-
-    fn ranges(&mut self, message: &Message, at: &[i32]) {
-        let extension_at = |index: usize| below(at, &[path::message::EXTENSION_RANGE, index as i32]);
-        let reserved_at = |index: usize| below(at, &[path::message::RESERVED_RANGE, index as i32]);
-        let extensions: Vec<_> = message.extension_ranges.iter().map(|range| range.range).collect();
-        let reserved = &message.reserved_ranges;
-        for (ranges, what, place) in [
-            (&extensions, "Extension", &extension_at as &dyn Fn(usize) -> Vec<i32>),
-            (reserved, "Reserved", &reserved_at),
-        ] {
-            for (index, range) in ranges.iter().enumerate() {
-                if range.start <= 0 {
-                    self.mistakes.add(&place(index), format!("{what} numbers must be positive integers."));
-                }
-                if range.start >= range.end {
-                    let message = format!("{what} range end number must be greater than start number.");
-                    self.mistakes.add(&place(index), message);
-                }
-                for other in &ranges[index + 1..] {
-                    if range.overlaps(*other) {
-                        let message = format!("{what} range {other} overlaps with already-defined range {range}.");
-                        self.mistakes.add(&place(index), message);
-                    }
-                }
+        for (index, field) in message.fields.iter().enumerate() {
+            self.number_of(field, message, at);
+            if reserved.contains(field.name.as_bytes()) {
+                let at = below(at, &[path::message::FIELD, index as i32, path::NAME]);
+                self.mistakes.add(&at, format!("Field name \"{}\" is reserved.", field.name));
             }
         }
+        let extensions = extension_ranges(message);
+        let extensions_at = below(at, &[path::message::EXTENSION_RANGE]);
         for (index, range) in extensions.iter().enumerate() {
-            for other in reserved.iter().filter(|other| range.overlaps(**other)) {
+            for other in message.reserved_ranges.iter().filter(|other| range.overlaps(**other)) {
                 let message = format!("Extension range {range} overlaps with reserved range {other}.");
-                self.mistakes.add(&extension_at(index), message);
+                self.mistakes.add(&below(&extensions_at, &[index as i32]), message);
             }
         }
-        for field in &message.fields {
-            let (name, number) = (&field.name, field.number);
-            for (index, range) in extensions.iter().enumerate().filter(|(_, range)| range.holds(number)) {
-                let message = format!("Extension range {range} includes field \"{name}\" ({number}).");
-                self.mistakes.add(&extension_at(index), message);
-            }
-            for (index, _) in reserved.iter().enumerate().filter(|(_, range)| range.holds(number)) {
-                self.mistakes.add(&reserved_at(index), format!("Field \"{name}\" uses reserved number {number}."));
+        self.overlapping("Extension", &extensions, &extensions_at);
+    }
+
+    /// No two of the `ranges`, which are those at `at`, have a number in common.
+    fn overlapping(&mut self, what: &str, ranges: &[Range], at: &[i32]) {
+        for (index, range) in ranges.iter().enumerate() {
+            for other in ranges[index + 1..].iter().filter(|other| range.overlaps(**other)) {
+                let message = format!("{what} range {other} overlaps with already-defined range {range}.");
+                self.mistakes.add(&below(at, &[index as i32]), message);
             }
         }
     }
 
-    fn reserved_names(&mut self, message: &Message, at: &[i32]) {
+    /// A field's number is in none of the message's ranges.
+    fn number_of(&mut self, field: &Field, message: &Message, at: &[i32]) {
+        let Field { name, number, .. } = field;
+        let holds = |range: &Range| range.holds(*number);
+        for (index, range) in extension_ranges(message).iter().enumerate().filter(|(_, range)| holds(range)) {
+            let at = below(at, &[path::message::EXTENSION_RANGE, index as i32]);
+            self.suggestions.want(&at, Range::ONE);
+            self.mistakes.add(&at, format!("Extension range {range} includes field \"{name}\" ({number})."));
+        }
+        for (index, _) in message.reserved_ranges.iter().enumerate().filter(|(_, range)| holds(range)) {
+            let at = below(at, &[path::message::RESERVED_RANGE, index as i32]);
+            self.suggestions.want(&at, Range::ONE);
+            self.mistakes.add(&at, format!("Field \"{name}\" uses reserved number {number}."));
+        }
+    }
+
+    fn reserved_names<'m>(&mut self, message: &'m Message, at: &[i32]) -> HashSet<&'m [u8]> {
         let mut reserved = HashSet::new();
         for name in &message.reserved_names {
             if !reserved.insert(&**name) {
@@ -71,20 +87,10 @@ impl Checking<'_, '_, '_, '_> {
                     .add(&below(at, &[path::NAME]), format!("Field name \"{name}\" is reserved multiple times."));
             }
         }
-        for (index, field) in message.fields.iter().enumerate() {
-            if reserved.contains(field.name.as_bytes()) {
-                let at = below(at, &[path::message::FIELD, index as i32, path::NAME]);
-                self.mistakes.add(&at, format!("Field name \"{}\" is reserved.", field.name));
-            }
-        }
+        reserved
     }
+}
 
-    fn oneofs(&mut self, message: &Message, at: &[i32]) {
-        for (index, oneof) in message.oneofs.iter().enumerate() {
-            if message.fields.iter().all(|field| field.oneof != Some(index as u32)) {
-                let at = below(at, &[path::message::ONEOF, index as i32, path::NAME]);
-                self.mistakes.add(&at, format!("Oneof must have at least one field: \"{}\".", oneof.name));
-            }
-        }
-    }
+fn extension_ranges(message: &Message) -> Vec<Range> {
+    message.extension_ranges.iter().map(|extensions| extensions.range).collect()
 }
