@@ -1,14 +1,14 @@
 //! Whether protoc could have sent a request.
 //!
 //! A fault that such a request shows is one that the plugin's users can meet. This is not protoc's own check, but it
-//! leaves out little: names, numbers and references are resolved by the library that compiles .proto files here, and what
-//! that takes on trust is checked below.
+//! leaves out little: names, numbers and references are resolved by the compiler of .proto files, as those of any descriptor
+//! set, and what that takes on trust is checked below.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::catch_unwind;
+use std::convert::Infallible;
 
+use bufwasm_codegen::{BuiltIn, CompileError, Compiler, DescriptorSet, Job, Sources};
 use prost::Message;
-use protox::prost_reflect::DescriptorPool;
 
 use crate::model::{Enum, EnumValue, Field, File, Method, Request, Type, kind, label};
 use crate::source;
@@ -34,16 +34,12 @@ pub(crate) fn is_valid(request: &Request) -> bool {
 /// Whether names, numbers and references fit together.
 fn resolves(request: &Request) -> bool {
     let mut files = request.files.clone();
-    for file in &mut files {
-        // The pool does not know editions yet; what it checks is the same in proto2.
-        if file.syntax() == "editions" {
-            (file.syntax, file.edition) = (Some("proto2".into()), None);
-        }
-        file.source = None;
-    }
-    let set = Set { files }.encode_to_vec();
-    // What it does not expect, it panics on: prost-reflect 0.16.5 does so for a syntax that it does not know.
-    catch_unwind(|| DescriptorPool::decode(&*set)).is_ok_and(|pool| pool.is_ok())
+    files.iter_mut().for_each(|file| file.source = None);
+    let names: Vec<_> = files.iter().map(|file| file.name().to_owned()).collect();
+    let set = DescriptorSet { encoded: Set { files }.encode_to_vec(), shown: "the request".into() };
+    let compiled: Result<_, CompileError<Infallible>> =
+        BuiltIn.compile(&Job { sources: &Sources::default(), files: &names, sets: &[set] });
+    compiled.is_ok()
 }
 
 /// Whether `file` is one, when those called `before` come before it.
