@@ -12,6 +12,7 @@ mod plugins;
 mod programs;
 mod sets;
 mod table;
+mod times;
 
 use crate::guests::Selection;
 use crate::protoc;
@@ -59,6 +60,8 @@ enum Part {
     Mistakes,
     /// Editions, with features of languages.
     Editions,
+    /// What compiling takes: measured, not compared.
+    Times,
 }
 
 /// Plugins that are compared, as guests and as programs of this machine.
@@ -106,6 +109,9 @@ pub(crate) fn compare(workspace: &Workspace, extent: &Extent) -> Result<()> {
     }
     if is_chosen(Part::Plugins) {
         plugins::compare(&programs, &sample, &mut table)?;
+    }
+    if is_chosen(Part::Times) {
+        times::measure(&programs, &sample)?;
     }
     table.finish()
 }

@@ -30,8 +30,10 @@ const CRATES: &str = "CRATES";
 /// Compares what each generator that protoc has built in writes of the sample, compiled by either compiler.
 pub(super) fn compare_built_in(programs: &Programs, sample: &Input, table: &mut Table) -> Result<()> {
     let crates = write_crates(programs)?;
-    let generator = |(name, options): (&'static str, &str)| {
-        Generator { name, options: options.replace(CRATES, &crates.to_string_lossy()), native: None }
+    let generator = |(name, options): (&'static str, &str)| Generator {
+        name,
+        options: options.replace(CRATES, &crates.to_string_lossy()),
+        native: None,
     };
     compare_all(programs, sample, &BUILT_IN.map(generator), Some(&crates), table)
 }

@@ -69,7 +69,7 @@ fn differing<T: PartialEq>(
 ) -> Option<String> {
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) => (ours != theirs).then(|| "another descriptor".to_owned()),
-        (Err(ours), Err(theirs)) => differing_refusals(compiler, ours, theirs),
+        (Err(ours), Err(theirs)) => differing_refusals(ours, theirs),
         (Err(ours), Ok(_)) => (!is_documented(compiler, ours)).then(|| format!("refused here: {}", ours.trim())),
         (Ok(_), Err(theirs)) => Some(format!("taken here, and there: {}", theirs.trim())),
     }

@@ -34,9 +34,7 @@ pub(super) fn compare(programs: &Programs, sample: &Input, cases: &[Input], tabl
             let about = case.directory.display();
             let difference = match (&both.ours, &both.theirs) {
                 (Ok(ours), Ok(theirs)) => (ours != theirs).then(|| format!("{about}: other bytes")),
-                (Err(ours), Err(theirs)) => {
-                    differing_refusals(compiler, ours, theirs).map(|why| format!("{about}: {why}"))
-                }
+                (Err(ours), Err(theirs)) => differing_refusals(ours, theirs).map(|why| format!("{about}: {why}")),
                 (Err(ours), Ok(_)) if is_documented(compiler, ours) => {
                     refused_here += 1;
                     None
@@ -59,22 +57,9 @@ pub(super) fn is_documented(compiler: Compiler, complaints: &str) -> bool {
     compiler == Compiler::BuiltIn && complaints.contains("not known to this compiler")
 }
 
-/// What differs between two refusals: protoc as a guest says the same; the built-in compiler names one of protoc's places.
-pub(super) fn differing_refusals(compiler: Compiler, ours: &str, theirs: &str) -> Option<String> {
-    match compiler {
-        Compiler::Protoc => (ours != theirs).then(|| format!("`{}`, and there `{}`", ours.trim(), theirs.trim())),
-        Compiler::BuiltIn => {
-            let place = ours.lines().find_map(place);
-            let is_theirs = theirs.lines().any(|line| place == self::place(line));
-            (!is_theirs).then(|| format!("another place: `{}`, and there `{}`", ours.trim(), theirs.trim()))
-        }
-    }
-}
-
-/// `a.proto:1:2:`, or `a.proto:` where a mistake has no line.
-fn place(line: &str) -> Option<&str> {
-    let line = line.strip_prefix("bufwasm: builtin: ").unwrap_or(line);
-    line.find(": ").map(|end| &line[..end]).filter(|place| place.contains(".proto"))
+/// What differs between two refusals, which have to say the same.
+pub(super) fn differing_refusals(ours: &str, theirs: &str) -> Option<String> {
+    (ours != theirs).then(|| format!("`{}`, and there `{}`", ours.trim(), theirs.trim()))
 }
 
 /// A set, or what the compiler says against the files.
