@@ -1,5 +1,6 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
+mod answers;
 mod ask;
 mod carry_out;
 pub(crate) mod descriptor_set;

@@ -29,7 +29,7 @@ macro_rules! cases {
 
 cases! {
     clean, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
-    managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, types_both,
+    managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, repeated, types_both,
     types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
     types_flags, types_message, types_method, types_nested, types_package, types_service, types_whole_package_out,
     v1beta1, workspace_v1, workspace_v2, wrong,
@@ -109,8 +109,13 @@ fn install(tools: &Path) {
     for link in ["bufwasm", "protoc-gen-request"] {
         symlink(env!("CARGO_BIN_EXE_bufwasm"), tools.join(link)).unwrap();
     }
-    let request = wat::parse_file(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests/request.wat")).unwrap();
-    fs::write(tools.join("protoc-gen-request.wasm"), request).unwrap();
+    fs::write(tools.join("protoc-gen-request.wasm"), assembled("request")).unwrap();
+}
+
+/// The module of a guest of `tests/guests`.
+fn assembled(guest: &str) -> Vec<u8> {
+    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests");
+    wat::parse_file(guests.join(guest).with_extension("wat")).unwrap()
 }
 
 fn needed(path: &str, command: &str) -> PathBuf {
@@ -133,7 +138,9 @@ impl<'t> Side<'t> {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        fs::copy(tools.join("protoc-gen-request.wasm"), room.path().join("request.wasm")).unwrap();
+        for guest in ["request", "same"] {
+            fs::write(room.path().join(guest).with_extension("wasm"), assembled(guest)).unwrap();
+        }
         if case.files.values().any(|text| text.contains("protoc-gen-go.wasm")) {
             let plugin = needed("guests/go-wasip1/protoc-gen-go-1.27.wasm", "cargo xtask guests");
             symlink(plugin, room.path().join("protoc-gen-go.wasm")).unwrap();

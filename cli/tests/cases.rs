@@ -27,7 +27,7 @@ macro_rules! cases {
 
 cases! {
     run, guest_world, files, limits, memory, exit_status, json_errors, refused_modules, lookup, link, pack, inspect, lock, bundle, recordings,
-    measuring, pipes, usage, generate, writing, gojs, panics, fuzz, optimise,
+    measuring, pipes, usage, generate, buf, writing, gojs, panics, fuzz, optimise,
 }
 
 #[test]

@@ -54,17 +54,28 @@ pub(crate) struct Supported {
 
 /// `Ok` if a plugin that supports this supports what `file` uses.
 pub(crate) fn check(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
+    check_optional(supported, file)?;
+    check_edition(supported, file)
+}
+
+/// The same for optional fields in proto3 alone.
+pub(crate) fn check_optional(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
+    let messages = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
+    if supported.features & PROTO3_OPTIONAL != 0 || !has_proto3_optional(&messages) {
+        return Ok(());
+    }
+    let uses = "has optional fields in proto3".into();
+    let supported = "the plugin does not say that it supports those".into();
+    Err(GenerateError::Unsupported { file: file.name.clone(), uses, supported })
+}
+
+/// The same for editions alone.
+pub(crate) fn check_edition(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
     let name = &*file.name;
     let file = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
     let supports = |feature| supported.features & feature != 0;
     let unsupported =
         |uses: String, supported: String| Err(GenerateError::Unsupported { file: name.into(), uses, supported });
-    if !supports(PROTO3_OPTIONAL) && has_proto3_optional(&file) {
-        return unsupported(
-            "has optional fields in proto3".into(),
-            "the plugin does not say that it supports those".into(),
-        );
-    }
     let edition = file.edition();
     if edition < FIRST_EDITION || name.starts_with(GOOGLES_OWN) {
         return Ok(());

@@ -4,7 +4,7 @@ use prost::Message;
 
 use crate::error::GenerateError;
 use crate::features::{self, Supported};
-use crate::protos::Protos;
+use crate::protos::{ProtoFile, Protos};
 
 /// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
 #[derive(Clone, PartialEq, Message)]
@@ -47,17 +47,45 @@ impl CodeGeneratorResponse {
     ///
     /// It is not a response, reports an error, or does not support what the files use.
     pub fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+        Self::read_with(bytes, protos, features::check)
+    }
+
+    /// The same as buf has it: optional fields in proto3 are no error if the plugin does not say that it supports them, but
+    /// something to [warn of](Self::misses_optional).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::read`].
+    pub fn read_as_buf(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+        Self::read_with(bytes, protos, features::check_edition)
+    }
+
+    fn read_with(
+        bytes: &[u8],
+        protos: &Protos,
+        check: fn(&Supported, &ProtoFile) -> Result<(), GenerateError>,
+    ) -> Result<Self, GenerateError> {
         let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
         if let Some(refusal) = response.refusal() {
             return Err(GenerateError::Refused(refusal.to_owned()));
         }
-        let supported = Supported {
-            features: response.supported_features(),
-            least_edition: response.minimum_edition(),
-            most_edition: response.maximum_edition(),
-        };
-        protos.generated().try_for_each(|file| features::check(&supported, file))?;
+        let supported = response.supported();
+        protos.generated().try_for_each(|file| check(&supported, file))?;
         Ok(response)
+    }
+
+    /// What to say if `protos` have optional fields in proto3 that the plugin does not say it supports.
+    pub fn misses_optional(&self, protos: &Protos) -> Option<GenerateError> {
+        let supported = self.supported();
+        protos.generated().find_map(|file| features::check_optional(&supported, file).err())
+    }
+
+    fn supported(&self) -> Supported {
+        Supported {
+            features: self.supported_features(),
+            least_edition: self.minimum_edition(),
+            most_edition: self.maximum_edition(),
+        }
     }
 
     /// The plugin's own error. One without a word is none, as `plugin.proto` has it.

@@ -69,6 +69,18 @@ impl OutputTree {
         Ok(cleaned)
     }
 
+    /// Adds all files of the `other` tree, which take the places of those that are there.
+    ///
+    /// # Errors
+    ///
+    /// A file's name is another's directory.
+    pub fn overwrite(&mut self, other: Self) -> Result<(), GenerateError> {
+        other.0.into_iter().try_for_each(|(name, Output { content, plugin })| {
+            self.0.remove(&name);
+            self.create(&plugin, name, content)
+        })
+    }
+
     /// The files' names and contents.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, output)| (&**name, &*output.content))

@@ -99,7 +99,8 @@ impl<'n> Fields<'n> {
         match self.node(field) {
             None => Ok(Vec::new()),
             Some(Node { value: Value::Scalar { text, .. }, .. }) => Ok(vec![text.clone()]),
-            Some(node) => node.texts(field),
+            Some(node @ Node { value: Value::Sequence(_), .. }) => node.texts(field),
+            Some(node) => Err(node.place.wrong(format!("{field} has to be a string or a list of them"))),
         }
     }
 

@@ -12,7 +12,8 @@ use bufwasm_codegen::managed::Managed;
 pub(super) use input::{InputConfig, Kind};
 pub(super) use plugin::{PluginConfig, Program};
 
-use super::yaml::{self, Place};
+use super::fields::Fields;
+use super::yaml;
 use crate::failure::{Failure, Result};
 
 /// The file that is read unless another is named.
@@ -59,7 +60,7 @@ impl Template {
 
     fn parse(file: &str, text: &str) -> Result<Self> {
         let root = yaml::parse(file, text)?;
-        let version = version(&root.open("a template")?.text("version")?, &root.place)?;
+        let version = version(&root.open("a template")?)?;
         let known: &[&str] = match version {
             Version::V1Beta1 => &["version", "managed", "plugins", "options"],
             Version::V1 => &["version", "managed", "plugins", "types"],
@@ -91,15 +92,12 @@ impl Template {
     }
 }
 
-fn version(written: &Option<&str>, place: &Place) -> Result<Version> {
-    match written {
+fn version(fields: &Fields<'_>) -> Result<Version> {
+    match fields.text("version")? {
         Some("v1beta1") => Ok(Version::V1Beta1),
         Some("v1") => Ok(Version::V1),
         Some("v2") => Ok(Version::V2),
-        Some(other) => Err(place.wrong(format!("there is no version {other}: it is v2, v1 or v1beta1"))),
-        None => {
-            let hint = "add `version: v2`".to_owned();
-            Err(place.wrong("the version is missing").hint(hint))
-        }
+        Some(other) => Err(fields.wrong("version", format!("there is no version {other}: it is v2, v1 or v1beta1"))),
+        None => Err(fields.place.wrong("the version is missing").hint("add `version: v2`".to_owned())),
     }
 }

@@ -21,10 +21,14 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// What is to say of this place.
+    pub(super) fn mistake(&self, message: impl Into<String>) -> ProtoError {
+        ProtoError { file: Some(self.file.to_string()), position: Some(self.position), message: message.into() }
+    }
+
     /// A mistake at this place.
     pub(super) fn wrong(&self, message: impl Into<String>) -> Failure {
-        let mistake =
-            ProtoError { file: Some(self.file.to_string()), position: Some(self.position), message: message.into() };
+        let mistake = self.mistake(message);
         Failure { mistakes: [mistake.clone()].into(), ..Failure::usage(mistake) }
     }
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bufwasm_codegen::{CodeGeneratorResponse, Copied, Protos};
+use bufwasm_codegen::{CodeGeneratorResponse, Copied, GenerateError, Protos};
 
 use crate::cache::{Kept, Key, KeyMaker, Kind, Store};
 use crate::failure::{Failure, Result};
@@ -25,6 +25,8 @@ pub(super) struct Question<'a> {
 /// Who answers, and how.
 pub(super) struct Asking<'a> {
     pub(super) protos: &'a Protos,
+    /// Whether answers are taken as buf takes them.
+    pub(super) as_buf: bool,
     /// Where answers are kept, and how to tell a plugin's question from all others; `None` if they are not.
     pub(super) store: Option<&'a dyn Store>,
     /// Plugins that run at the same time.
@@ -98,6 +100,13 @@ impl Asking<'_> {
         keys
     }
 
+    fn read(&self, stdout: &[u8]) -> std::result::Result<CodeGeneratorResponse, GenerateError> {
+        match self.as_buf {
+            true => CodeGeneratorResponse::read_as_buf(stdout, self.protos),
+            false => CodeGeneratorResponse::read(stdout, self.protos),
+        }
+    }
+
     /// The answer that is kept, or else the plugin's own, which is kept if it is one.
     fn answer(
         &self,
@@ -108,7 +117,7 @@ impl Asking<'_> {
     ) -> Result<CodeGeneratorResponse> {
         let kept = key.and_then(|key| Kept::from_bytes(&self.store?.get(key)?));
         if let Some(Kept { stdout, stderr: words }) = kept
-            && let Ok(response) = CodeGeneratorResponse::read(&stdout, self.protos)
+            && let Ok(response) = self.read(&stdout)
         {
             // Whoever reads stderr may have gone away.
             let _ = stderr.write_all(&words);
@@ -119,7 +128,7 @@ impl Asking<'_> {
         let streams = Streams { stdin: request.clone().into(), stdout: &mut stdout, stderr: &mut copied };
         session.run(plugin, Vec::new(), streams)?;
         let Copied { copy, .. } = copied;
-        let response = CodeGeneratorResponse::read(&stdout, self.protos);
+        let response = self.read(&stdout);
         let response = response.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
         if let (Some(store), Some(key)) = (self.store, key) {
             store.put(key, &Kept { stdout, stderr: copy }.to_bytes());

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use bufwasm_codegen::{Image, ImageQuestion, OutputTree, Protos};
 
+use super::answers::{self, Answers};
 use super::ask::{Asking, Question};
 use super::plan::{Generator, ImageRules, Input, Plan, SetOutput};
 use super::progress;
 use crate::cache::{Directory, Store};
 use crate::compile::Chosen;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::message;
 use crate::session::Session;
 
@@ -54,17 +55,19 @@ impl Means {
     /// Adds what comes of `input` to what is `made`.
     fn add<'p>(&mut self, input: &'p Input, generators: &'p [Generator], made: &mut Made<'p>) -> Result<()> {
         let Self { compiler, session, quiet, .. } = self;
+        let quiet = *quiet;
         if let Some(set) = &input.set {
             // Who asks plugins too is warned when they are asked.
-            let is_silent = *quiet || !generators.is_empty();
+            let is_silent = quiet || !generators.is_empty();
             let encoded =
-                progress::shown(compiler.name(), *quiet, || set.make(compiler, session, &input.job(), is_silent))?;
+                progress::shown(compiler.name(), quiet, || set.make(compiler, session, &input.job(), is_silent))?;
             made.sets.push((set, encoded));
         }
         if generators.is_empty() {
             return Ok(());
         }
-        let compiled = progress::shown(compiler.name(), *quiet, || compiler.compile(session, &input.job(), *quiet))?;
+        let compiled = progress::shown(compiler.name(), quiet, || compiler.compile(session, &input.job(), quiet));
+        let compiled = compiled.map_err(|failure| input.explained(failure))?;
         let protos = &compiled.protos;
         let image = input.image.as_ref().map(|rules| rules.image(protos)).transpose()?;
         let questions = generators.iter().map(|generator| {
@@ -74,33 +77,32 @@ impl Means {
             };
             Ok((generator, questions))
         });
-        self.ask_all(questions.collect::<Result<_>>()?, protos, &mut made.trees)
+        let answers = self.ask_all(questions.collect::<Result<_>>()?, protos, image.is_some())?;
+        let trees = match image {
+            Some(_) => answers::trees_as_buf(answers, protos, quiet)?,
+            None => answers::trees(answers, quiet)?,
+        };
+        // Of several inputs, the last counts.
+        trees.into_iter().try_for_each(|(out, tree)| Ok(made.trees.entry(out).or_default().overwrite(tree)?))
     }
 
-    /// Puts what generators answer to their `questions` about `protos` into the trees of their directories: one generator
-    /// after the other, and of each a question after the other.
+    /// What generators answer to their `questions` about `protos`: of each generator an answer to each of its questions.
     fn ask_all<'p>(
         &mut self,
         questions: Vec<(&'p Generator, Vec<Question<'p>>)>,
         protos: &Protos,
-        trees: &mut BTreeMap<&'p Path, OutputTree>,
-    ) -> Result<()> {
+        as_buf: bool,
+    ) -> Result<Vec<Answers<'p>>> {
         let names: Vec<_> = questions.iter().map(|(generator, _)| &*generator.plugin.name).collect();
-        let each = questions
-            .into_iter()
-            .flat_map(|(generator, questions)| questions.into_iter().map(move |question| (generator, question)));
-        let (generators_asked, questions): (Vec<_>, Vec<_>) = each.unzip();
+        let counts: Vec<_> = questions.iter().map(|(generator, questions)| (*generator, questions.len())).collect();
+        let questions: Vec<_> = questions.into_iter().flat_map(|(_, questions)| questions).collect();
         let store = self.store.as_deref().map(|store| store as &dyn Store);
-        let asking = Asking { protos, store, jobs: self.jobs };
+        let asking = Asking { protos, as_buf, store, jobs: self.jobs };
         let responses = progress::shown(&names.join(", "), self.quiet, || asking.ask(&mut self.session, &questions))?;
-        generators_asked.into_iter().zip(responses).try_for_each(|(Generator { plugin, out, .. }, response)| {
-            let added = trees.entry(out).or_default().add(&plugin.name, response.file);
-            let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
-            if !self.quiet {
-                cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
-            }
-            Ok(())
-        })
+        let mut responses = responses.into_iter();
+        let answers =
+            counts.into_iter().map(|(generator, count)| (generator, responses.by_ref().take(count).collect()));
+        Ok(answers.collect())
     }
 }
 

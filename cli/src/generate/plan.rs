@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bufwasm_codegen::managed::Managed;
-use bufwasm_codegen::{DescriptorSet, FindSource, Job, SetContents, Strategy, TypeFilter};
+use bufwasm_codegen::{DescriptorSet, FindSource, Job, ProtoError, SetContents, Strategy, TypeFilter};
 
+use crate::failure::Failure;
 use crate::plugin::Plugin;
 
 /// What is to be generated.
@@ -32,6 +33,8 @@ pub(crate) struct Input {
     pub(crate) set: Option<SetOutput>,
     /// What becomes of the files before plugins are asked about them as buf asks; `None` if they are asked as protoc asks.
     pub(crate) image: Option<ImageRules>,
+    /// Where imports that are not found may be expected: dependencies that a registry would have.
+    pub(crate) unread: Vec<ProtoError>,
 }
 
 /// What becomes of compiled files before plugins are asked about them.
@@ -45,6 +48,18 @@ pub(crate) struct ImageRules {
 }
 
 impl Input {
+    /// The failure of a compiler, with what may be behind it.
+    pub(crate) fn explained(&self, failure: Failure) -> Failure {
+        let is_missing = |mistake: &ProtoError| mistake.message.contains("not found");
+        if self.unread.is_empty() || !failure.mistakes.iter().any(is_missing) {
+            return failure;
+        }
+        let mistakes = failure.mistakes.iter().chain(&self.unread).cloned().collect();
+        let hint =
+            "`buf export MODULE -o DIR`, and -I DIR here; or `buf build -o image.binpb`, and image.binpb as the input";
+        Failure { mistakes, ..failure }.hint(hint.to_owned())
+    }
+
     /// What a compiler is asked for.
     pub(crate) fn job(&self) -> Job<'_> {
         Job { sources: &*self.sources, files: &self.files, sets: &self.sets }

@@ -50,7 +50,15 @@ fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
     });
     let files = files.collect::<Result<_>>()?;
     let directories = sources.directories().map(ToOwned::to_owned).collect();
-    Ok(Input { sources: Box::new(sources), directories, sets, files, set: args.set.output(), image: None })
+    Ok(Input {
+        sources: Box::new(sources),
+        directories,
+        sets,
+        files,
+        set: args.set.output(),
+        image: None,
+        unread: Vec::new(),
+    })
 }
 
 impl SetArgs {

@@ -55,6 +55,10 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         names = files.with_package(names);
     }
     let modules = files.modules();
+    let is_here = |name: &str| workspace.modules.iter().any(|module| module.name.as_deref() == Some(name));
+    let deps = workspace.deps.iter().filter(|(_, name)| !is_here(name.split(':').next().unwrap_or_default()));
+    let unread =
+        deps.map(|(place, name)| place.mistake(format!("{name} is in a registry, and bufwasm asks none"))).collect();
     let directories = workspace.modules.iter().map(|module| module.directory.clone());
     Ok(Input {
         directories: directories.chain(args.includes.iter().cloned()).collect(),
@@ -63,6 +67,7 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         files: names,
         set: None,
         image: Some(ImageRules { modules, types: TypeFilter::default(), managed: None }),
+        unread,
     })
 }
 
@@ -84,7 +89,15 @@ fn image(config: &InputConfig, args: &GenerateArgs) -> Result<Input> {
     let mut sets = vec![set];
     sets.extend(read_sets(&args.set.sets)?);
     let image = Some(ImageRules { modules, types: TypeFilter::default(), managed: None });
-    Ok(Input { sources: Box::new(Includes::none()), directories: Vec::new(), sets, files, set: None, image })
+    Ok(Input {
+        sources: Box::new(Includes::none()),
+        directories: Vec::new(),
+        sets,
+        files,
+        set: None,
+        image,
+        unread: Vec::new(),
+    })
 }
 
 /// The first of the two that says something.

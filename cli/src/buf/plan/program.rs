@@ -27,11 +27,12 @@ pub(super) fn open(config: &PluginConfig, beside: Option<&Path>) -> Result<Plugi
 
 /// What to say of a program that is there, and no module.
 fn native(name: &str, failure: &Failure) -> Option<String> {
-    let is_there = match failure.status {
-        status::NOT_A_PLUGIN => Path::new(name).is_file(),
-        _ => env::split_paths(&env::var_os("PATH")?).any(|directory| directory.join(name).is_file()),
-    };
-    is_there.then(|| {
-        format!("{name} is there, and no WebAssembly: put the plugin as {}.wasm there", name.trim_end_matches(".exe"))
-    })
+    if failure.status == status::NOT_A_PLUGIN {
+        let is_there = Path::new(name).is_file();
+        return is_there.then(|| "bufwasm starts no native program: name the plugin's .wasm file".to_owned());
+    }
+    let mut directories = env::split_paths(&env::var_os("PATH")?).collect::<Vec<_>>().into_iter();
+    let directory = directories.find(|directory| directory.join(name).is_file())?;
+    let directory = directory.display();
+    Some(format!("{name} in {directory} is a native program, which bufwasm does not start: put {name}.wasm beside it"))
 }
