@@ -29,14 +29,18 @@ fn built_from() -> Vec<String> {
     let mut parts = Vec::new();
     // Everything would be built again for each commit if a build for debugging told its own.
     if env::var_os("PROFILE").is_some_and(|profile| profile == "release") {
-        parts.extend(git(here, &["rev-parse", "--short=12", "HEAD"]).map(|commit| format!("commit {commit}")));
+        let commit = git(here, &["rev-parse", "--short=12", "HEAD"]).or_else(|| published_commit(here));
+        parts.extend(commit.map(|commit| format!("commit {commit}")));
         if let Some(log) = git(here, &["rev-parse", "--git-path", "logs/HEAD"]) {
             println!("cargo:rerun-if-changed={}", here.join(log).display());
         }
     }
-    let lock = here.join("../Cargo.lock");
-    println!("cargo:rerun-if-changed={}", lock.display());
-    parts.extend(wasmi(&lock).map(|version| format!("wasmi {version}")));
+    // That of the workspace, or as published, of this package.
+    let locks = [here.join("../Cargo.lock"), here.join("Cargo.lock")];
+    if let Some(lock) = locks.iter().find(|lock| lock.exists()) {
+        println!("cargo:rerun-if-changed={}", lock.display());
+        parts.extend(wasmi(lock).map(|version| format!("wasmi {version}")));
+    }
     let embedded = if env::var_os("CARGO_FEATURE_EMBED_PROTOC").is_some() { ", embed-protoc" } else { "" };
     parts.push(format!("with wasi, gojs, simd{embedded}"));
     parts
@@ -47,6 +51,13 @@ fn git(here: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new("git").current_dir(here).args(arguments).output().ok()?;
     let answer = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (output.status.success() && !answer.is_empty()).then_some(answer)
+}
+
+/// What `cargo publish` notes of the commit that it publishes.
+fn published_commit(here: &Path) -> Option<String> {
+    let noted = fs::read_to_string(here.join(".cargo_vcs_info.json")).ok()?;
+    let (_, commit) = noted.split_once("\"sha1\": \"")?;
+    commit.get(..12).map(ToOwned::to_owned)
 }
 
 /// The release of wasmi in the lock file at `path`.
