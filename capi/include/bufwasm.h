@@ -57,6 +57,21 @@
 #define BUFWASM_C_ABI_VERSION 1
 
 /**
+ * The version of the library that this header belongs to: the first of its three numbers.
+ */
+#define BUFWASM_VERSION_MAJOR 0
+
+/**
+ * The second number.
+ */
+#define BUFWASM_VERSION_MINOR 1
+
+/**
+ * The third number.
+ */
+#define BUFWASM_VERSION_PATCH 0
+
+/**
  * What went wrong. The numbers never change; later versions may add some.
  */
 typedef enum bufwasm_error_kind {

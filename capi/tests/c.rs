@@ -3,6 +3,7 @@
 //! A tool that is missing fails the test: `cargo xtask setup` installs them all.
 #![cfg(all(target_os = "linux", not(miri)))]
 
+mod command;
 mod compile;
 
 use std::ffi::OsStr;
@@ -12,7 +13,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use compile::{build, libraries, output, package, passes, static_library};
+use command::{output, package, passes};
+use compile::{build, libraries, static_library};
 
 #[test]
 fn the_c_tests_pass_with_sanitizers() {

@@ -1,9 +1,11 @@
 //! Developer commands: `cargo xtask --help`.
 
 mod bench;
+mod capi;
 mod conformance;
 mod coverage;
 mod demo;
+mod dist;
 mod files;
 mod fuzz;
 mod go;
@@ -75,6 +77,10 @@ enum Command {
     StdTests,
     /// Compare plugins by the releases of Go that `test` leaves out with their native builds; takes long.
     GoReleases,
+    /// Build the C library, and install it for pkg-config and CMake.
+    Capi(capi::Installation),
+    /// Make what a release holds, in target/dist: archives, Debian's packages, checksums, a Homebrew formula.
+    Dist(dist::Distribution),
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
     /// Build the npm package and its playground, into target/web.
@@ -193,6 +199,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Bench(args) => bench::compare(workspace, &args),
         Command::StdTests => test::run_std_tests(workspace),
         Command::GoReleases => test::run_go_releases(workspace),
+        Command::Capi(installation) => capi::install(workspace, &installation),
+        Command::Dist(distribution) => dist::make(workspace, &distribution),
         Command::Ios => ios::build(workspace),
         Command::Web { serve, port, test, bench } => {
             setup::provide(workspace, web::needs(test.is_some() || bench))?;

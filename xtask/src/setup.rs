@@ -23,6 +23,8 @@ use std::fmt;
 pub(crate) enum Need {
     /// The browser that the npm package is tested in.
     Browser,
+    /// What finds installed libraries of C.
+    BuildTools,
     /// clang, with what compiles C and C++ to WebAssembly.
     Clang,
     /// Go, of any release that fetches others.

@@ -2,7 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
+
+use crate::command::{package, passes};
 
 /// Native libraries that Rust's standard library needs, where libc does not hold them.
 const NATIVE: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
@@ -18,31 +20,6 @@ pub(crate) fn build<'a>(
     command.args(["-std=c11", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-D_POSIX_C_SOURCE=200809L"]);
     command.arg("-I").arg(package().join("include")).args(sources).args(more).args(NATIVE).arg("-o").arg(program);
     passes(&mut command);
-}
-
-/// Runs `command`, which has to succeed.
-pub(crate) fn passes(command: &mut Command) {
-    let output = output(command);
-    assert!(
-        output.status.success(),
-        "{}: {command:?}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
-/// What `command` prints, and how it ends.
-pub(crate) fn output(command: &mut Command) -> Output {
-    let program = command.get_program().to_owned();
-    command.output().unwrap_or_else(|error| {
-        panic!("cannot start {}: {error}; `cargo xtask setup` installs what is missing", program.display())
-    })
-}
-
-/// The directory of this package.
-pub(crate) fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Where cargo puts the libraries of the package that a test belongs to: beside the test.

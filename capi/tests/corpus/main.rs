@@ -3,6 +3,8 @@
 
 #[path = "../../../tests/corpus/case.rs"]
 mod case;
+#[path = "../command/mod.rs"]
+mod command;
 #[path = "../compile/mod.rs"]
 #[allow(dead_code)] // the tests in C use all of it
 mod compile;
@@ -15,7 +17,8 @@ use std::path::Path;
 use std::process::Command;
 
 use case::{Case, corpus};
-use compile::{build, package, static_library};
+use command::{output, package};
+use compile::{build, static_library};
 use ended::{Ended, Spent, sha256};
 
 #[test]
@@ -36,7 +39,7 @@ fn through_c(program: &Path, room: &Path, case: &Case) -> Ended {
     let mut command = Command::new(program);
     command.args([&wasm, &stdin, &stdout, &stderr]);
     add_options(&mut command, room, case);
-    let output = compile::output(&mut command);
+    let output = output(&mut command);
     assert!(output.status.success(), "{}: {}", case.name, String::from_utf8_lossy(&output.stderr));
     let report = String::from_utf8(output.stdout).expect("the report is text");
     let report: BTreeMap<_, _> = report.lines().filter_map(|line| line.split_once(' ')).collect();

@@ -9,6 +9,7 @@ use std::process::Command;
 fn packages(need: Need) -> &'static [&'static str] {
     match need {
         Need::Browser => &["chromium"],
+        Need::BuildTools => &["cmake", "make", "pkg-config"],
         Need::Clang => &["clang", "libc++-dev-wasm32", "libclang-rt-dev-wasm32", "lld", "wasi-libc"],
         Need::Hyperfine => &["hyperfine"],
         Need::LibFuzzer => &["g++"],

@@ -1,0 +1,107 @@
+//! `cargo xtask dist`: what a release holds, in `target/dist`.
+
+mod archive;
+mod debian;
+mod formula;
+mod programs;
+mod sums;
+
+use crate::process::{host, run};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use programs::Target;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(crate) struct Distribution {
+    /// Targets to build for; without it, static programs for Linux on x86-64 and aarch64, on other systems the system's own.
+    #[arg(long = "target", value_name = "TRIPLE")]
+    targets: Vec<String>,
+    /// Build nothing: write the checksums and the Homebrew formula of the archives that lie in target/dist.
+    #[arg(long, conflicts_with = "targets")]
+    index: bool,
+}
+
+/// Where it all is, and what it is called.
+struct Release<'a> {
+    workspace: &'a Workspace,
+    directory: PathBuf,
+    version: &'static str,
+}
+
+/// Builds the archives of a release, Debian's packages, checksums and the formula.
+pub(crate) fn make(workspace: &Workspace, distribution: &Distribution) -> Result<()> {
+    let release = Release { workspace, directory: workspace.target().join("dist"), version: env!("CARGO_PKG_VERSION") };
+    if distribution.index {
+        return release.index();
+    }
+    empty(&release.directory)?;
+    let targets = match distribution.targets.is_empty() {
+        true => default_targets()?,
+        false => distribution.targets.clone(),
+    };
+    let targets = targets.iter().map(|triple| Target::parse(triple)).collect::<Result<Vec<_>>>()?;
+    // Completions and manual pages are the same for every system: this one's program writes them.
+    let documents = programs::documents(workspace, &release.directory.join("documents"))?;
+    for target in &targets {
+        println!("building for {}", target.triple);
+        let program = programs::build(workspace, target)?;
+        archive::pack(&release, target, &program, &documents)?;
+        if let Some(architecture) = target.debian {
+            debian::pack(&release, architecture, &program, &documents)?;
+        }
+    }
+    fs::remove_dir_all(&documents).context("cannot remove the documents that are packed")?;
+    release.index()
+}
+
+impl Release<'_> {
+    /// The checksums and the formula, of what lies in the directory.
+    fn index(&self) -> Result<()> {
+        let archives = self.files(|name| name.ends_with(".tar.gz") || name.ends_with(".zip"))?;
+        if archives.is_empty() {
+            bail!("{} holds no archive: build some with `cargo xtask dist`", self.directory.display());
+        }
+        formula::write(self, &archives)?;
+        sums::write(self)?;
+        for file in self.files(|_| true)? {
+            println!("{} ({} bytes)", file.display(), fs::metadata(&file)?.len());
+        }
+        Ok(())
+    }
+
+    /// Files of the release that are `wanted`, sorted.
+    fn files(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>> {
+        let listed = fs::read_dir(&self.directory).with_context(|| format!("cannot list {}", self.directory.display()));
+        let mut files = listed?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        files.retain(|file| file.is_file() && file.file_name().is_some_and(|name| wanted(&name.to_string_lossy())));
+        files.sort();
+        Ok(files)
+    }
+}
+
+/// What is built without being told: here, what this system can build.
+fn default_targets() -> Result<Vec<String>> {
+    Ok(match std::env::consts::OS {
+        "linux" => ["x86_64", "aarch64"].map(|processor| format!("{processor}-unknown-linux-musl")).to_vec(),
+        _ => vec![host()?],
+    })
+}
+
+/// Makes `directory` an empty one.
+fn empty(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| format!("cannot empty {}", directory.display()))?;
+    }
+    fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))
+}
+
+/// Packs `folder`, a directory in `parent`, into `archive`: the same bytes for the same contents, whoever packs them when.
+fn tar(parent: &Path, folder: &str, archive: &Path) -> Result<()> {
+    let mut tar = std::process::Command::new("tar");
+    tar.args(["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "--mode=u=rwX,go=rX"]);
+    tar.env("GZIP", "-n").arg("--use-compress-program=gzip -9n").arg("--create");
+    run(tar.arg("--file").arg(archive).arg("--directory").arg(parent).arg(folder))
+}
