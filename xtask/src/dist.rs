@@ -25,15 +25,14 @@ pub(crate) struct Distribution {
 }
 
 /// Where it all is, and what it is called.
-struct Release<'a> {
-    workspace: &'a Workspace,
+struct Release {
     directory: PathBuf,
     version: &'static str,
 }
 
 /// Builds the archives of a release, Debian's packages, checksums and the formula.
 pub(crate) fn make(workspace: &Workspace, distribution: &Distribution) -> Result<()> {
-    let release = Release { workspace, directory: workspace.target().join("dist"), version: env!("CARGO_PKG_VERSION") };
+    let release = Release { directory: workspace.target().join("dist"), version: env!("CARGO_PKG_VERSION") };
     if distribution.index {
         return release.index();
     }
@@ -57,7 +56,7 @@ pub(crate) fn make(workspace: &Workspace, distribution: &Distribution) -> Result
     release.index()
 }
 
-impl Release<'_> {
+impl Release {
     /// The checksums and the formula, of what lies in the directory.
     fn index(&self) -> Result<()> {
         let archives = self.files(|name| name.ends_with(".tar.gz") || name.ends_with(".zip"))?;

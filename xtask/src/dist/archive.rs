@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Packs `program` and `documents` for `target`: a `.zip` for Windows, else a `.tar.gz`.
-pub(super) fn pack(release: &Release<'_>, target: &Target, program: &Path, documents: &Path) -> Result<()> {
+pub(super) fn pack(release: &Release, target: &Target, program: &Path, documents: &Path) -> Result<()> {
     let name = format!("bufwasm-{}-{}", release.version, target.triple);
     let folder = release.directory.join(&name);
     empty(&folder)?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Packs `program` and `documents` for `architecture`. The program is static, so that the package depends on nothing.
-pub(super) fn pack(release: &Release<'_>, architecture: &str, program: &Path, documents: &Path) -> Result<()> {
+pub(super) fn pack(release: &Release, architecture: &str, program: &Path, documents: &Path) -> Result<()> {
     let name = format!("bufwasm_{}_{architecture}", release.version);
     let root = release.directory.join(&name);
     empty(&root)?;

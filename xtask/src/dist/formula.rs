@@ -15,7 +15,7 @@ const SYSTEMS: [(&str, &str, &str); 4] = [
 ];
 
 /// Writes `bufwasm.rb` for those of the `archives` that Homebrew can install.
-pub(super) fn write(release: &Release<'_>, archives: &[PathBuf]) -> Result<()> {
+pub(super) fn write(release: &Release, archives: &[PathBuf]) -> Result<()> {
     let mut systems = String::new();
     for (system, processor, triple) in SYSTEMS {
         let name = format!("bufwasm-{}-{triple}.tar.gz", release.version);

@@ -10,7 +10,7 @@ use std::path::Path;
 const SUMS: &str = "SHA256SUMS";
 
 /// Writes [`SUMS`] of everything else in the release.
-pub(super) fn write(release: &Release<'_>) -> Result<()> {
+pub(super) fn write(release: &Release) -> Result<()> {
     let mut sums = String::new();
     for file in release.files(|name| name != SUMS)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
