@@ -14,6 +14,7 @@ mod files;
 mod fuzz;
 mod generate;
 mod generators_by_name;
+mod habit;
 mod handed_over;
 mod hint;
 mod inspect;
@@ -62,7 +63,7 @@ fn main() -> ExitCode {
             message::speak(messages.error_format);
             panic::guarded(|| execute(command, messages))
         }
-        Ok(Err(error)) => return ExitCode::from(message::usage(&error)),
+        Ok(Err(error)) => return ExitCode::from(message::usage(&habit::hinted(error))),
         Err(failure) => Err(failure),
     };
     match done {

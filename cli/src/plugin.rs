@@ -115,6 +115,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 
 /// What to type instead of `path`, a file that is not there, if a plugin of that name would be found.
 fn by_name(path: &Path) -> Option<String> {
+    if let Some((name, file)) = path.to_str().and_then(|text| text.split_once('=')) {
+        // protoc's way to name a plugin.
+        return Some(format!("here it is --plugin {file} --out DIR; `bufwasm protoc` takes --plugin={name}=PATH"));
+    }
     let name = path.file_stem().filter(|_| path.components().count() == 1)?;
     let found = look_up(name, &search_path()).ok()?;
     Some(format!("{} is there: without .wasm, {} is looked up", found.display(), name.display()))

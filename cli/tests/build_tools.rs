@@ -114,6 +114,26 @@ fn protoc_runs_a_plugin_through_a_link() {
     assert_eq!(tree(&out), expected());
 }
 
+/// An executable below `directory` that is bufwasm and `plugin`.
+fn bundle(directory: &Path, plugin: &Path) -> PathBuf {
+    let executable = directory.join("bundled");
+    let mut command = Command::new(BUFWASM);
+    succeed(command.args(["--quiet", "bundle", "-o"]).arg(&executable).arg(plugin), "");
+    executable
+}
+
+#[test]
+fn protoc_runs_a_bundle() {
+    let project = project();
+    let out = project.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let plugin = bundle(project.path(), &guest("go-wasip1/protoc-gen-go-1.27.wasm"));
+    let mut command = protoc();
+    command.arg(format!("--plugin=protoc-gen-go={}", plugin.display())).arg("--go_out").arg(&out);
+    succeed(command.arg("shop.proto").current_dir(project.path()), PROTOC);
+    assert_eq!(tree(&out), expected());
+}
+
 #[test]
 fn buf_runs_a_plugin_as_a_local_command() {
     let buf = target().join("tools/npm/node_modules/.bin/buf");
@@ -136,4 +156,5 @@ fn buf_runs_a_plugin_as_a_local_command() {
     let natively = generate(&format!("[{}]", guest("native/protoc-gen-prost").display()));
     assert!(!natively.is_empty(), "the native plugin writes something");
     assert_eq!(here, natively);
+    assert_eq!(generate(&format!("[{}]", bundle(project.path(), &plugin).display())), natively);
 }

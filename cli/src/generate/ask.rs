@@ -31,6 +31,8 @@ pub(super) struct Asking<'a> {
     pub(super) store: Option<&'a dyn Store>,
     /// Plugins that run at the same time.
     pub(super) jobs: usize,
+    /// Is told which of the questions is answered.
+    pub(super) answered: &'a (dyn Fn(usize) + Sync),
 }
 
 /// An answer, with what the plugin wrote to stderr and what was measured.
@@ -55,6 +57,7 @@ impl Asking<'_> {
                     let mut own = fork.session();
                     let mut stderr = Vec::new();
                     let response = self.answer(&mut own, &questions[index], keys[index].as_ref(), &mut stderr);
+                    (self.answered)(index);
                     Answered { response, stderr, measured: own.take_measured() }
                 });
                 let answered = answered.into_iter().zip(questions);
@@ -62,7 +65,12 @@ impl Asking<'_> {
             }
             None => {
                 let keys = self.keys(session, questions);
-                questions.iter().zip(keys).map(|(question, key)| self.ask_alone(session, question, key)).collect()
+                let asked = questions.iter().zip(keys).enumerate().map(|(index, (question, key))| {
+                    let response = self.ask_alone(session, question, key);
+                    (self.answered)(index);
+                    response
+                });
+                asked.collect()
             }
         }
     }

@@ -93,12 +93,17 @@ impl Means {
         protos: &Protos,
         as_buf: bool,
     ) -> Result<Vec<Answers<'p>>> {
-        let names: Vec<_> = questions.iter().map(|(generator, _)| &*generator.plugin.name).collect();
         let counts: Vec<_> = questions.iter().map(|(generator, questions)| (*generator, questions.len())).collect();
         let questions: Vec<_> = questions.into_iter().flat_map(|(_, questions)| questions).collect();
         let store = self.store.as_deref().map(|store| store as &dyn Store);
-        let asking = Asking { protos, as_buf, store, jobs: self.jobs };
-        let responses = progress::shown(&names.join(", "), self.quiet, || asking.ask(&mut self.session, &questions))?;
+        let pieces: Vec<_> = counts.iter().map(|(generator, count)| (&*generator.plugin.name, *count)).collect();
+        // Which generator each question is for.
+        let asked: Vec<_> = counts.iter().enumerate().flat_map(|(at, (_, count))| vec![at; *count]).collect();
+        let responses = progress::each_shown(&pieces, self.quiet, |done| {
+            let answered = |question: usize| done(asked[question]);
+            let asking = Asking { protos, as_buf, store, jobs: self.jobs, answered: &answered };
+            asking.ask(&mut self.session, &questions)
+        })?;
         let mut responses = responses.into_iter();
         let answers =
             counts.into_iter().map(|(generator, count)| (generator, responses.by_ref().take(count).collect()));

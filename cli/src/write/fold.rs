@@ -11,6 +11,11 @@ use crate::unfinished;
 
 /// Refuses two files that would be one.
 pub(super) fn refuse_twins(changes: &Changes<'_>) -> Result<(), WriteError> {
+    twins(changes, folds)
+}
+
+/// The same, where `folds` tells to which directories such names are one.
+fn twins(changes: &Changes<'_>, folds: impl Fn(&Path) -> bool) -> Result<(), WriteError> {
     let mut names = HashMap::<String, &Change<'_>>::new();
     for change in changes.files.iter().filter(|change| change.kind != Kind::Removed) {
         let folded = change.path.to_string_lossy().to_lowercase();
@@ -28,4 +33,42 @@ fn folds(directory: &Path) -> bool {
     let Ok(file) = unfinished::new_in(directory) else { return false };
     let Some(name) = file.path().file_name().and_then(|name| name.to_str()) else { return false };
     fs::symlink_metadata(directory.join(name.to_uppercase())).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn names_in_other_letters_are_one_where_the_file_system_says_so() {
+        let files = |names: &[&str]| Changes {
+            files: names
+                .iter()
+                .map(|name| Change {
+                    path: Path::new("gen").join(name),
+                    root: Path::new("gen"),
+                    kind: Kind::New,
+                    content: Cow::Borrowed(b""),
+                })
+                .collect(),
+            ..Changes::default()
+        };
+        let both = files(&["a/Shop.go", "b/shop.go", "a/shop.go"]);
+        assert!(twins(&both, |_| false).is_ok());
+        let error = twins(&both, |directory| directory == Path::new("gen/a")).unwrap_err().to_string();
+        assert_eq!(error, "gen/a/Shop.go and gen/a/shop.go are one name on this file system, and would be one file");
+        assert!(twins(&files(&["a/shop.go", "b/shop.go"]), |_| true).is_ok());
+        assert!(twins(&files(&["Ä.txt", "ä.txt"]), |_| true).is_err());
+    }
+
+    #[test]
+    fn a_directory_is_asked_whether_it_folds_names_and_keeps_nothing_of_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path();
+        fs::write(path.join("a"), "").unwrap();
+        assert_eq!(folds(path), path.join("A").exists());
+        assert_eq!(fs::read_dir(path).unwrap().count(), 1);
+    }
 }

@@ -1,0 +1,74 @@
+//! Options that people know from protoc and buf, and that are spelled otherwise here: what to say of them.
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Options that protoc has and `generate` has not.
+const PROTOCS: &[&str] = &[
+    "--decode",
+    "--decode_raw",
+    "--dependency_out",
+    "--deterministic_output",
+    "--direct_dependencies",
+    "--direct_dependencies_violation_msg",
+    "--edition_defaults_out",
+    "--encode",
+    "--error_format",
+    "--fatal_warnings",
+    "--notices",
+    "--option_dependencies",
+    "--print_free_field_numbers",
+];
+/// Options that newer releases of protoc take and ignore.
+const NEEDLESS: &[&str] = &["--experimental_allow_proto3_optional", "--experimental_editions"];
+
+/// `error` with what would help, in place of what is spelled in a similar way, if it is about such an option.
+pub(crate) fn hinted(mut error: clap::Error) -> clap::Error {
+    let option = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(option)) if error.kind() == ErrorKind::UnknownArgument => option.clone(),
+        _ => return error,
+    };
+    let Some(hint) = hint(option.split('=').next().unwrap_or_default()) else { return error };
+    error.remove(ContextKind::SuggestedArg);
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
+    error
+}
+
+/// What to say of `option`, which is not known.
+fn hint(option: &str) -> Option<String> {
+    let name = option.strip_prefix("--")?;
+    let ends_in =
+        |endings: [&'static str; 2]| endings.into_iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending)));
+    if let Some((generator, ending)) = ends_in(["-out", "-opt"]) {
+        return Some(format!("it is spelled --{generator}_{}", &ending[1..]));
+    }
+    if let Some((_, ending)) = ends_in(["_out", "_opt"]).filter(|_| !PROTOCS.contains(&option)) {
+        return Some(format!("`bufwasm generate` takes --NAME{ending}, and `bufwasm protoc` all that protoc takes"));
+    }
+    if NEEDLESS.contains(&option) {
+        return Some("leave it out: what it allows needs no option".into());
+    }
+    let is_protocs = PROTOCS.contains(&option) || name.ends_with("_prefix") || name.starts_with("experimental_");
+    is_protocs.then(|| "`bufwasm protoc` takes all options that protoc takes".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_other_programs_are_explained() {
+        for (option, expected) in [
+            ("--go-out", Some("it is spelled --go_out")),
+            ("--grpc-go-opt", Some("it is spelled --grpc-go_opt")),
+            ("--go_out", Some("`bufwasm generate` takes --NAME_out, and `bufwasm protoc` all that protoc takes")),
+            ("--dependency_out", Some("`bufwasm protoc` takes all options that protoc takes")),
+            ("--go_prefix", Some("`bufwasm protoc` takes all options that protoc takes")),
+            ("--experimental_allow_proto3_optional", Some("leave it out: what it allows needs no option")),
+            ("--plugins", None),
+            ("-z", None),
+        ] {
+            assert_eq!(hint(option).as_deref(), expected, "{option}");
+        }
+    }
+}
