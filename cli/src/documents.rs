@@ -29,12 +29,16 @@ fn document(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
 }
 
-/// The long options of all verbs.
+/// The long options of all verbs, by all their names.
 fn options() -> BTreeSet<String> {
     let mut command = Cli::command();
     command.build();
     let verbs = command.get_subcommands().flat_map(clap::Command::get_arguments);
-    verbs.chain(command.get_arguments()).filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect()
+    let names = verbs.chain(command.get_arguments()).flat_map(|arg| {
+        let aliases = arg.get_all_aliases().unwrap_or_default();
+        arg.get_long().into_iter().chain(aliases)
+    });
+    names.map(|name| format!("--{name}")).collect()
 }
 
 #[test]
@@ -69,6 +73,7 @@ fn options_in_documents_exist() {
         "README.md",
         "SECURITY.md",
         "ARCHITECTURE.md",
+        "docs/buf.md",
         "docs/fuzzing-plugins.md",
         "docs/generating.md",
         "docs/profiling.md",

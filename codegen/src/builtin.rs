@@ -36,12 +36,13 @@ use std::collections::{HashMap, HashSet};
 
 pub(crate) use self::bare::without_json_names;
 pub(crate) use self::image::{Format, is_set, read_image};
+pub(crate) use self::mistakes::{below, path};
 
 use self::ast::File;
 use self::check::Round;
 use self::fault::Fault;
 use self::interpret::{Known, Moved, Turn};
-use self::mistakes::{Mistakes, path};
+use self::mistakes::Mistakes;
 use self::pool::{FileInfo, Pool};
 use crate::compiler::DescriptorSet;
 use crate::error::ProtoError;

@@ -50,59 +50,63 @@ impl<'a> Mistakes<'a> {
 }
 
 /// Numbers of fields in descriptors, as paths have them.
-pub(super) mod path {
-    pub(in super::super) const NAME: i32 = 1;
-    pub(in super::super) mod file {
-        pub(in super::super::super) const PACKAGE: i32 = 2;
-        pub(in super::super::super) const DEPENDENCY: i32 = 3;
-        pub(in super::super::super) const MESSAGE: i32 = 4;
-        pub(in super::super::super) const ENUM: i32 = 5;
-        pub(in super::super::super) const SERVICE: i32 = 6;
-        pub(in super::super::super) const EXTENSION: i32 = 7;
-        pub(in super::super::super) const OPTIONS: i32 = 8;
+pub(crate) mod path {
+    pub(crate) const NAME: i32 = 1;
+    pub(crate) mod file {
+        pub(crate) const PACKAGE: i32 = 2;
+        pub(crate) const DEPENDENCY: i32 = 3;
+        pub(crate) const MESSAGE: i32 = 4;
+        pub(crate) const ENUM: i32 = 5;
+        pub(crate) const SERVICE: i32 = 6;
+        pub(crate) const EXTENSION: i32 = 7;
+        pub(crate) const OPTIONS: i32 = 8;
+        pub(crate) const PUBLIC_DEPENDENCY: i32 = 10;
+        pub(crate) const WEAK_DEPENDENCY: i32 = 11;
+        pub(crate) const OPTION_DEPENDENCY: i32 = 15;
     }
-    pub(in super::super) mod message {
-        pub(in super::super::super) const FIELD: i32 = 2;
-        pub(in super::super::super) const NESTED: i32 = 3;
-        pub(in super::super::super) const ENUM: i32 = 4;
-        pub(in super::super::super) const EXTENSION_RANGE: i32 = 5;
-        pub(in super::super::super) const EXTENSION: i32 = 6;
-        pub(in super::super::super) const OPTIONS: i32 = 7;
-        pub(in super::super::super) const ONEOF: i32 = 8;
-        pub(in super::super::super) const RESERVED_RANGE: i32 = 9;
+    pub(crate) mod message {
+        pub(crate) const FIELD: i32 = 2;
+        pub(crate) const NESTED: i32 = 3;
+        pub(crate) const ENUM: i32 = 4;
+        pub(crate) const EXTENSION_RANGE: i32 = 5;
+        pub(crate) const EXTENSION: i32 = 6;
+        pub(crate) const OPTIONS: i32 = 7;
+        pub(crate) const ONEOF: i32 = 8;
+        pub(crate) const RESERVED_RANGE: i32 = 9;
+        pub(crate) const RESERVED_NAME: i32 = 10;
     }
-    pub(in super::super) mod field {
-        pub(in super::super::super) const EXTENDEE: i32 = 2;
-        pub(in super::super::super) const NUMBER: i32 = 3;
-        pub(in super::super::super) const TYPE: i32 = 5;
-        pub(in super::super::super) const TYPE_NAME: i32 = 6;
-        pub(in super::super::super) const DEFAULT: i32 = 7;
-        pub(in super::super::super) const OPTIONS: i32 = 8;
-        pub(in super::super::super) const JSON_NAME: i32 = 10;
+    pub(crate) mod field {
+        pub(crate) const EXTENDEE: i32 = 2;
+        pub(crate) const NUMBER: i32 = 3;
+        pub(crate) const TYPE: i32 = 5;
+        pub(crate) const TYPE_NAME: i32 = 6;
+        pub(crate) const DEFAULT: i32 = 7;
+        pub(crate) const OPTIONS: i32 = 8;
+        pub(crate) const JSON_NAME: i32 = 10;
     }
-    pub(in super::super) mod enums {
-        pub(in super::super::super) const VALUE: i32 = 2;
-        pub(in super::super::super) const OPTIONS: i32 = 3;
-        pub(in super::super::super) const RESERVED_RANGE: i32 = 4;
+    pub(crate) mod enums {
+        pub(crate) const VALUE: i32 = 2;
+        pub(crate) const OPTIONS: i32 = 3;
+        pub(crate) const RESERVED_RANGE: i32 = 4;
         /// Of a value.
-        pub(in super::super::super) const NUMBER: i32 = 2;
+        pub(crate) const NUMBER: i32 = 2;
     }
-    pub(in super::super) mod service {
-        pub(in super::super::super) const METHOD: i32 = 2;
-        pub(in super::super::super) const OPTIONS: i32 = 3;
+    pub(crate) mod service {
+        pub(crate) const METHOD: i32 = 2;
+        pub(crate) const OPTIONS: i32 = 3;
     }
-    pub(in super::super) mod method {
-        pub(in super::super::super) const INPUT: i32 = 2;
-        pub(in super::super::super) const OUTPUT: i32 = 3;
-        pub(in super::super::super) const OPTIONS: i32 = 4;
+    pub(crate) mod method {
+        pub(crate) const INPUT: i32 = 2;
+        pub(crate) const OUTPUT: i32 = 3;
+        pub(crate) const OPTIONS: i32 = 4;
     }
     /// Of a oneof.
-    pub(in super::super) const ONEOF_OPTIONS: i32 = 2;
+    pub(crate) const ONEOF_OPTIONS: i32 = 2;
     /// Of a range of extensions.
-    pub(in super::super) const RANGE_OPTIONS: i32 = 3;
+    pub(crate) const RANGE_OPTIONS: i32 = 3;
 }
 
 /// `path` and some steps more.
-pub(super) fn below(path: &[i32], steps: &[i32]) -> Vec<i32> {
+pub(crate) fn below(path: &[i32], steps: &[i32]) -> Vec<i32> {
     [path, steps].concat()
 }

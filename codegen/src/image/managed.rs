@@ -16,6 +16,7 @@ pub use options::FileOption;
 use super::{Image, ImageFile, is_well_known};
 use crate::builtin::ast::Options;
 use crate::builtin::wire::{Fields, Payload, Writer};
+use crate::builtin::{below, path};
 
 /// The rules of managed mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,18 +98,18 @@ impl Image {
             // Options that were all for the source alone, and are not any more.
             let mut filled = HashSet::new();
             for (number, value) in options::settings(managed, file) {
-                changed.insert(vec![OPTIONS, number as i32]);
+                changed.insert(vec![path::file::OPTIONS, number as i32]);
                 if file.stripped.options.encoded.is_none() {
-                    filled.insert(vec![OPTIONS]);
+                    filled.insert(vec![path::file::OPTIONS]);
                 }
                 file.change(|file| set(&mut file.options, number, &value));
             }
-            for (path, js_type) in fields::js_types(managed, file) {
-                changed.insert([&path[..], &fields::JS_TYPE_PATH].concat());
-                if fields::has_no_options(&mut file.stripped, &path) {
-                    filled.insert([&path[..], &[OPTIONS]].concat());
+            for (field, js_type) in fields::js_types(managed, file) {
+                changed.insert(below(&field, &fields::JS_TYPE_PATH));
+                if fields::has_no_options(&mut file.stripped, &field) {
+                    filled.insert(below(&field, &[path::field::OPTIONS]));
                 }
-                file.change(|file| fields::set_js_type(file, &path, js_type));
+                file.change(|file| fields::set_js_type(file, &field, js_type));
             }
             if !changed.is_empty() {
                 let ImageFile { whole, stripped, .. } = file;
@@ -118,9 +119,6 @@ impl Image {
         }
     }
 }
-
-/// The step to the options of a file, or of a field.
-const OPTIONS: i32 = 8;
 
 /// The value of the option with this `number`, as far as it can be one of those that are managed.
 fn get(options: &Options, number: u32) -> Option<OptionValue> {

@@ -1,11 +1,13 @@
 //! What is kept: what is asked for, and what that needs.
 
+mod named;
+mod options;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::elements::{Elements, FIELD_OPTIONS, Kind};
 use super::{FilterError, TypeFilter};
-use crate::builtin::ast::{Field, Message, Method, Options, Type};
-use crate::builtin::wire::{Fields, Payload};
+use crate::builtin::ast::{Field, Message, Method, Type};
 
 type Result<T> = std::result::Result<T, FilterError>;
 
@@ -94,77 +96,12 @@ impl<'c> Closure<'c> {
         self.elements.extension(message, number).is_none_or(|id| self.modes[id] != Mode::Excluded)
     }
 
-    fn exclude_named(&mut self, typed: &str) -> Result<()> {
-        let (name, recursive) = split(typed)?;
-        if let Some(id) = self.elements.named(name) {
-            self.exclude(id);
-            return Ok(());
-        }
-        let files = self.elements.package(name, recursive).ok_or_else(|| FilterError::Unknown(typed.to_owned()))?;
-        for id in files.into_iter().filter_map(|at| self.elements.at(at, &[])) {
-            self.exclude(id);
-        }
-        Ok(())
-    }
-
-    fn exclude(&mut self, id: usize) {
-        self.modes[id] = Mode::Excluded;
-        let children: Vec<_> = self.elements.children(id).collect();
-        children.into_iter().for_each(|child| self.exclude(child));
-    }
-
-    fn include_named(&mut self, typed: &str) -> Result<()> {
-        let (name, recursive) = split(typed)?;
-        let is_import = |at: &usize| self.elements.files[*at].is_import;
-        if let Some(id) = self.elements.named(name) {
-            if is_import(&self.elements.all[id].file) {
-                return Err(FilterError::Imported(typed.to_owned()));
-            }
-            if self.modes[id] == Mode::Excluded || self.extends_excluded(id)? {
-                return Err(FilterError::Excluded(typed.to_owned()));
-            }
-            self.include(id, None, false)?;
-            return if recursive { self.include_nested(id) } else { Ok(()) };
-        }
-        let files = self.elements.package(name, recursive).ok_or_else(|| FilterError::Unknown(typed.to_owned()))?;
-        if files.is_empty() {
-            return Err(FilterError::EmptyPackage(name.to_owned()));
-        }
-        if files.iter().all(is_import) {
-            return Err(FilterError::Imported(typed.to_owned()));
-        }
-        let mut included = false;
-        for at in files {
-            included |= self.include_file(at)?;
-        }
-        if included { Ok(()) } else { Err(FilterError::Excluded(typed.to_owned())) }
-    }
-
-    /// Whether it extends what is excluded.
-    fn extends_excluded(&self, id: usize) -> Result<bool> {
-        let Kind::Extension(field) = self.elements.all[id].kind else { return Ok(false) };
-        Ok(self.modes[self.find_type(field.extendee.as_deref())?] == Mode::Excluded)
-    }
-
     /// Includes all of the file, unless it is excluded.
     fn include_file(&mut self, at: usize) -> Result<bool> {
         let Some(id) = self.elements.at(at, &[]).filter(|id| self.modes[*id] != Mode::Excluded) else {
             return Ok(false);
         };
         self.include(id, None, false).map(|()| true)
-    }
-
-    /// Includes what is nested in the message.
-    fn include_nested(&mut self, id: usize) -> Result<()> {
-        if !matches!(self.elements.all[id].kind, Kind::Message(_)) {
-            return Ok(());
-        }
-        let children: Vec<_> = self.elements.children(id).collect();
-        for child in children.into_iter().filter(|child| self.modes[*child] != Mode::Excluded).collect::<Vec<_>>() {
-            self.include(child, None, false)?;
-            self.include_nested(child)?;
-        }
-        Ok(())
     }
 
     /// Includes the element, which is needed by something in the file `by`, and what it needs itself.
@@ -319,47 +256,6 @@ impl<'c> Closure<'c> {
         Ok(())
     }
 
-    /// Includes the extensions that `options` are, which are a `message`, and types that are named in them.
-    fn explore(&mut self, options: &Options, message: &str, file: usize) -> Result<()> {
-        let encoded = options.encoded.as_deref().unwrap_or_default();
-        for (number, payload) in Fields(encoded) {
-            let Some(id) = self.elements.extension(message, number) else { continue };
-            if self.modes[id] == Mode::Excluded {
-                continue;
-            }
-            if let (Kind::Extension(field), Payload::Bytes(value) | Payload::Group(value)) =
-                (self.elements.all[id].kind, payload)
-            {
-                self.explore_any(field, value, file)?;
-            }
-            self.include(id, Some(file), true)?;
-        }
-        Ok(())
-    }
-
-    /// Includes types that an `Any` in the `value` of the field names.
-    fn explore_any(&mut self, field: &Field, value: &[u8], file: usize) -> Result<()> {
-        if !matches!(field.kind, Some(Type::Message | Type::Group)) {
-            return Ok(());
-        }
-        let id = self.find_type(field.type_name.as_deref())?;
-        let Kind::Message(message) = self.elements.all[id].kind else { return Ok(()) };
-        for (number, payload) in Fields(value) {
-            let (Payload::Bytes(inner) | Payload::Group(inner)) = payload else { continue };
-            if self.elements.all[id].name == "google.protobuf.Any" {
-                let named = std::str::from_utf8(inner).ok().filter(|_| number == 1);
-                let named = named.and_then(|url| self.elements.named(url.rsplit('/').next().unwrap_or_default()));
-                let is_message = |id: &usize| matches!(self.elements.all[*id].kind, Kind::Message(_));
-                if let Some(named) = named.filter(is_message) {
-                    self.include(named, Some(file), false)?;
-                }
-            } else if let Some(field) = message.fields.iter().find(|field| field.number as u32 == number) {
-                self.explore_any(field, inner, file)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Includes all extensions of the messages that are needed.
     fn include_extensions(&mut self) -> Result<()> {
         let is_needed =
@@ -393,18 +289,5 @@ impl<'c> Closure<'c> {
             imports.is_some_and(|imports| imports.iter().any(|other| self.elements.files[*other].name() == name))
         };
         file.is_import && is_around && !file.whole.dependencies.iter().all(has)
-    }
-}
-
-/// The name, and whether all that is nested is meant, too.
-fn split(typed: &str) -> Result<(&str, bool)> {
-    let (name, recursive) = typed.strip_suffix(".**").map_or((typed, false), |name| (name, true));
-    let is_part = |part: &str| {
-        let begins = part.chars().next().is_some_and(|char| char.is_alphabetic() || char == '_');
-        begins && part.chars().all(|char| char.is_alphanumeric() || char == '_')
-    };
-    match name.is_empty() || name.split('.').all(is_part) {
-        true => Ok((name, recursive)),
-        false => Err(FilterError::NoName(typed.to_owned())),
     }
 }

@@ -4,22 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::ImageFile;
 use crate::builtin::ast::{Enum, Field, File, Message, Method, Options, Service};
-
-/// Steps in paths to what is declared, as places in the source have them.
-pub(super) mod step {
-    pub(in super::super) mod file {
-        pub(in super::super::super) const MESSAGES: i32 = 4;
-        pub(in super::super::super) const ENUMS: i32 = 5;
-        pub(in super::super::super) const SERVICES: i32 = 6;
-        pub(in super::super::super) const EXTENSIONS: i32 = 7;
-    }
-    pub(in super::super) mod message {
-        pub(in super::super::super) const NESTED: i32 = 3;
-        pub(in super::super::super) const ENUMS: i32 = 4;
-        pub(in super::super::super) const EXTENSIONS: i32 = 6;
-    }
-    pub(in super::super) const METHODS: i32 = 2;
-}
+use crate::builtin::{below, path};
 
 /// All that is declared.
 pub(super) struct Elements<'i> {
@@ -76,21 +61,21 @@ impl<'i> Elements<'i> {
         let id = self.push(Kind::File(file), package.clone(), &whole);
         let at = |path: &[i32]| Place { file: at, path: path.to_vec(), parent: Some(id), scope: &package };
         for (index, message) in file.messages.iter().enumerate() {
-            self.add_message(message, &at(&[step::file::MESSAGES, index as i32]));
+            self.add_message(message, &at(&[path::file::MESSAGE, index as i32]));
         }
         for (index, an_enum) in file.enums.iter().enumerate() {
-            self.add(Kind::Enum(an_enum), &an_enum.name, &at(&[step::file::ENUMS, index as i32]));
+            self.add(Kind::Enum(an_enum), &an_enum.name, &at(&[path::file::ENUM, index as i32]));
         }
         for (index, extension) in file.extensions.iter().enumerate() {
-            self.add_extension(extension, &at(&[step::file::EXTENSIONS, index as i32]));
+            self.add_extension(extension, &at(&[path::file::EXTENSION, index as i32]));
         }
         for (index, service) in file.services.iter().enumerate() {
-            let path = [step::file::SERVICES, index as i32];
-            let id = self.add(Kind::Service(service), &service.name, &at(&path));
+            let own = [path::file::SERVICE, index as i32];
+            let id = self.add(Kind::Service(service), &service.name, &at(&own));
             let scope = self.all[id].name.clone();
             for (index, method) in service.methods.iter().enumerate() {
-                let path = [&path[..], &[step::METHODS, index as i32]].concat();
-                let place = Place { parent: Some(id), scope: &scope, ..at(&path) };
+                let below = below(&own, &[path::service::METHOD, index as i32]);
+                let place = Place { parent: Some(id), scope: &scope, ..at(&below) };
                 self.add(Kind::Method(method), &method.name, &place);
             }
         }
@@ -108,18 +93,18 @@ impl<'i> Elements<'i> {
         let scope = self.all[id].name.clone();
         let at = |step: i32, index: usize| Place {
             file: place.file,
-            path: [&place.path[..], &[step, index as i32]].concat(),
+            path: below(&place.path, &[step, index as i32]),
             parent: Some(id),
             scope: &scope,
         };
         for (index, nested) in message.nested.iter().enumerate() {
-            self.add_message(nested, &at(step::message::NESTED, index));
+            self.add_message(nested, &at(path::message::NESTED, index));
         }
         for (index, an_enum) in message.enums.iter().enumerate() {
-            self.add(Kind::Enum(an_enum), &an_enum.name, &at(step::message::ENUMS, index));
+            self.add(Kind::Enum(an_enum), &an_enum.name, &at(path::message::ENUM, index));
         }
         for (index, extension) in message.extensions.iter().enumerate() {
-            self.add_extension(extension, &at(step::message::EXTENSIONS, index));
+            self.add_extension(extension, &at(path::message::EXTENSION, index));
         }
     }
 

@@ -1,29 +1,10 @@
 //! Files written anew, with what is kept.
 
 use super::closure::{Closure, Mode};
-use super::elements::step;
 use super::paths::Moves;
 use crate::builtin::ast::{Enum, Field, File, Message, Options, Service, Type};
 use crate::builtin::wire::{Fields, Writer};
-
-/// Steps that lead to what is no element.
-const DEPENDENCIES: i32 = 3;
-const FILE_OPTIONS: i32 = 8;
-const PUBLIC_DEPENDENCIES: i32 = 10;
-const WEAK_DEPENDENCIES: i32 = 11;
-const OPTION_DEPENDENCIES: i32 = 15;
-const FIELDS: i32 = 2;
-const EXTENSION_RANGES: i32 = 5;
-const MESSAGE_OPTIONS: i32 = 7;
-const ONEOFS: i32 = 8;
-const RESERVED_RANGES: i32 = 9;
-const RESERVED_NAMES: i32 = 10;
-const FIELD_OPTIONS: i32 = 8;
-const ONEOF_OPTIONS: i32 = 2;
-const ENUM_VALUES: i32 = 2;
-/// Of an enum, its values, a service and a range of extensions.
-const OPTIONS: i32 = 3;
-const METHOD_OPTIONS: i32 = 4;
+use crate::builtin::{below, path};
 
 /// What is left of the `file`, the image's `at`th; `None` if that is nothing.
 pub(super) fn prune(file: &File, at: usize, closure: &Closure<'_>) -> Option<File> {
@@ -31,13 +12,13 @@ pub(super) fn prune(file: &File, at: usize, closure: &Closure<'_>) -> Option<Fil
     if !closure.has(id) {
         return None;
     }
-    let mut pruning = Pruning { closure, at, moves: Moves::default() };
+    let mut pruning = Pruning { closure, file: at, moves: Moves::default() };
     let mut file = file.clone();
-    pruning.list(&mut file.messages, &[step::file::MESSAGES], Pruning::message);
-    pruning.list(&mut file.enums, &[step::file::ENUMS], Pruning::an_enum);
-    pruning.list(&mut file.services, &[step::file::SERVICES], Pruning::service);
-    pruning.list(&mut file.extensions, &[step::file::EXTENSIONS], Pruning::field);
-    pruning.options(&mut file.options, "google.protobuf.FileOptions", &[FILE_OPTIONS]);
+    pruning.list(&mut file.messages, &[path::file::MESSAGE], Pruning::message);
+    pruning.list(&mut file.enums, &[path::file::ENUM], Pruning::an_enum);
+    pruning.list(&mut file.services, &[path::file::SERVICE], Pruning::service);
+    pruning.list(&mut file.extensions, &[path::file::EXTENSION], Pruning::field);
+    pruning.options(&mut file.options, "google.protobuf.FileOptions", &[path::file::OPTIONS]);
     pruning.dependencies(&mut file);
     file.locations = pruning.moves.apply(&file.locations);
     Some(file)
@@ -46,69 +27,78 @@ pub(super) fn prune(file: &File, at: usize, closure: &Closure<'_>) -> Option<Fil
 struct Pruning<'c> {
     closure: &'c Closure<'c>,
     /// The file's place in the image.
-    at: usize,
+    file: usize,
     moves: Moves,
 }
 
 impl Pruning<'_> {
     /// Keeps those items that `keep` says are left, each of which it prunes.
-    fn list<T>(&mut self, items: &mut Vec<T>, path: &[i32], keep: impl Fn(&mut Self, &mut T, &[i32]) -> bool) {
+    fn list<T>(&mut self, items: &mut Vec<T>, at: &[i32], keep: impl Fn(&mut Self, &mut T, &[i32]) -> bool) {
         let (mut from, mut to) = (0, 0);
         items.retain_mut(|item| {
-            let at = below(path, from);
-            let is_kept = keep(self, item, &at);
+            let item_at = below(at, &[from]);
+            let is_kept = keep(self, item, &item_at);
             match is_kept {
-                true if from != to => self.moves.move_to(&at, to),
+                true if from != to => self.moves.move_to(&item_at, to),
                 true => {}
-                false => self.moves.remove(&at),
+                false => self.moves.remove(&item_at),
             }
             from += 1;
             to += i32::from(is_kept);
             is_kept
         });
         if to == 0 {
-            self.moves.remove(path);
+            self.moves.remove(at);
         }
     }
 
-    /// Whether what is declared at `path` is kept, and why.
-    fn mode(&self, path: &[i32]) -> Option<Mode> {
-        let id = self.closure.elements.at(self.at, path)?;
+    /// Whether what is declared `at` is kept, and why.
+    fn mode(&self, at: &[i32]) -> Option<Mode> {
+        let id = self.closure.elements.at(self.file, at)?;
         self.closure.has(id).then(|| self.closure.mode(id))
     }
 
-    fn message(&mut self, message: &mut Message, path: &[i32]) -> bool {
-        let Some(mode) = self.mode(path) else { return false };
+    fn message(&mut self, message: &mut Message, at: &[i32]) -> bool {
+        let Some(mode) = self.mode(at) else { return false };
         if mode == Mode::Enclosing {
-            self.hollow(message, path);
+            self.hollow(message, at);
         } else {
-            self.list(&mut message.fields, &below(path, FIELDS), Self::field);
-            self.list(&mut message.oneofs, &below(path, ONEOFS), |pruning, oneof, path| {
-                pruning.options(&mut oneof.options, "google.protobuf.OneofOptions", &below(path, ONEOF_OPTIONS));
-                !pruning.is_empty_oneof(path)
+            self.list(&mut message.fields, &below(at, &[path::message::FIELD]), Self::field);
+            self.list(&mut message.oneofs, &below(at, &[path::message::ONEOF]), |pruning, oneof, at| {
+                pruning.options(&mut oneof.options, "google.protobuf.OneofOptions", &below(at, &[path::ONEOF_OPTIONS]));
+                !pruning.is_empty_oneof(at)
             });
-            self.list(&mut message.extension_ranges, &below(path, EXTENSION_RANGES), |pruning, range, path| {
-                pruning.options(&mut range.options, "google.protobuf.ExtensionRangeOptions", &below(path, OPTIONS));
-                true
-            });
+            self.list(
+                &mut message.extension_ranges,
+                &below(at, &[path::message::EXTENSION_RANGE]),
+                |pruning, range, at| {
+                    pruning.options(
+                        &mut range.options,
+                        "google.protobuf.ExtensionRangeOptions",
+                        &below(at, &[path::RANGE_OPTIONS]),
+                    );
+                    true
+                },
+            );
         }
-        self.list(&mut message.extensions, &below(path, step::message::EXTENSIONS), Self::field);
-        self.list(&mut message.nested, &below(path, step::message::NESTED), Self::message);
-        self.list(&mut message.enums, &below(path, step::message::ENUMS), Self::an_enum);
-        self.options(&mut message.options, "google.protobuf.MessageOptions", &below(path, MESSAGE_OPTIONS));
+        self.list(&mut message.extensions, &below(at, &[path::message::EXTENSION]), Self::field);
+        self.list(&mut message.nested, &below(at, &[path::message::NESTED]), Self::message);
+        self.list(&mut message.enums, &below(at, &[path::message::ENUM]), Self::an_enum);
+        self.options(&mut message.options, "google.protobuf.MessageOptions", &below(at, &[path::message::OPTIONS]));
         true
     }
 
     /// Takes out of a message that is only there for what is nested in it what is its own.
-    fn hollow(&mut self, message: &mut Message, path: &[i32]) {
+    fn hollow(&mut self, message: &mut Message, at: &[i32]) {
         let Message { fields, oneofs, extension_ranges, reserved_ranges, reserved_names, .. } = message;
         let is_hollow = fields.is_empty() && oneofs.is_empty() && extension_ranges.is_empty();
         if is_hollow && reserved_ranges.is_empty() && reserved_names.is_empty() {
             return;
         }
-        self.moves.silence(path);
-        for step in [FIELDS, ONEOFS, EXTENSION_RANGES, RESERVED_RANGES, RESERVED_NAMES] {
-            self.moves.remove(&below(path, step));
+        self.moves.silence(at);
+        use path::message::{EXTENSION_RANGE, FIELD, ONEOF, RESERVED_NAME, RESERVED_RANGE};
+        for step in [FIELD, ONEOF, EXTENSION_RANGE, RESERVED_RANGE, RESERVED_NAME] {
+            self.moves.remove(&below(at, &[step]));
         }
         fields.clear();
         oneofs.clear();
@@ -117,15 +107,15 @@ impl Pruning<'_> {
         reserved_names.clear();
     }
 
-    /// Whether the oneof at `path` has lost all its fields.
-    fn is_empty_oneof(&self, path: &[i32]) -> bool {
-        let [message @ .., _, index] = path else { return false };
-        let id = self.closure.elements.at(self.at, message);
+    /// Whether the oneof `at` has lost all its fields.
+    fn is_empty_oneof(&self, at: &[i32]) -> bool {
+        let [message @ .., _, index] = at else { return false };
+        let id = self.closure.elements.at(self.file, message);
         id.is_some_and(|id| self.closure.empty_oneofs.contains(&(id, *index as usize)))
     }
 
-    fn field(&mut self, field: &mut Field, path: &[i32]) -> bool {
-        if field.extendee.is_some() && self.mode(path).is_none() {
+    fn field(&mut self, field: &mut Field, at: &[i32]) -> bool {
+        if field.extendee.is_some() && self.mode(at).is_none() {
             return false;
         }
         if matches!(field.kind, Some(Type::Enum | Type::Message | Type::Group)) {
@@ -134,46 +124,50 @@ impl Pruning<'_> {
                 return false;
             }
         }
-        self.options(&mut field.options, super::elements::FIELD_OPTIONS, &below(path, FIELD_OPTIONS));
+        self.options(&mut field.options, super::elements::FIELD_OPTIONS, &below(at, &[path::field::OPTIONS]));
         true
     }
 
-    fn an_enum(&mut self, an_enum: &mut Enum, path: &[i32]) -> bool {
-        if self.mode(path).is_none() {
+    fn an_enum(&mut self, an_enum: &mut Enum, at: &[i32]) -> bool {
+        if self.mode(at).is_none() {
             return false;
         }
-        self.options(&mut an_enum.options, "google.protobuf.EnumOptions", &below(path, OPTIONS));
-        self.list(&mut an_enum.values, &below(path, ENUM_VALUES), |pruning, value, path| {
-            pruning.options(&mut value.options, "google.protobuf.EnumValueOptions", &below(path, OPTIONS));
+        self.options(&mut an_enum.options, "google.protobuf.EnumOptions", &below(at, &[path::enums::OPTIONS]));
+        self.list(&mut an_enum.values, &below(at, &[path::enums::VALUE]), |pruning, value, at| {
+            pruning.options(
+                &mut value.options,
+                "google.protobuf.EnumValueOptions",
+                &below(at, &[path::enums::OPTIONS]),
+            );
             true
         });
         true
     }
 
-    fn service(&mut self, service: &mut Service, path: &[i32]) -> bool {
-        if self.mode(path).is_none() {
+    fn service(&mut self, service: &mut Service, at: &[i32]) -> bool {
+        if self.mode(at).is_none() {
             return false;
         }
-        self.list(&mut service.methods, &below(path, step::METHODS), |pruning, method, path| {
-            pruning.options(&mut method.options, "google.protobuf.MethodOptions", &below(path, METHOD_OPTIONS));
-            pruning.mode(path).is_some()
+        self.list(&mut service.methods, &below(at, &[path::service::METHOD]), |pruning, method, at| {
+            pruning.options(&mut method.options, "google.protobuf.MethodOptions", &below(at, &[path::method::OPTIONS]));
+            pruning.mode(at).is_some()
         });
-        self.options(&mut service.options, "google.protobuf.ServiceOptions", &below(path, OPTIONS));
+        self.options(&mut service.options, "google.protobuf.ServiceOptions", &below(at, &[path::service::OPTIONS]));
         true
     }
 
     /// Keeps the `options`, which are a `message`, as far as they are not extensions that go.
-    fn options(&mut self, options: &mut Options, message: &str, path: &[i32]) {
+    fn options(&mut self, options: &mut Options, message: &str, at: &[i32]) {
         let encoded = options.encoded.take().unwrap_or_default();
         let mut kept = Writer::default();
         for (number, payload) in Fields(&encoded) {
             match self.closure.has_option(message, number) {
                 true => kept.field(number, payload),
-                false => self.moves.remove(&below(path, number as i32)),
+                false => self.moves.remove(&below(at, &[number as i32])),
             }
         }
         if kept.0.is_empty() {
-            self.moves.remove(path);
+            self.moves.remove(at);
         } else {
             options.encoded = Some(kept.0);
         }
@@ -182,7 +176,7 @@ impl Pruning<'_> {
     /// Imports what is needed, and no more.
     fn dependencies(&mut self, file: &mut File) {
         let files = self.closure.elements.files;
-        let needed = self.closure.imports.get(&self.at).into_iter().flatten();
+        let needed = self.closure.imports.get(&self.file).into_iter().flatten();
         let mut needed: Vec<_> = needed.map(|at| files[*at].name().to_owned()).collect();
         let imported = || file.dependencies.iter().chain(&file.option_dependencies);
         let is_all_needed = needed.len() == imported().count() && imported().all(|name| needed.contains(name));
@@ -194,7 +188,7 @@ impl Pruning<'_> {
         let old = std::mem::take(&mut file.dependencies);
         let mut take = |name: &String| needed.iter().position(|other| other == name).map(|at| needed.remove(at));
         for (from, name) in old.iter().enumerate() {
-            let at = [DEPENDENCIES, from as i32];
+            let at = [path::file::DEPENDENCY, from as i32];
             places.push(take(name).map(|name| {
                 if kept != from as i32 {
                     self.moves.move_to(&at, kept);
@@ -209,7 +203,7 @@ impl Pruning<'_> {
         }
         let options = std::mem::take(&mut file.option_dependencies);
         for (from, name) in options.iter().enumerate() {
-            let (at, to) = ([OPTION_DEPENDENCIES, from as i32], file.option_dependencies.len() as i32);
+            let (at, to) = ([path::file::OPTION_DEPENDENCY, from as i32], file.option_dependencies.len() as i32);
             match take(name) {
                 Some(name) => {
                     if to != from as i32 {
@@ -224,10 +218,10 @@ impl Pruning<'_> {
         needed.sort();
         file.dependencies.extend(needed);
         file.public_dependencies.clear();
-        self.moves.remove(&[PUBLIC_DEPENDENCIES]);
+        self.moves.remove(&[path::file::PUBLIC_DEPENDENCY]);
         let weak = std::mem::take(&mut file.weak_dependencies);
         for (from, dependency) in weak.into_iter().enumerate() {
-            let (at, to) = ([WEAK_DEPENDENCIES, from as i32], file.weak_dependencies.len() as i32);
+            let (at, to) = ([path::file::WEAK_DEPENDENCY, from as i32], file.weak_dependencies.len() as i32);
             match places.get(dependency as usize).copied().flatten() {
                 Some(place) => {
                     if to != from as i32 {
@@ -239,8 +233,4 @@ impl Pruning<'_> {
             }
         }
     }
-}
-
-fn below(path: &[i32], step: i32) -> Vec<i32> {
-    [path, &[step]].concat()
 }

@@ -1,8 +1,15 @@
 //! What options follow from a file's name and package.
 
 use super::super::ImageFile;
-use super::options::Written;
 use super::php::is_reserved;
+
+/// What rules say of an option that is a string: the whole of it, or what is added to what follows from the package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) value: String,
+    pub(super) prefix: String,
+    pub(super) suffix: String,
+}
 
 fn package(file: &ImageFile) -> &str {
     file.whole.package.as_deref().unwrap_or_default()

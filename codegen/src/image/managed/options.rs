@@ -1,7 +1,7 @@
 //! What the options of a file are set to.
 
 use super::super::ImageFile;
-use super::defaults;
+use super::defaults::{self, Written};
 use super::{Managed, ManagedOption, OptionValue, get};
 
 /// The options of files that rules may name; a prefix or suffix is part of what another one is set to.
@@ -59,14 +59,6 @@ impl FileOption {
     pub fn is_flag(self) -> bool {
         matches!(self, Opt::JavaMultipleFiles | Opt::JavaStringCheckUtf8 | Opt::CcEnableArenas)
     }
-}
-
-/// What rules say of an option that is a string: the whole of it, or what is added to what follows from the package.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) value: String,
-    pub(super) prefix: String,
-    pub(super) suffix: String,
 }
 
 /// An option that is a string.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::OPTIONS;
 use crate::builtin::ast::Location;
+use crate::builtin::path as step;
 
 /// Removes the places of the options at the paths `changed`, and those around them that are left with nothing in them: the
 /// statement that sets an option of a file, and the brackets around a field's options.
@@ -19,7 +19,7 @@ pub(super) fn forget(locations: &mut Vec<Location>, changed: &HashSet<Vec<i32>>)
         }
         if changed.contains(path) {
             gone[at] = true;
-            if path.len() == 2 && at > 0 && locations[at - 1].path == [OPTIONS] {
+            if path.len() == 2 && at > 0 && locations[at - 1].path == [step::file::OPTIONS] {
                 gone[at - 1] = true;
             }
         } else if let Some((_, stay)) = list.filter(|end| *end < path.len()).and_then(|end| lists.get_mut(&path[..end]))
@@ -46,17 +46,17 @@ pub(super) fn common(places: &[Location], stripped: &[Location], filled: &HashSe
 /// Where in `path` the options of a field end, if it leads to them or into them.
 fn field_options(path: &[i32]) -> Option<usize> {
     let (&first, _) = path.split_first()?;
-    let mut is_field = first == 7;
-    if !is_field && first != 4 {
+    let mut is_field = first == step::file::EXTENSION;
+    if !is_field && first != step::file::MESSAGE {
         return None;
     }
     let mut at = 2;
     loop {
         let step = *path.get(at)?;
         match (is_field, step) {
-            (true, OPTIONS) => return Some(at + 1),
-            (false, 2 | 6) => is_field = true,
-            (false, 3) => {}
+            (true, step::field::OPTIONS) => return Some(at + 1),
+            (false, step::message::FIELD | step::message::EXTENSION) => is_field = true,
+            (false, step::message::NESTED) => {}
             _ => return None,
         }
         at += 2;
