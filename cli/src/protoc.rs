@@ -54,7 +54,10 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     let flags = arguments.flags();
     let wanted = Wanted::of(&flags);
     let options = options("--descriptor_set_out=-")?;
-    let guest = match Choice::resolve(options.compiler.as_ref())? {
+    let lock = options.lock.read()?;
+    let compiler = Choice::resolve(options.compiler.as_ref())?;
+    lock.iter().try_for_each(|lock| lock.allows_compiler(&compiler))?;
+    let guest = match compiler {
         Chosen::Protoc(guest) => guest,
         Chosen::BuiltIn => {
             let args = small_install::generate(&flags, &wanted)?;
@@ -63,7 +66,7 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     };
     let store = if options.no_cache { None } else { options.cache.directory().map(Arc::new) };
     let session = options.guest.check(Some(options.max_output), store.clone())?;
-    let mut plugins = Plugins::new(session, store, guest.path.parent().map(Path::to_owned));
+    let mut plugins = Plugins::new(session, store, guest.path.parent().map(Path::to_owned), lock);
     plugins.check(&wanted)?;
     let mirror = gather::gather(&arguments, &wanted)?;
     let mut session = session_of_protoc()?;

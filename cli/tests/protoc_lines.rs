@@ -225,3 +225,12 @@ fn a_small_install_generates_and_refuses_the_rest_by_name() {
         assert_eq!((status, stderr), (Some(125), vec![said]), "{line}");
     }
 }
+
+#[test]
+fn what_is_not_locked_is_refused() {
+    let bench = Bench::new();
+    let line = "printf 'version = 1\\n' > none.lock; BUFWASM_LOCKED=none.lock protoc --says_out=out part.proto";
+    let Outcome { status, stderr, .. } = bench.run(line, Who::Bufwasm);
+    let said = "bufwasm: the compiler protoc is not in none.lock, which has none".to_owned();
+    assert_eq!((status, stderr), (Some(125), vec![said]));
+}

@@ -13,6 +13,7 @@ use super::exchange::{Answer, Question};
 use super::wanted::Wanted;
 use crate::cache::{Directory, Kept, Kind, Store};
 use crate::failure::{Failure, Result};
+use crate::lock::Lock;
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::{Plugin, search_path};
@@ -31,26 +32,34 @@ pub(super) struct Plugins {
     store: Option<Arc<Directory>>,
     /// Where protoc lies, and plugins may lie beside it.
     beside: Option<PathBuf>,
+    /// What plugins have to be, if they are locked.
+    lock: Option<Lock>,
     /// Plugins that have been found, by what protoc calls their programs.
     found: HashMap<String, Rc<Plugin>>,
 }
 
 impl Plugins {
-    pub(super) fn new(session: Session, store: Option<Arc<Directory>>, beside: Option<PathBuf>) -> Self {
-        Self { session, store, beside, found: HashMap::new() }
+    pub(super) fn new(
+        session: Session,
+        store: Option<Arc<Directory>>,
+        beside: Option<PathBuf>,
+        lock: Option<Lock>,
+    ) -> Self {
+        Self { session, store, beside, lock, found: HashMap::new() }
     }
 
-    /// Refuses what protoc could start and bufwasm cannot, before anything runs.
+    /// Refuses what protoc could start and bufwasm cannot or must not, before anything runs.
     ///
     /// # Errors
     ///
-    /// A plugin is a program of this machine.
+    /// A plugin is a program of this machine, or not the one that is locked.
     pub(super) fn check(&mut self, wanted: &Wanted<'_>) -> Result<()> {
         for generator in wanted.generators.iter().filter(|generator| !BUILT_IN_GENERATORS.contains(&generator.name)) {
             let plugin = generator.plugin();
             // Of two with one name, the last counts.
             let program = wanted.plugins.iter().rev().find(|(name, _)| *name == plugin).map(|(_, program)| *program);
-            if self.open(program.unwrap_or(&plugin), program.is_none()).is_ok() {
+            if let Ok(found) = self.open(program.unwrap_or(&plugin), program.is_none()) {
+                self.lock.iter().try_for_each(|lock| lock.allows(&found))?;
                 continue;
             }
             let native = match program {

@@ -43,6 +43,8 @@ const PROTOC_GEN_GO_GRPC: &str = "google.golang.org/grpc/cmd/protoc-gen-go-grpc"
 const PROTOC_GEN_GRPC_GATEWAY: &str = "github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway";
 const PROTOC_GEN_OPENAPIV2: &str = "github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-openapiv2";
 const PROTOC_GEN_CONNECT_GO: &str = "connectrpc.com/connect/cmd/protoc-gen-connect-go";
+/// An example of a plugin for `buf lint` and `buf breaking`.
+const BUF_CHECK_PLUGIN: &str = "buf.build/go/bufplugin/check/internal/example/cmd/buf-plugin-field-option-safe-for-ml";
 
 /// Plugins that only `cargo xtask conformance` runs.
 const FOR_CONFORMANCE: [&str; 2] = ["protoc-gen-grpc-gateway", "protoc-gen-openapiv2"];
@@ -93,6 +95,7 @@ const GUESTS_HERE: &[Guest] = &[
     native_go("protoc-gen-grpc-gateway", go::V1_27, PROTOC_GEN_GRPC_GATEWAY, "v2.33.0"),
     native_go("protoc-gen-openapiv2", go::V1_27, PROTOC_GEN_OPENAPIV2, "v2.33.0"),
     native_go("protoc-gen-connect-go", go::V1_27, PROTOC_GEN_CONNECT_GO, "v1.21.1"),
+    native_go("buf-plugin-field-option-safe-for-ml", go::V1_27, BUF_CHECK_PLUGIN, "v0.9.0"),
     native_crate("protoc-gen-prost", "0.5.0"),
     native_crate("protoc-gen-prost-serde", "0.4.0"),
     native_crate("protoc-gen-tonic", "0.5.0"),
@@ -102,6 +105,7 @@ const GUESTS_HERE: &[Guest] = &[
     go_wasip1("protoc-gen-go-grpc", go::V1_27, PROTOC_GEN_GO_GRPC, "v1.6.2"),
     go_wasip1("protoc-gen-grpc-gateway", go::V1_27, PROTOC_GEN_GRPC_GATEWAY, "v2.33.0"),
     go_wasip1("protoc-gen-openapiv2", go::V1_27, PROTOC_GEN_OPENAPIV2, "v2.33.0"),
+    go_wasip1("buf-plugin-field-option-safe-for-ml", go::V1_27, BUF_CHECK_PLUGIN, "v0.9.0"),
     source(Group::GoWasip1, "stdio", Compiler::Go(GoPort::Wasip1, go::V1_27), "go/stdio.go"),
     go_js("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
     go_js("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),
