@@ -2,6 +2,7 @@
 
 mod bench;
 mod capi;
+mod build_tools;
 mod conformance;
 mod coverage;
 mod demo;
@@ -67,6 +68,8 @@ enum Command {
         #[arg(long, value_name = "N")]
         jobs: Option<NonZero<usize>>,
     },
+    /// Try the examples of examples/build-tools with Maven, Gradle, Bazel and pre-commit.
+    BuildTools,
     /// Compare what `generate` makes of hundreds of files with protoc and buf, byte for byte; takes long.
     Conformance(conformance::Extent),
     /// Record the CodeGeneratorRequests that tests and benches feed to plugins, into target/requests.
@@ -194,6 +197,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Protoc { jobs } => protoc::build(workspace, jobs).map(drop),
+        Command::BuildTools => build_tools::try_all(workspace),
         Command::Conformance(extent) => conformance::compare(workspace, &extent),
         Command::Requests => requests::record_all(workspace),
         Command::Bench(args) => bench::compare(workspace, &args),
