@@ -1,8 +1,8 @@
 //! Developer commands: `cargo xtask --help`.
 
 mod bench;
-mod capi;
 mod build_tools;
+mod capi;
 mod conformance;
 mod coverage;
 mod demo;
