@@ -21,29 +21,42 @@
 //!
 //! What an engine meters is not the same: fuel, and the depth of its own stack.
 
+mod addresses;
 mod assemble;
+mod body;
+mod branches;
 mod calls;
 mod convention;
 mod decode;
 mod entry;
 mod facts;
 mod flow;
+mod frame;
+mod layout;
 mod names;
+mod never;
+mod new_types;
 mod op;
 mod order;
+mod original;
 mod peephole;
+mod reader;
+mod stack_pointer;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod ways_out;
 
 use std::collections::BTreeMap;
 
 use assemble::{Changes, assemble};
 use convention::Convention;
 use facts::Facts;
-use flow::{Flow, Left, Reader};
+use flow::Left;
+use new_types::NewTypes;
 use op::unsigned;
 use order::Order;
+use reader::Reader;
 
 /// When modules are optimised before they run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,12 +75,12 @@ pub enum Optimise {
 pub const AUTO_STDIN_BYTES: u64 = 256 << 10;
 
 /// A number that changes when [`optimise`] gives another module for some module: what was kept of an older one is void.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Whether so many functions of the module `wasm` begin as Go's do that optimising it is worth the time in a long run.
 pub fn pays(wasm: &[u8]) -> bool {
     let Some(bodies) = facts::bodies(wasm) else { return false };
-    let looped = bodies.iter().filter(|body| facts::is_looped(body)).count();
+    let looped = bodies.iter().filter(|body| body::is_looped(body)).count();
     looped >= WORTHWHILE_FUNCTIONS && !bodies.into_iter().any(entry::is_original)
 }
 
@@ -108,10 +121,10 @@ pub fn optimise(wasm: &[u8]) -> Option<Optimised> {
         module = Optimiser::of(&facts);
     }
     (module.report.optimised > 0).then_some(())?;
-    let Optimiser { convention, report, types, origins, mut originals, mut fast, mut slow, .. } = module;
+    let Optimiser { convention, report, types, new_types, origins, mut originals, mut fast, mut slow, .. } = module;
     originals.append(&mut fast);
     originals.append(&mut slow);
-    let changes = Changes { types, origins, bodies: originals, table: facts.table.clone() };
+    let changes = Changes { types, new_types: new_types.types, origins, bodies: originals, table: facts.table.clone() };
     Some(Optimised { wasm: assemble(wasm, &facts, &convention, &changes)?, report })
 }
 
@@ -120,8 +133,9 @@ struct Optimiser<'a, 'f> {
     facts: &'f Facts<'a>,
     convention: Convention,
     report: Report,
-    /// Types of the functions that come behind the module's: those by the convention, then those that go on in the middle.
+    /// Types of the functions that come behind the module's: those by the convention, then the originals.
     types: Vec<u32>,
+    new_types: NewTypes,
     /// The functions that they stand for.
     origins: Vec<u32>,
     /// What stands in the places of the module's functions.
@@ -155,32 +169,32 @@ impl<'a, 'f> Optimiser<'a, 'f> {
         let report = Report { functions: facts.functions.len() as u32, ..Report::default() };
         let convention = Convention { fast, first_fast, table, unwinding: facts.globals() };
         let (originals, fast, slow) = (Vec::new(), Vec::new(), Vec::new());
-        Self { facts, convention, report, types, origins, originals, fast, slow, changes_tables: false }
+        let new_types = NewTypes::behind(facts.types());
+        Self { facts, convention, report, types, new_types, origins, originals, fast, slow, changes_tables: false }
     }
 
     /// Adds what becomes of the module's own function of this number.
     fn add(&mut self, index: usize) {
         let body = self.facts.bodies[index];
         let Some(fast) = self.convention.fast[index] else {
-            self.changes_tables |= facts::changes_tables(body);
+            self.changes_tables |= body::changes_tables(body);
             return with_length(body, &mut self.originals);
         };
-        match optimise_body(body, self.facts, &self.convention) {
-            Ok((flow, optimised)) => {
-                self.changes_tables |= flow.changes_tables;
-                let slow = flow.resumes.then(|| self.convention.first_fast + self.types.len() as u32);
-                if slow.is_some() {
-                    self.types.push(self.facts.functions[index]);
-                    self.origins.push(self.facts.imported_functions + index as u32);
-                    with_length(body, &mut self.slow);
-                }
-                let entry = entry::original(fast, slow, self.facts.stack_pointer, &self.convention);
+        let slow = self.convention.first_fast + self.types.len() as u32;
+        match optimise_body(body, slow, self.facts, &self.convention) {
+            Ok(optimised) => {
+                self.changes_tables |= optimised.changes_tables;
+                self.types.push(self.new_types.find(&optimised.parameters));
+                self.origins.push(self.facts.imported_functions + index as u32);
+                let (stack_pointer, unwinding) = (self.facts.stack_pointer, self.convention.unwinding);
+                let entry = entry::original(fast, slow, &optimised.parameters, stack_pointer, unwinding);
                 with_length(&entry, &mut self.originals);
-                with_length(&optimised, &mut self.fast);
+                with_length(&optimised.fast, &mut self.fast);
+                with_length(&optimised.slow, &mut self.slow);
                 self.report.optimised += 1;
             }
             Err(left) => {
-                self.changes_tables |= facts::changes_tables(body);
+                self.changes_tables |= body::changes_tables(body);
                 *self.report.left.entry(left.name()).or_default() += 1;
                 let original = self.facts.imported_functions + index as u32;
                 with_length(body, &mut self.originals);
@@ -190,14 +204,25 @@ impl<'a, 'f> Optimiser<'a, 'f> {
     }
 }
 
-/// The function with this body, by the convention.
-fn optimise_body(body: &[u8], facts: &Facts<'_>, convention: &Convention) -> Result<(Flow, Vec<u8>), Left> {
-    let flow = Reader::read(body, facts, convention)?;
+/// What becomes of a function.
+struct OptimisedBody {
+    fast: Vec<u8>,
+    /// The original, which has its locals as parameters of these types.
+    slow: Vec<u8>,
+    parameters: Vec<u8>,
+    changes_tables: bool,
+}
+
+/// Writes the function with this body anew. Its original is to be the function `slow`.
+fn optimise_body(body: &[u8], slow: u32, facts: &Facts<'_>, convention: &Convention) -> Result<OptimisedBody, Left> {
+    let (flow, parameters) = Reader::read(body, slow, facts, convention)?;
     let order = Order::of(&flow).ok_or(Left::Irreducible)?;
-    let mut optimised = Vec::with_capacity(body.len());
-    optimised.extend_from_slice(facts::locals(body).ok_or(Left::Prologue)?);
-    structure::write(&flow, &order, body, &mut optimised);
-    Ok((flow, optimised))
+    let mut fast = Vec::with_capacity(body.len());
+    let locals = body::locals(body).ok_or(Left::Prologue)?;
+    body::more_locals(locals, flow.frame.uses_scratch, &mut fast).ok_or(Left::Prologue)?;
+    structure::write(&flow, &order, body, &mut fast);
+    let slow = original::with_middles(body, &flow.middles).ok_or(Left::Branch)?;
+    Ok(OptimisedBody { fast, slow, parameters, changes_tables: flow.changes_tables })
 }
 
 fn with_length(body: &[u8], out: &mut Vec<u8>) {

@@ -11,6 +11,8 @@ use crate::section::Sections;
 pub(super) struct Changes {
     /// Types of functions that come behind the module's.
     pub(super) types: Vec<u32>,
+    /// Those of them that the module does not have, as they are encoded.
+    pub(super) new_types: Vec<Vec<u8>>,
     /// The module's functions that each of those stands for.
     pub(super) origins: Vec<u32>,
     /// All functions' bodies, each with its length.
@@ -27,6 +29,10 @@ pub(super) fn assemble(wasm: &[u8], facts: &Facts<'_>, convention: &Convention, 
         let section = section.ok()?;
         let payload = &wasm[section.payload.clone()];
         match section.id {
+            section_id::TYPE => {
+                let more = changes.new_types.concat();
+                longer(section_id::TYPE, payload, changes.new_types.len(), &more, &mut module)?;
+            }
             section_id::FUNCTION => {
                 let mut more = Vec::new();
                 changes.types.iter().for_each(|ty| unsigned((*ty).into(), &mut more));

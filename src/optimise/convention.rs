@@ -1,12 +1,15 @@
 //! How optimised functions call each other.
 //!
 //! Go's functions pass the stack pointer through a global, which each copies to a local at its beginning and after each call,
-//! and return 0, or another number to have the whole stack unwound. An optimised function gets the stack pointer as its
-//! parameter and returns it: what the global would hold. Where that is 0, the global `unwinding` says what the function gives:
-//! if that is 0 as well, the stack pointer is really 0; if not, it is the number returned, and the stack pointer is in its global.
+//! and return 0, or another number to have the whole stack unwound. When they return 0, they have taken what is on the top of
+//! the stack, 8 bytes, with them.
 //!
-//! Before a function is called that knows nothing of this, the global is written, and read after. So the global may lag behind
-//! only while none but optimised functions run, or where a trap has ended all of it.
+//! An optimised function gets the stack pointer as its parameter, which is a multiple of 8 below 2³¹, and returns the same number
+//! if it is to return 0 with the stack pointer 8 bytes behind that. In all other cases it returns 1. Then the stack pointer is in
+//! its global, and the global `unwinding` says what the function returns.
+//!
+//! So the stack pointer's global may lag behind only while none but optimised functions run, or where a trap has ended all of it.
+//! Before a function is called that knows nothing of this, it is written.
 
 /// What optimised functions need to know of the module that they will be in.
 pub(super) struct Convention {
@@ -18,10 +21,4 @@ pub(super) struct Convention {
     pub(super) table: Option<u32>,
     /// The global that holds what is returned in place of 0.
     pub(super) unwinding: u32,
-}
-
-impl Convention {
-    pub(super) fn is_fast(&self, function: u32) -> bool {
-        function >= self.first_fast
-    }
 }

@@ -7,8 +7,8 @@ use wasmparser::{
     Parser, Payload, RefType, TypeRef, ValType,
 };
 
-use super::decode::Decoder;
-use super::op::{Op, code};
+use super::body::{ignores_global, prologue};
+use super::never;
 use crate::rewrite::section_id;
 use crate::section::Sections;
 
@@ -17,6 +17,10 @@ use crate::section::Sections;
 pub(super) struct Facts<'a> {
     /// For each type, whether it is that of Go's functions: one `i32` in, one out.
     suits: Vec<bool>,
+    /// How many values functions of each type take and give.
+    arities: Vec<(u32, u32)>,
+    /// Types of the imported functions.
+    imported: Vec<u32>,
     pub(super) imported_functions: u32,
     /// Types of the module's own functions.
     pub(super) functions: Vec<u32>,
@@ -30,6 +34,8 @@ pub(super) struct Facts<'a> {
     pub(super) table: Option<Table>,
     /// The global that Go's functions copy to a local at their beginning.
     pub(super) stack_pointer: u32,
+    /// For each of the module's own functions, whether it is known never to return 0.
+    never_returns: Vec<bool>,
 }
 
 /// A table and what it begins with.
@@ -52,6 +58,7 @@ impl<'a> Facts<'a> {
                     for group in reader {
                         for ty in group.ok()?.into_types() {
                             let CompositeInnerType::Func(ty) = ty.composite_type.inner else { return None };
+                            facts.arities.push((ty.params().len() as u32, ty.results().len() as u32));
                             facts.suits.push(ty.params() == [ValType::I32] && ty.results() == [ValType::I32]);
                         }
                     }
@@ -59,7 +66,10 @@ impl<'a> Facts<'a> {
                 Payload::ImportSection(reader) => {
                     for import in reader {
                         match import.ok()?.ty {
-                            TypeRef::Func(_) => facts.imported_functions += 1,
+                            TypeRef::Func(ty) => {
+                                facts.imported.push(ty);
+                                facts.imported_functions += 1;
+                            }
                             TypeRef::Global(_) => {
                                 facts.shared_globals.push(facts.variables.len() as u32);
                                 facts.variables.push(None);
@@ -111,6 +121,13 @@ impl<'a> Facts<'a> {
         facts.table = tables.table();
         (facts.bodies.len() == facts.functions.len()).then_some(())?;
         facts.stack_pointer = facts.vote()?;
+        let of_type = (0..).zip(&facts.bodies).filter(|(own, _)| facts.suits(*own));
+        facts.never_returns = never::find(of_type, facts.bodies.len(), facts.imported_functions);
+        let listed = facts.table.iter().flat_map(|table| &table.segments).flat_map(|(_, functions)| functions);
+        if listed.into_iter().any(|function| *function < facts.imported_functions) {
+            // An import may be of Go's type, and is no part of the convention.
+            facts.table = None;
+        }
         Some(facts)
     }
 
@@ -123,6 +140,38 @@ impl<'a> Facts<'a> {
         self.suits.get(ty as usize).copied().unwrap_or_default()
     }
 
+    /// How many types there are.
+    pub(super) fn types(&self) -> u32 {
+        self.arities.len() as u32
+    }
+
+    /// How many values functions of this type take and give.
+    pub(super) fn type_arity(&self, ty: u32) -> Option<(u32, u32)> {
+        self.arities.get(ty as usize).copied()
+    }
+
+    /// How many values this function takes and gives.
+    pub(super) fn arity(&self, function: u32) -> Option<(u32, u32)> {
+        let ty = match function.checked_sub(self.imported_functions) {
+            Some(own) => self.functions.get(own as usize),
+            None => self.imported.get(function as usize),
+        };
+        self.type_arity(*ty?)
+    }
+
+    /// Whether the function is one of the module's own that neither reads nor writes the stack pointer, and calls no function.
+    pub(super) fn ignores_stack_pointer(&self, function: u32) -> bool {
+        let own = function.checked_sub(self.imported_functions);
+        let body = own.and_then(|own| self.bodies.get(own as usize));
+        body.is_some_and(|body| ignores_global(body, self.stack_pointer).unwrap_or_default())
+    }
+
+    /// Whether the function is one of the module's own that is known never to return 0.
+    pub(super) fn never_returns(&self, function: u32) -> bool {
+        let own = function.checked_sub(self.imported_functions);
+        own.and_then(|own| self.never_returns.get(own as usize).copied()).unwrap_or_default()
+    }
+
     pub(super) fn globals(&self) -> u32 {
         self.variables.len() as u32
     }
@@ -131,8 +180,8 @@ impl<'a> Facts<'a> {
     fn vote(&self) -> Option<u32> {
         let mut votes = BTreeMap::new();
         for (own, body) in self.bodies.iter().enumerate() {
-            if let Some((global, ..)) = self.suits(own).then(|| prologue(body)).flatten() {
-                *votes.entry(global).or_insert(0) += 1;
+            if let Some(prologue) = self.suits(own).then(|| prologue(body)).flatten() {
+                *votes.entry(prologue.global).or_insert(0) += 1;
             }
         }
         let (global, _) = votes.into_iter().max_by_key(|(_, count)| *count)?;
@@ -149,46 +198,6 @@ pub(super) fn bodies(wasm: &[u8]) -> Option<Vec<&[u8]>> {
     let bodies = CodeSectionReader::new(BinaryReader::new(&wasm[code.payload], 0)).ok()?;
     bodies.into_iter().map(|body| Some(body.ok()?.as_bytes())).collect()
 }
-
-/// Whether a function with this body begins as Go's do that can go on in their middle.
-pub(super) fn is_looped(body: &[u8]) -> bool {
-    prologue(body).is_some_and(|(.., start)| matches!(body[start..], [code::BLOCK | code::LOOP, ..]))
-}
-
-/// The declarations of locals that a body begins with.
-pub(super) fn locals(body: &[u8]) -> Option<&[u8]> {
-    let mut decoder = Decoder::new(body);
-    let groups = decoder.number()?;
-    (0..groups).try_for_each(|_| decoder.number().and(decoder.number()).map(drop))?;
-    body.get(..decoder.position)
-}
-
-/// What a function of Go's begins with: the global and the local of the stack pointer, and where the instructions after them begin.
-pub(super) fn prologue(body: &[u8]) -> Option<(u32, u32, usize)> {
-    let mut decoder = Decoder::new(body);
-    let groups = decoder.number()?;
-    let mut locals = 1_u32;
-    let mut numbers = Vec::new();
-    for _ in 0..groups {
-        let count = decoder.number()?;
-        let ty = decoder.number()?;
-        if ty == I32 {
-            numbers.push(locals..locals.checked_add(count)?);
-        }
-        locals = locals.checked_add(count)?;
-    }
-    let Op { code: code::GLOBAL_GET, index: global, .. } = decoder.next()? else { return None };
-    let Op { code: code::LOCAL_SET, index: local, .. } = decoder.next()? else { return None };
-    numbers.iter().any(|range| range.contains(&local)).then_some((global, local, decoder.position))
-}
-
-/// Whether a function with this body may change what a table holds.
-pub(super) fn changes_tables(body: &[u8]) -> bool {
-    locals(body).is_none_or(|locals| Decoder { bytes: body, position: locals.len() }.changes_tables())
-}
-
-/// The type of 32-bit integers, read as a number.
-const I32: u32 = 0x7f;
 
 /// What is known of the tables so far.
 #[derive(Default)]

@@ -1,7 +1,6 @@
 //! Instructions, as the optimiser reads, compares and writes them.
 
-use crate::encoding::signed;
-pub(super) use crate::encoding::unsigned;
+pub(super) use crate::encoding::{signed, unsigned};
 
 /// Opcodes.
 pub(super) mod code {
@@ -13,6 +12,12 @@ pub(super) mod code {
     pub(crate) const JUMP: u8 = 0xe1;
     /// No opcode: a branch to a node of the flow graph if the number on the stack is not zero.
     pub(crate) const JUMP_IF: u8 = 0xe2;
+    /// No opcode: the address that lies so many bytes behind what the function was given as stack pointer.
+    pub(crate) const ADDRESS: u8 = 0xe3;
+    /// No opcode: the lowest address of the function's part of the stack.
+    pub(crate) const BASE: u8 = 0xe4;
+    /// No opcode: where the function sees whether that address is as it has to be, and branches to a node if it is not.
+    pub(crate) const ENTRY: u8 = 0xe5;
 }
 
 /// The type of a block that takes and gives nothing.
@@ -30,6 +35,14 @@ pub(super) struct Op {
 }
 
 impl Op {
+    /// In the alignment of a load or store: its offset is that of an [`ADDRESS`](code::ADDRESS), and the base comes before it.
+    pub(super) const IN_FRAME: u32 = 1 << 16;
+
+    /// The address that lies so many bytes behind what the function was given as stack pointer.
+    pub(super) const fn address(offset: i64) -> Self {
+        Self { code: code::ADDRESS, index: 0, value: offset as u64 }
+    }
+
     /// An instruction without anything behind its opcode.
     pub(super) const fn plain(code: u8) -> Self {
         Self { code, index: 0, value: 0 }

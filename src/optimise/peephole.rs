@@ -11,10 +11,9 @@ pub(super) struct Code {
     pub(super) ops: Vec<Op>,
     /// What lies below belongs to another node of the flow graph.
     floor: usize,
+    /// The lowest address that the stack pointer has been set to, as far behind what the function was given.
+    pub(super) lowest: i64,
 }
-
-/// The local that holds the stack pointer, in the optimiser's own convention.
-pub(super) const STACK_POINTER: u32 = 0;
 
 impl Code {
     /// Begins a node, and says where.
@@ -46,7 +45,8 @@ impl Code {
             code::I32_EQZ => self.is_zero(),
             code::I32_SUB => self.subtract(),
             code::I32_ADD => self.add(),
-            code::LOCAL_SET | code::LOCAL_TEE => self.set(op),
+            code::I32_LOAD..code::I32_STORE => self.load(op),
+            code::I32_STORE..=code::LAST_STORE => self.store(op),
             code::IF | code::BR_IF | code::JUMP_IF => self.decide(op),
             code::NOP => {}
             _ => self.ops.push(op),
@@ -55,6 +55,9 @@ impl Code {
 
     /// `i32.wrap_i64` undoes an extension; and of a sum it needs the lower halves only, as addition is modulo 2³².
     fn wrap(&mut self) {
+        if self.load_half() {
+            return;
+        }
         match self.tail() {
             [.., Op { code: code::I64_EXTEND_I32_U | code::I64_EXTEND_I32_S, .. }] => self.drop_last(1),
             [.., Op { code: code::I64_CONST, value, .. }] => {
@@ -111,47 +114,6 @@ impl Code {
                 self.add();
             }
             _ => self.ops.push(Op::plain(code::I32_SUB)),
-        }
-    }
-
-    /// Two constants that are added one after the other are one.
-    fn add(&mut self) {
-        match self.tail() {
-            [
-                ..,
-                Op { code: code::I32_CONST, value: first, .. },
-                Op { code: code::I32_ADD, .. },
-                Op { code: code::I32_CONST, value: second, .. },
-            ] => {
-                let sum = (*first as i32).wrapping_add(*second as i32);
-                self.drop_last(3);
-                self.ops.push(Op::i32_const(sum));
-                self.ops.push(Op::plain(code::I32_ADD));
-            }
-            _ => self.ops.push(Op::plain(code::I32_ADD)),
-        }
-    }
-
-    /// A local that is set from itself twice in a row, each time plus a constant, is set once.
-    fn set(&mut self, op: Op) {
-        let get = Op::of(code::LOCAL_GET, op.index);
-        let set = Op::of(code::LOCAL_SET, op.index);
-        match self.tail() {
-            [
-                ..,
-                first_get,
-                Op { code: code::I32_CONST, value: first, .. },
-                Op { code: code::I32_ADD, .. },
-                first_set,
-                second_get,
-                Op { code: code::I32_CONST, value: second, .. },
-                Op { code: code::I32_ADD, .. },
-            ] if (*first_get, *first_set, *second_get) == (get, set, get) => {
-                let sum = (*first as i32).wrapping_add(*second as i32);
-                self.drop_last(6);
-                self.ops.extend([Op::i32_const(sum), Op::plain(code::I32_ADD), op]);
-            }
-            _ => self.ops.push(op),
         }
     }
 

@@ -91,6 +91,12 @@ impl Writer<'_> {
             let (opcode, label) = match op.code {
                 code::JUMP => (code::BR, self.label(node, op.index) + nested),
                 code::JUMP_IF => (code::BR_IF, self.label(node, op.index) + nested),
+                code::ENTRY if self.flow.frame.depth == 0 => continue,
+                code::ENTRY => {
+                    self.flow.frame.encode_entry(self.label(node, op.index), self.out);
+                    continue;
+                }
+                _ if self.flow.frame.encode(*op, self.out) => continue,
                 _ => (op.code, op.index),
             };
             match op.code {

@@ -1,63 +1,92 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i32 i32) (result i32)))
   (func (;0;) (type 0) (param i32) (result i32)
+    global.get 0
+    i32.const -2147483641
+    i32.and
     local.get 0
+    i32.or
     if  ;; label = @1
       local.get 0
+      i32.const 0
+      i32.const 0
       call 2
       return
     end
     global.get 0
-    call 1
     local.tee 0
+    call 1
+    local.get 0
+    i32.eq
     if (result i32)  ;; label = @1
       local.get 0
+      i32.const 8
+      i32.add
       global.set 0
       i32.const 0
     else
       global.get 2
-      local.tee 0
-      if  ;; label = @2
-        i32.const 0
-        global.set 2
-      else
-        i32.const 0
-        global.set 0
-      end
-      local.get 0
+      i32.const 0
+      global.set 2
     end)
   (func (;1;) (type 0) (param i32) (result i32)
-    (local i32)
+    (local i32 i32)
     block  ;; label = @1
       block  ;; label = @2
-        local.get 0
-        i32.const -8
-        i32.add
-        local.set 0
-        local.get 0
-        i64.const 65537
-        i64.store
-        local.get 0
-        call 1
-        local.tee 0
-        i32.eqz
-        if  ;; label = @3
-          global.get 2
+        block  ;; label = @3
+          local.get 0
+          i32.const -8
+          i32.add
+          local.tee 1
+          i32.const -2147483641
+          i32.and
           br_if 2 (;@1;)
+          local.get 1
+          i64.const 65537
+          i64.store
+          local.get 1
+          call 1
+          local.get 1
+          i32.ne
+          if  ;; label = @4
+            i32.const 1
+            local.set 2
+            br 2 (;@2;)
+          end
         end
+        local.get 0
+        return
       end
-      local.get 0
-      i32.const 8
-      i32.add
+      block  ;; label = @2
+        global.get 2
+        br_if 0 (;@2;)
+        local.get 2
+        local.get 1
+        i32.const 0
+        local.get 2
+        i32.sub
+        call 2
+        global.set 2
+        i32.const 1
+        return
+      end
+      i32.const 1
+      global.set 2
+      i32.const 1
       return
     end
-    i32.const 1
-    global.set 2
+    local.get 0
+    global.set 0
     i32.const 0
+    i32.const 0
+    i32.const 0
+    call 2
+    global.set 2
+    i32.const 1
     return
     unreachable)
-  (func (;2;) (type 0) (param i32) (result i32)
-    (local i32)
+  (func (;2;) (type 1) (param i32 i32 i32) (result i32)
     global.get 0
     local.set 1
     block  ;; label = @1

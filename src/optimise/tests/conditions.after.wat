@@ -1,24 +1,35 @@
 (module
   (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i32 i64 i32) (result i32)))
   (func (;0;) (type 0) (param i32) (result i32)
     global.get 0
-    call 1
+    i32.const -2147483641
+    i32.and
+    local.get 0
+    i32.or
+    if  ;; label = @1
+      local.get 0
+      i32.const 0
+      i64.const 0
+      i32.const 0
+      call 2
+      return
+    end
+    global.get 0
     local.tee 0
+    call 1
+    local.get 0
+    i32.eq
     if (result i32)  ;; label = @1
       local.get 0
+      i32.const 8
+      i32.add
       global.set 0
       i32.const 0
     else
       global.get 2
-      local.tee 0
-      if  ;; label = @2
-        i32.const 0
-        global.set 2
-      else
-        i32.const 0
-        global.set 0
-      end
-      local.get 0
+      i32.const 0
+      global.set 2
     end)
   (func (;1;) (type 0) (param i32) (result i32)
     (local i32 i64)
@@ -35,10 +46,34 @@
       i64.store
     end
     local.get 0
-    i32.const 8
-    i32.add
     return
     unreachable)
+  (func (;2;) (type 1) (param i32 i32 i64 i32) (result i32)
+    global.get 0
+    local.set 1
+    block  ;; label = @1
+      local.get 2
+      i64.eqz
+      i64.extend_i32_u
+      i64.eqz
+      i32.eqz
+      br_if 0 (;@1;)
+      local.get 2
+      i64.const 5
+      i64.lt_s
+      i32.eqz
+      br_if 0 (;@1;)
+      i32.const 8
+      local.get 2
+      i64.store
+    end
+    local.get 1
+    i32.const 8
+    i32.add
+    local.tee 1
+    global.set 0
+    i32.const 0
+    return)
   (table (;0;) 1 funcref)
   (table (;1;) 1 funcref)
   (memory (;0;) 1)

@@ -1,0 +1,179 @@
+(module
+  (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i32 i32) (result i32)))
+  (func (;0;) (type 0) (param i32) (result i32)
+    global.get 0
+    i32.const -2147483641
+    i32.and
+    local.get 0
+    i32.or
+    if  ;; label = @1
+      local.get 0
+      i32.const 0
+      i32.const 0
+      call 4
+      return
+    end
+    global.get 0
+    local.tee 0
+    call 2
+    local.get 0
+    i32.eq
+    if (result i32)  ;; label = @1
+      local.get 0
+      i32.const 8
+      i32.add
+      global.set 0
+      i32.const 0
+    else
+      global.get 2
+      i32.const 0
+      global.set 2
+    end)
+  (func (;1;) (type 0) (param i32) (result i32)
+    global.get 0
+    i32.const -2147483641
+    i32.and
+    local.get 0
+    i32.or
+    if  ;; label = @1
+      local.get 0
+      i32.const 0
+      i32.const 0
+      call 5
+      return
+    end
+    global.get 0
+    local.tee 0
+    call 3
+    local.get 0
+    i32.eq
+    if (result i32)  ;; label = @1
+      local.get 0
+      i32.const 8
+      i32.add
+      global.set 0
+      i32.const 0
+    else
+      global.get 2
+      i32.const 0
+      global.set 2
+    end)
+  (func (;2;) (type 0) (param i32) (result i32)
+    (local i32)
+    block  ;; label = @1
+      block  ;; label = @2
+        local.get 0
+        i32.const -8
+        i32.add
+        local.tee 1
+        i32.const -2147483641
+        i32.and
+        br_if 1 (;@1;)
+        local.get 0
+        global.get 1
+        i32.wrap_i64
+        i32.load offset=16
+        i32.le_u
+        br_if 1 (;@1;)
+      end
+      block  ;; label = @2
+        local.get 1
+        i64.load offset=16
+        i64.eqz
+        if  ;; label = @3
+          local.get 1
+          i64.const 65537
+          i64.store
+          local.get 1
+          call 3
+          drop
+          br 1 (;@2;)
+        end
+        local.get 0
+        return
+      end
+      i32.const 1
+      global.set 2
+      i32.const 1
+      return
+    end
+    local.get 0
+    global.set 0
+    i32.const 0
+    i32.const 0
+    i32.const 0
+    call 4
+    global.set 2
+    i32.const 1
+    return
+    unreachable)
+  (func (;3;) (type 0) (param i32) (result i32)
+    (local i32)
+    unreachable
+    unreachable)
+  (func (;4;) (type 1) (param i32 i32 i32) (result i32)
+    global.get 0
+    local.set 1
+    block  ;; label = @1
+      block  ;; label = @2
+        block  ;; label = @3
+          local.get 0
+          br_table 0 (;@3;) 1 (;@2;)
+        end
+        local.get 1
+        global.get 1
+        i32.wrap_i64
+        i32.load offset=16
+        i32.le_u
+        if  ;; label = @3
+          local.get 1
+          i32.const 8
+          i32.sub
+          local.tee 1
+          global.set 0
+          local.get 1
+          i64.const 65536
+          i64.store
+          i32.const 0
+          call 1
+          global.get 0
+          local.set 1
+          br_if 2 (;@1;)
+        end
+      end
+      local.get 1
+      i64.load offset=8
+      i64.eqz
+      if  ;; label = @2
+        local.get 1
+        i32.const 8
+        i32.sub
+        local.tee 1
+        global.set 0
+        local.get 1
+        i64.const 65537
+        i64.store
+        i32.const 0
+        call 1
+        global.get 0
+        local.set 1
+        br_if 1 (;@1;)
+      end
+      local.get 1
+      i32.const 8
+      i32.add
+      local.tee 1
+      global.set 0
+      i32.const 0
+      return
+    end
+    i32.const 1)
+  (func (;5;) (type 1) (param i32 i32 i32) (result i32)
+    global.get 0
+    local.set 1
+    unreachable)
+  (memory (;0;) 1)
+  (global (;0;) (mut i32) (i32.const 4096))
+  (global (;1;) (mut i64) (i64.const 0))
+  (global (;2;) (mut i32) (i32.const 0)))
