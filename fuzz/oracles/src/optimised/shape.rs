@@ -29,6 +29,11 @@ const SHORT: [u32; 2] = [LOCAL_SP + NUMBERS + 1, LOCAL_SP + NUMBERS + 2];
 const GO: u32 = 0;
 const READER: u32 = 1;
 
+/// Functions of the other type, beside those that read globals.
+const MOVES: u32 = FIRST + FUNCTIONS + 2;
+const IGNORES: u32 = MOVES + 1;
+const CHANGES: u32 = IGNORES + 1;
+
 /// An arbitrary module. It imports `host.see`, and exports its memory, its functions, `stack_pointer` and `g`.
 pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let mut types = TypeSection::new();
@@ -37,12 +42,12 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let mut imports = ImportSection::new();
     imports.import("host", "see", EntityType::Function(GO));
     let (mut functions, mut code, mut exports) = (FunctionSection::new(), CodeSection::new(), ExportSection::new());
-    // Beside Go's functions, something may change the table that they call through.
+    // Beside Go's functions, something may change the table that they call through. Functions of another type come last.
     let changes = u.ratio(1, 4)?;
     let beside = changes && u.ratio(1, 2)?;
     for index in 0..FUNCTIONS {
         functions.function(GO);
-        code.function(&Body::arbitrary(u, changes, beside)?);
+        code.function(&Body::arbitrary(u, index, changes, beside)?);
         exports.export(&format!("f{index}"), ExportKind::Func, FIRST + index);
     }
     for (name, global) in [("stack_pointer", SP), ("g", G)] {
@@ -54,6 +59,10 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
             body.instruction(&Instruction::I64ExtendI32U);
         }
         body.instruction(&Instruction::End);
+        code.function(&body);
+    }
+    for body in [moves_stack_pointer(u)?, ignores_stack_pointer()] {
+        functions.function(READER);
         code.function(&body);
     }
     if beside {
@@ -74,7 +83,8 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     memory.memory(MemoryType { minimum: 1, maximum: Some(2), memory64: false, shared: false, page_size_log2: None });
     let mut globals = GlobalSection::new();
     let variable = |val_type| GlobalType { val_type, mutable: true, shared: false };
-    let stack_pointer = *u.choose(&[4096, 4096, 4096, 4096, 64, 8, 0, -8, -64, 65528, 65535])?;
+    let stack_pointer =
+        *u.choose(&[4096, 4096, 4096, 4096, 64, 8, 0, -8, -64, 65528, 65535, 65532, 4100, i32::MIN, i32::MAX - 7])?;
     globals.global(variable(ValType::I32), &ConstExpr::i32_const(stack_pointer));
     globals.global(variable(ValType::I64), &ConstExpr::i64_const(u.int_in_range(0..=5000)?));
     globals.global(variable(ValType::I32), &ConstExpr::i32_const(u.int_in_range(10..=200)?));
@@ -85,6 +95,23 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     module.section(&types).section(&imports).section(&functions).section(&table).section(&memory);
     module.section(&globals).section(&exports).section(&elements).section(&code);
     Ok(module.finish())
+}
+
+/// A function that most often leaves the stack pointer as it is.
+fn moves_stack_pointer(u: &mut Unstructured<'_>) -> Result<Function> {
+    use Instruction::{End, GlobalGet, GlobalSet, I32Add, I32Const, I64Const};
+    let bytes = I32Const(*u.choose(&[0, 0, 0, 8, -8, 16, 4, i32::MIN])?);
+    let mut body = Function::new([]);
+    for instruction in [GlobalGet(SP), bytes, I32Add, GlobalSet(SP), I64Const(u.int_in_range(0..=99)?), End] {
+        body.instruction(&instruction);
+    }
+    Ok(body)
+}
+
+fn ignores_stack_pointer() -> Function {
+    let mut body = Function::new([]);
+    body.instruction(&Instruction::GlobalGet(G)).instruction(&Instruction::End);
+    body
 }
 
 /// A function that puts one of Go's functions, or none, into the table.
@@ -122,14 +149,22 @@ struct Body {
     /// Whether the table may be changed, and by a function of another type.
     changes: bool,
     beside: bool,
+    /// Bytes of the stack that it takes, if it does all as Go does.
+    frame: Option<i32>,
+    /// Whether it never returns 0.
+    never: bool,
+    index: u32,
 }
 
 impl Body {
-    fn arbitrary(u: &mut Unstructured<'_>, changes: bool, beside: bool) -> Result<Function> {
+    fn arbitrary(u: &mut Unstructured<'_>, index: u32, changes: bool, beside: bool) -> Result<Function> {
         let segments = if u.ratio(1, 6)? { 0 } else { u.int_in_range(1..=7)? };
         let looped = segments > 0 && u.ratio(7, 8)?;
         let code = Function::new([(1, ValType::I32), (NUMBERS, ValType::I64), (2, ValType::I32)]);
-        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes, beside };
+        let frame = if u.ratio(4, 5)? { Some(u.int_in_range(0..=4)? * 8) } else { None };
+        // The last function is the one that others begin with a call of.
+        let never = if index == FUNCTIONS - 1 { u.ratio(7, 8)? } else { u.ratio(1, 16)? };
+        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes, beside, frame, never, index };
         body.all(&[Instruction::GlobalGet(SP), Instruction::LocalSet(LOCAL_SP)]);
         if segments == 0 {
             body.straight(u)?;
@@ -146,6 +181,7 @@ impl Body {
     }
 
     fn straight(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        self.begin(u)?;
         self.budget();
         for _ in 0..u.int_in_range(0..=4)? {
             self.plain_statement(u)?;
@@ -172,14 +208,18 @@ impl Body {
             if u.ratio(1, 2)? {
                 self.additions(u)?;
             }
+            if self.left + 1 == self.segments {
+                self.begin(u)?;
+            }
             self.budget();
             for _ in 0..u.int_in_range(0..=4)? {
                 self.statement(u)?;
             }
-            match u.int_in_range(0..=5)? {
+            match u.int_in_range(0..=7)? {
                 0 => self.jump(u)?,
                 1 => self.leave(u)?,
                 2 => self.additions(u)?,
+                3..=5 if self.frame.is_some() && self.left > 0 => self.call(u)?,
                 _ => {}
             }
         }
@@ -188,6 +228,19 @@ impl Body {
         }
         let unwound = if u.ratio(14, 16)? { 1 } else { u.int_in_range(0..=2)? };
         self.all(&[Instruction::Unreachable, Instruction::End, Instruction::I32Const(unwound), Instruction::End]);
+        Ok(())
+    }
+
+    /// Takes the stack that the function needs.
+    fn begin(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let Some(frame) = self.frame else { return Ok(()) };
+        // Functions that begin so call later ones only, or they would go on for ever.
+        if self.index + 1 < FUNCTIONS && u.ratio(1, 2)? {
+            self.guard(u, self.index + 1)?;
+        }
+        if frame > 0 {
+            self.move_stack_pointer(-frame);
+        }
         Ok(())
     }
 
@@ -205,22 +258,55 @@ impl Body {
     fn statement(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         match u.int_in_range(0..=11)? {
             0 | 1 => self.jump_if(u),
-            2..=4 => self.call(u),
-            5 => self.guard(u),
+            2..=4 if self.frame.is_none() || u.ratio(1, 32)? => self.call(u),
+            2 | 3 => self.call_other(u),
+            4 => self.plain_statement(u),
+            5 if self.frame.is_none() || u.ratio(1, 4)? => self.guard(u, 0),
             6 => self.nest(u),
             _ => self.plain_statement(u),
         }
     }
 
+    /// Calls a function of the other type.
+    fn call_other(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        use Instruction::*;
+        let set = LocalSet(self.number(u)?);
+        if u.ratio(1, 3)? {
+            self.all(&[Call(IGNORES), GlobalGet(SP), LocalSet(LOCAL_SP), set]);
+            return Ok(());
+        }
+        self.code.instruction(&Call(MOVES));
+        self.reload();
+        match u.ratio(1, 2)? {
+            true => self.all(&[LocalTee(self.number(u)?), LocalGet(self.number(u)?), I64Add, set]),
+            false => self.all(&[set]),
+        }
+        Ok(())
+    }
+
     fn plain_statement(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         use Instruction::*;
         let set = LocalSet(self.number(u)?);
+        let moves = self.frame.is_none() || u.ratio(1, 16)?;
+        let calls = self.nested == 0;
         match u.int_in_range(0..=13)? {
+            4 | 5 if !moves => {
+                self.move_stack_pointer(-16);
+                self.move_stack_pointer(16);
+            }
+            8 if !moves && calls => {
+                self.value(u)?;
+                self.all(&[I32WrapI64, Call(SEE)]);
+                self.reload();
+                self.all(&[LocalSet(*u.choose(&SHORT)?)]);
+            }
+            13 if !moves && !self.changes && calls => self.call_other(u)?,
+            8 | 13 if !moves && !self.changes => {}
             10 | 11 => self.additions(u)?,
             12 => self.all(&[LocalGet(*u.choose(&SHORT)?), I64ExtendI32S, set]),
             13 if self.changes && u.ratio(1, 2)? => self.all(&table_change(u)?),
             13 if self.beside => {
-                self.code.instruction(&Call(FIRST + FUNCTIONS + 2));
+                self.code.instruction(&Call(CHANGES));
                 self.reload();
                 self.code.instruction(&set);
             }
@@ -465,13 +551,14 @@ impl Body {
     }
 
     /// What Go's functions begin with, if they need more stack.
-    fn guard(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+    fn guard(&mut self, u: &mut Unstructured<'_>, first: u32) -> Result<()> {
         use Instruction::*;
         let limit =
             [LocalGet(LOCAL_SP), GlobalGet(G), I32WrapI64, I32Load(memarg(u, 2)?), I32LeU, If(BlockType::Empty)];
         self.all(&limit);
         self.nested += 1;
-        self.call(u)?;
+        let callee = if u.ratio(7, 8)? { FUNCTIONS - 1 } else { u.int_in_range(first..=FUNCTIONS - 1)? };
+        self.call_function(u, FIRST + callee)?;
         self.nested -= 1;
         self.code.instruction(&End);
         Ok(())
@@ -479,6 +566,11 @@ impl Body {
 
     /// A call of one of the module's functions, most often as Go has it.
     fn call(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let callee = u.int_in_range(FIRST..=FIRST + FUNCTIONS - 1)?;
+        self.call_function(u, callee)
+    }
+
+    fn call_function(&mut self, u: &mut Unstructured<'_>, callee: u32) -> Result<()> {
         use Instruction::*;
         self.move_stack_pointer(-8);
         self.all(&[LocalGet(LOCAL_SP), I64Const(u.int_in_range(0..=0x20000)?), I64Store(memarg(u, 3)?)]);
@@ -487,7 +579,7 @@ impl Body {
             self.all(&[I32Const(u.int_in_range(0..=6)?), LocalSet(PC_B), I32Const(passed), LocalGet(PC_B)]);
             self.code.instruction(&CallIndirect { type_index: GO, table_index: 0 });
         } else {
-            self.all(&[I32Const(passed), Call(u.int_in_range(FIRST..=FIRST + FUNCTIONS - 1)?)]);
+            self.all(&[I32Const(passed), Call(callee)]);
         }
         if u.ratio(1, 16)? {
             self.code.instruction(&Return);
@@ -510,7 +602,19 @@ impl Body {
 
     fn leave(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
         use Instruction::*;
-        if u.ratio(1, 6)? {
+        if self.never {
+            let ends = if u.ratio(1, 2)? {
+                vec![I32Const(u.int_in_range(1..=3)?), Return]
+            } else {
+                vec![I32Const(0), Call(u.int_in_range(FIRST..=FIRST + FUNCTIONS - 1)?), Return]
+            };
+            self.all(&ends);
+            return Ok(());
+        }
+        if let Some(frame) = self.frame.filter(|_| u.ratio(15, 16).unwrap_or_default()) {
+            self.move_stack_pointer(frame);
+            self.move_stack_pointer(8);
+        } else if u.ratio(1, 6)? {
             self.all(&[I32Const(0), LocalTee(LOCAL_SP), GlobalSet(SP)]);
         } else {
             self.move_stack_pointer(u.int_in_range(0..=3)? * 8);
