@@ -3,7 +3,8 @@
 //!
 //! Each file in `tests/buf` is a case: which commands both run, and the files of the project, each behind its name. A line
 //! `project NAME` adds the files of `tests/buf/projects`; `$ build` is buf's, as it makes images for both; `$ generate` both
-//! do, and either both succeed or both fail. `cargo xtask setup` installs buf.
+//! do, and either both succeed or both fail. `cargo xtask setup` installs buf, and `cargo xtask protoc` what cases need that
+//! use editions or protoc's own generators.
 #![cfg(unix)]
 
 #[path = "buf/asked.rs"]
@@ -28,10 +29,10 @@ macro_rules! cases {
 }
 
 cases! {
-    clean, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
+    builtin_generators, clean, editions, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
     managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, repeated, types_both,
     types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
-    types_flags, types_message, types_method, types_nested, types_package, types_service, types_whole_package_out,
+    types_flags, types_message, types_method, types_nested, types_oneofs, types_package, types_service, types_whole_package_out,
     v1beta1, workspace_v1, workspace_v2, wrong,
 }
 
@@ -128,6 +129,8 @@ fn needed(path: &str, command: &str) -> PathBuf {
 struct Side<'t> {
     room: tempfile::TempDir,
     tools: &'t Path,
+    /// Whether protoc has to be there, as a guest for bufwasm and native for buf.
+    needs_protoc: bool,
 }
 
 impl<'t> Side<'t> {
@@ -145,12 +148,19 @@ impl<'t> Side<'t> {
             let plugin = needed("guests/go-wasip1/protoc-gen-go-1.27.wasm", "cargo xtask guests");
             symlink(plugin, room.path().join("protoc-gen-go.wasm")).unwrap();
         }
-        Self { room, tools }
+        let needs_protoc =
+            case.files.values().any(|text| text.contains("protoc_builtin") || text.starts_with("edition = "));
+        Self { room, tools, needs_protoc }
     }
 
     fn run(&self, program: &str, arguments: &[String]) -> Output {
-        let path = format!("{}:{}", self.tools.display(), std::env::var("PATH").unwrap());
+        let mut path = format!("{}:{}", self.tools.display(), std::env::var("PATH").unwrap());
         let mut command = Command::new(self.tools.join(program));
+        if self.needs_protoc {
+            command.env("BUFWASM_PATH", needed("protoc", "cargo xtask protoc"));
+            let native = needed("tools/protoc-guest/bin", "cargo xtask protoc");
+            path = format!("{}:{path}", native.display());
+        }
         command.args(arguments).current_dir(self.room.path());
         command.env("PATH", path).env("HOME", self.tools).output().unwrap()
     }

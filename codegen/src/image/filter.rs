@@ -75,3 +75,78 @@ impl Image {
         Ok(Self { files: files.collect() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::protos::Protos;
+    use crate::sources::Sources;
+
+    fn image(files: &[(&str, &str)], targets: &[&str]) -> Image {
+        let protos = Protos::compile(&Sources::from_iter(files.iter().copied()), targets.iter().copied()).unwrap();
+        Image::new(&protos, &BTreeMap::new()).unwrap()
+    }
+
+    fn filter(include: &[&str], exclude: &[&str]) -> TypeFilter {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        TypeFilter { include: names(include), exclude: names(exclude) }
+    }
+
+    /// The messages of each file, and what it imports.
+    fn shown(image: &Image) -> Vec<String> {
+        let files = image.files.iter().map(|file| {
+            let messages: Vec<_> = file.whole.messages.iter().map(|message| &*message.name).collect();
+            format!("{} {} < {}", file.name(), messages.join(","), file.whole.dependencies.join(","))
+        });
+        files.collect()
+    }
+
+    const FILES: [(&str, &str); 3] = [
+        (
+            "a.proto",
+            "syntax = \"proto3\"; package a; import \"b.proto\"; import \"c.proto\";
+            message A { b.B b = 1; } message C { c.C c = 1; message In { A a = 1; } } message Alone {}",
+        ),
+        ("b.proto", "syntax = \"proto3\"; package b; message B {} message Other {}"),
+        ("c.proto", "syntax = \"proto3\"; package c; message C {}"),
+    ];
+
+    #[test]
+    fn what_is_needed_stays_and_nothing_else() {
+        let image = image(&FILES, &["a.proto"]);
+        for (include, exclude, left) in [
+            (&["a.A"][..], &[][..], &["b.proto B < ", "a.proto A < b.proto"][..]),
+            (&["a.C"], &["c.C"], &["a.proto C < "]),
+            (&["a.C.In"], &["b.B"], &["a.proto A,C < "]),
+            (&[], &["a.C"], &["b.proto B,Other < ", "a.proto A,Alone < b.proto"]),
+            (&["a"], &["c"], &["b.proto B < ", "a.proto A,C,Alone < b.proto"]),
+        ] {
+            assert_eq!(shown(&image.filtered(&filter(include, exclude)).unwrap()), left, "{include:?} {exclude:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_there_are_told() {
+        let image = image(&FILES, &["a.proto"]);
+        for (include, exclude, error) in [
+            (&["a.X"][..], &[][..], FilterError::Unknown("a.X".into())),
+            (&[], &["x.**"], FilterError::Unknown("x.**".into())),
+            (&["a*"], &[], FilterError::NoName("a*".into())),
+            (&["b.B"], &[], FilterError::Imported("b.B".into())),
+            (&["a.A"], &["a.A"], FilterError::Excluded("a.A".into())),
+        ] {
+            assert_eq!(image.filtered(&filter(include, exclude)).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn a_chain_of_types_may_be_long() {
+        let message = |index: usize| format!("message M{index} {{ M{} next = 1; }}", index + 1);
+        let text: String = (0..5_000).map(message).collect();
+        let text = format!("syntax = \"proto3\"; {text} message M5000 {{}} message Other {{}}");
+        let image = image(&[("a.proto", &text)], &["a.proto"]).filtered(&filter(&["M0"], &[])).unwrap();
+        assert_eq!(image.files[0].whole.messages.len(), 5_001);
+    }
+}

@@ -145,3 +145,78 @@ fn set(options: &mut Options, number: u32, value: &OptionValue) {
     others().skip_while(|(other, _)| *other < number).for_each(|(other, payload)| writer.field(other, payload));
     options.encoded = Some(writer.0);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::protos::Protos;
+    use crate::sources::Sources;
+
+    /// The file of the module `acme/x`, managed.
+    fn managed(text: &str, managed: &Managed) -> ImageFile {
+        let protos = Protos::compile(&Sources::from_iter([("x/v1/a.proto", text)]), ["x/v1/a.proto"]).unwrap();
+        let mut image = Image::new(&protos, &BTreeMap::from([("x/v1/a.proto".into(), "acme/x".into())])).unwrap();
+        image.manage(managed);
+        image.files.swap_remove(0)
+    }
+
+    fn texts(file: &ImageFile) -> Vec<(u32, String)> {
+        let encoded = file.whole.options.encoded.as_deref().unwrap_or_default();
+        Fields(encoded).map(|(number, payload)| (number, format!("{payload:?}"))).collect()
+    }
+
+    fn rule(option: FileOption, value: OptionValue, files: Files) -> Override {
+        Override { files, field: None, option: ManagedOption::File(option), value }
+    }
+
+    const TEXT: &str = "syntax = \"proto3\"; package x.v1;\n// Gone, too.\noption java_package = \"old\";\n\
+        option go_package = \"old\";\nmessage M { int64 n = 1 [deprecated = true, jstype = JS_NUMBER]; }";
+
+    #[test]
+    fn options_are_set_in_the_order_of_their_numbers() {
+        let numbers: Vec<_> =
+            texts(&managed(TEXT, &Managed::default())).into_iter().map(|(number, _)| number).collect();
+        assert_eq!(numbers, [1, 8, 10, 11, 36, 37, 41, 44, 45]);
+    }
+
+    #[test]
+    fn the_last_rule_counts_and_what_is_disabled_stays() {
+        let module = |name: &str| Files { path: None, module: Some(name.into()) };
+        let text = |text: &str| OptionValue::Text(text.into());
+        let managed_options = Managed {
+            disables: vec![Disable {
+                option: Some(ManagedOption::File(FileOption::JavaPackage)),
+                files: Files { path: Some("x".into()), module: None },
+                field: None,
+            }],
+            overrides: vec![
+                rule(FileOption::GoPackagePrefix, text("first"), Files::default()),
+                rule(FileOption::GoPackagePrefix, text("second"), module("acme/x")),
+                rule(FileOption::GoPackagePrefix, text("third"), module("acme/y")),
+            ],
+        };
+        let file = managed(TEXT, &managed_options);
+        assert_eq!(get(&file.whole.options, 1), Some(text("old")));
+        assert_eq!(get(&file.whole.options, 11), Some(text("second/x/v1;xv1")));
+    }
+
+    #[test]
+    fn places_of_what_is_changed_are_forgotten() {
+        let has = |file: &ImageFile, path: &[i32]| file.stripped.locations.iter().any(|place| place.path == path);
+        let unmanaged = managed(TEXT, &Managed { disables: vec![Disable::default()], ..Managed::default() });
+        assert!(has(&unmanaged, &[8, 1]) && has(&unmanaged, &[4, 0, 2, 0, 8, 6]));
+        let js_type = |value| Override {
+            files: Files::default(),
+            field: Some("x.v1.M.n".into()),
+            option: ManagedOption::JsType,
+            value: OptionValue::Number(value),
+        };
+        let file = managed(TEXT, &Managed { overrides: vec![js_type(2), js_type(1)], ..Managed::default() });
+        assert!(!has(&file, &[8, 1]) && has(&file, &[8, 11]) && has(&file, &[8]));
+        // Another option stands in the same brackets.
+        assert!(!has(&file, &[4, 0, 2, 0, 8, 6]) && has(&file, &[4, 0, 2, 0, 8]));
+        assert_eq!(get(&file.whole.messages[0].fields[0].options, 6), Some(OptionValue::Number(1)));
+    }
+}

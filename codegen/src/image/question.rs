@@ -82,3 +82,35 @@ impl ImageQuestion {
         self.imports && (self.well_known || !is_well_known(file.name()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protos::Protos;
+    use crate::sources::Sources;
+
+    #[test]
+    fn no_file_is_asked_about_twice() {
+        let sources = Sources::from_iter([
+            ("b/one.proto", "syntax = \"proto3\"; import \"c/two.proto\"; import \"b/zero.proto\";"),
+            ("b/zero.proto", "syntax = \"proto3\"; import \"google/protobuf/any.proto\";"),
+            ("c/two.proto", "syntax = \"proto3\"; import \"d/three.proto\";"),
+            ("d/three.proto", "syntax = \"proto3\";"),
+        ]);
+        let protos = Protos::compile(&sources, ["b/one.proto", "b/zero.proto", "c/two.proto"]).unwrap();
+        let image = Image::new(&protos, &BTreeMap::new()).unwrap();
+        let asked = |question: ImageQuestion| -> Vec<String> {
+            let requests = image.requests(&question).into_iter();
+            let requests = requests.map(|request| CodeGeneratorRequest::decode(&*request).unwrap());
+            requests
+                .map(|request| format!("{} of {}", request.file_to_generate.join(" "), request.proto_file.len()))
+                .collect()
+        };
+        let question = ImageQuestion { strategy: Strategy::Directory, ..ImageQuestion::default() };
+        assert_eq!(asked(question.clone()), ["b/zero.proto b/one.proto of 5", "c/two.proto of 2"]);
+        let imports = ImageQuestion { imports: true, ..question };
+        assert_eq!(asked(imports.clone()), ["b/zero.proto b/one.proto of 5", "c/two.proto of 2", "d/three.proto of 1"]);
+        let all = ImageQuestion { strategy: Strategy::All, well_known: true, ..imports };
+        assert_eq!(asked(all), ["d/three.proto c/two.proto google/protobuf/any.proto b/zero.proto b/one.proto of 5"]);
+    }
+}

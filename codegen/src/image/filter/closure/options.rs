@@ -5,6 +5,9 @@ use crate::builtin::ast::{Field, Options, Type};
 use crate::builtin::wire::{Fields, Payload};
 use crate::image::filter::elements::Kind;
 
+/// How deep messages may be nested in an option: no reader of messages goes deeper.
+const DEPTH: usize = 100;
+
 impl Closure<'_> {
     /// Includes the extensions that `options` are, which are a `message`, and types that are named in them.
     pub(super) fn explore(&mut self, options: &Options, message: &str, file: usize) -> Result<()> {
@@ -17,7 +20,7 @@ impl Closure<'_> {
             if let (Kind::Extension(field), Payload::Bytes(value) | Payload::Group(value)) =
                 (self.elements.all[id].kind, payload)
             {
-                self.explore_any(field, value, file)?;
+                self.explore_any(field, value, file, DEPTH)?;
             }
             self.include(id, Some(file), true)?;
         }
@@ -25,7 +28,8 @@ impl Closure<'_> {
     }
 
     /// Includes types that an `Any` in the `value` of the field names.
-    fn explore_any(&mut self, field: &Field, value: &[u8], file: usize) -> Result<()> {
+    fn explore_any(&mut self, field: &Field, value: &[u8], file: usize, depth: usize) -> Result<()> {
+        let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
         if !matches!(field.kind, Some(Type::Message | Type::Group)) {
             return Ok(());
         }
@@ -41,7 +45,7 @@ impl Closure<'_> {
                     self.include(named, Some(file), false)?;
                 }
             } else if let Some(field) = message.fields.iter().find(|field| field.number as u32 == number) {
-                self.explore_any(field, inner, file)?;
+                self.explore_any(field, inner, file, depth)?;
             }
         }
         Ok(())
