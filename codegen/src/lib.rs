@@ -56,6 +56,7 @@ pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
 pub use image::{DescribedFile, FilterError, Image, ImageQuestion, TypeFilter, image_files, managed};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
+pub use request::CodeGeneratorRequest;
 pub use response::{CodeGeneratorResponse, GeneratedFile};
 pub use set_format::{SetError, SetFormat};
 pub use set_names::names_in_set;

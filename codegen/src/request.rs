@@ -4,7 +4,8 @@ mod message;
 
 use prost::{DecodeError, Message};
 
-pub(crate) use message::{Asked, CodeGeneratorRequest};
+pub(crate) use message::Asked;
+pub use message::CodeGeneratorRequest;
 
 use crate::builtin::without_json_names;
 use crate::protos::{ProtoFile, Protos};

@@ -1,7 +1,5 @@
 //! Makes a request smaller while it still shows the same fault.
 
-use prost::Message;
-
 use crate::model::Request;
 use crate::prune::{self, prune};
 use crate::shorten::shortened;
@@ -93,7 +91,7 @@ impl<F: FnMut(&[u8]) -> bool> Search<F> {
         prune::mend(&mut mended);
         let candidates = if mended == smaller { vec![smaller] } else { vec![mended, smaller] };
         candidates.into_iter().find(|candidate| {
-            candidate.encoded_len() < request.encoded_len()
+            candidate.to_bytes().len() < request.to_bytes().len()
                 && (!valid || is_valid(candidate))
                 && self.still_shows(&candidate.to_bytes())
         })

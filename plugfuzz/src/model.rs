@@ -4,26 +4,16 @@
 //! difference: options stay encoded. Options that are extensions, which is what most plugins of some ambition read, would
 //! otherwise be lost when a descriptor is decoded and encoded again.
 
+use bufwasm_codegen::CodeGeneratorRequest;
 use prost::Message;
 
-/// `google.protobuf.compiler.CodeGeneratorRequest`, without `source_file_descriptors`: [`Request::to_bytes`] adds them.
-#[derive(Clone, PartialEq, Message)]
+/// A [`CodeGeneratorRequest`] without `source_file_descriptors`: [`Request::to_bytes`] adds them.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Request {
-    #[prost(string, repeated, tag = "1")]
     pub(crate) file_to_generate: Vec<String>,
-    #[prost(string, optional, tag = "2")]
     pub(crate) parameter: Option<String>,
-    #[prost(bytes = "vec", optional, tag = "3")]
     pub(crate) compiler_version: Option<Vec<u8>>,
-    #[prost(message, repeated, tag = "15")]
     pub(crate) files: Vec<File>,
-}
-
-/// What [`Request`] leaves out.
-#[derive(Clone, PartialEq, Message)]
-struct SourceFiles {
-    #[prost(message, repeated, tag = "17")]
-    files: Vec<File>,
 }
 
 /// `FileDescriptorProto`.
@@ -227,15 +217,24 @@ pub(crate) struct Location {
 impl Request {
     /// The request in `bytes`, if they are one.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        Self::decode(bytes).ok()
+        let CodeGeneratorRequest { file_to_generate, parameter, compiler_version, proto_file, .. } =
+            CodeGeneratorRequest::decode(bytes).ok()?;
+        let files = proto_file.iter().map(|file| File::decode(&**file).ok()).collect::<Option<_>>()?;
+        Some(Self { file_to_generate, parameter, compiler_version, files })
     }
 
     /// The request as protoc would send it: with the files to generate once more, at the end.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let asked = self.files.iter().filter(|file| self.generates(file)).cloned().collect();
-        let mut bytes = self.encode_to_vec();
-        SourceFiles { files: asked }.encode(&mut bytes).expect("a vector has room");
-        bytes
+        let Self { file_to_generate, parameter, compiler_version, files } = self.clone();
+        let asked = files.iter().filter(|file| self.generates(file));
+        CodeGeneratorRequest {
+            source_file_descriptors: asked.map(File::encode_to_vec).collect(),
+            proto_file: files.iter().map(File::encode_to_vec).collect(),
+            file_to_generate,
+            parameter,
+            compiler_version,
+        }
+        .encode_to_vec()
     }
 
     /// Whether code for `file` is asked for.

@@ -4,18 +4,22 @@ use prost::Message;
 
 /// `google.protobuf.compiler.CodeGeneratorRequest`, with descriptors that stay encoded.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct CodeGeneratorRequest {
+pub struct CodeGeneratorRequest {
+    /// The names of the files to generate code for.
     #[prost(string, repeated, tag = "1")]
-    pub(crate) file_to_generate: Vec<String>,
+    pub file_to_generate: Vec<String>,
+    /// What the user tells the plugin.
     #[prost(string, optional, tag = "2")]
-    pub(crate) parameter: Option<String>,
-    /// Left out by the built-in compiler, as buf leaves it out: it is not protoc, and plugins print what they find there.
+    pub parameter: Option<String>,
+    /// The encoded `Version`. Left out by the built-in compiler, as buf leaves it out: it is not protoc, and plugins print what they find there.
     #[prost(bytes = "vec", optional, tag = "3")]
-    pub(crate) compiler_version: Option<Vec<u8>>,
+    pub compiler_version: Option<Vec<u8>>,
+    /// The encoded descriptors of those files and of all that they import, dependencies first.
     #[prost(bytes = "vec", repeated, tag = "15")]
-    pub(crate) proto_file: Vec<Vec<u8>>,
+    pub proto_file: Vec<Vec<u8>>,
+    /// Those of the files to generate code for, with the options that are for the source alone.
     #[prost(bytes = "vec", repeated, tag = "17")]
-    pub(crate) source_file_descriptors: Vec<Vec<u8>>,
+    pub source_file_descriptors: Vec<Vec<u8>>,
 }
 
 /// What protoc's own requests hold beside the files.
