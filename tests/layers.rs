@@ -81,12 +81,14 @@ fn files_use_each_other_in_no_circle() {
     assert!(found.is_empty(), "these files use each other in circles:\n{}", found.join("\n"));
 }
 
-/// Whether a manifest in the folder `package`, or in one of its folders, names `other` as a place.
+/// Whether a manifest in the folder `package`, or in one of its folders, names `other` as a place, or as a package of the
+/// workspace.
 fn depends(package: &str, other: &str) -> bool {
     let folder = root().join(package);
     let inner = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
     let manifests = inner.chain([folder]).filter_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok());
-    manifests.into_iter().any(|text| text.contains(&format!("../{other}\"")))
+    let names = [format!("../{other}\""), format!("bufwasm-{other}.workspace"), format!("bufwasm-{other} = ")];
+    manifests.into_iter().any(|text| names.iter().any(|name| text.contains(name)))
 }
 
 /// The places on ARCHITECTURE.md's map by its rows, from the top down. A line with an arrow ends a row.
