@@ -131,7 +131,8 @@ fn options(output: &str) -> Result<GenerateArgs> {
 fn session_of_protoc() -> Result<Session> {
     let mut options = options("--descriptor_set_out=-")?.guest;
     options.limits.scratch = options.limits.scratch.max(DEFAULT_MAX_OUTPUT);
-    (options.trace, options.stats, options.profile, options.no_backtrace) = (None, None, None, true);
+    (options.trace, options.stats, options.profile) = (None, None, None);
+    (options.record, options.no_backtrace) = (None, true);
     options.check(Some(DEFAULT_MAX_OUTPUT), None)
 }
 

@@ -198,6 +198,23 @@ fn limits_come_from_the_environment() {
     assert!(status == Some(125) && stderr[0].contains("invalid value 'soon'"), "{stderr:?}");
 }
 
+#[test]
+fn only_what_is_locked_runs_and_what_runs_is_recorded() {
+    let bench = Bench::new();
+    let lock = format!(
+        "{BUFWASM} --quiet lock plugins/protoc-gen-prost.wasm && BUFWASM_LOCKED=bufwasm.lock && export BUFWASM_LOCKED"
+    );
+    let plugin = |name: &str| format!("--plugin=protoc-gen-x=plugins/protoc-gen-{name}.wasm --x_out=out part.proto");
+    let Outcome { status, stderr, .. } = bench.run(&format!("{lock} && protoc {}", plugin("prost")), Who::Bufwasm);
+    assert_eq!((status, stderr), (Some(0), Vec::new()));
+    let Outcome { status, stderr, .. } = bench.run(&format!("{lock} && protoc {}", plugin("says")), Who::Bufwasm);
+    let refused = "bufwasm: the plugin protoc-gen-says is not in bufwasm.lock, which has protoc-gen-prost";
+    assert_eq!((status, stderr), (Some(125), vec![refused.to_owned()]));
+    let replay = format!("BUFWASM_RECORD=x.record protoc {} && {BUFWASM} replay x.record", plugin("prost"));
+    let Outcome { status, stdout, .. } = bench.run(&replay, Who::Bufwasm);
+    assert!(status == Some(0) && stdout.starts_with("protoc-gen-prost: the same, success"), "{stdout}");
+}
+
 /// What can be done where there is no `protoc.wasm`.
 #[test]
 fn a_small_install_generates_and_refuses_the_rest_by_name() {
