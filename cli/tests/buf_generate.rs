@@ -125,6 +125,14 @@ fn needed(path: &str, command: &str) -> PathBuf {
     full.canonicalize().unwrap()
 }
 
+/// Plugins that cases may name, and what they are.
+const REAL_PLUGINS: [(&str, &str); 4] = [
+    ("protoc-gen-go.wasm", "guests/go-wasip1/protoc-gen-go-1.27.wasm"),
+    ("protoc-gen-go-grpc.wasm", "guests/go-wasip1/protoc-gen-go-grpc.wasm"),
+    ("protoc-gen-openapiv2.wasm", "guests/go-wasip1/protoc-gen-openapiv2.wasm"),
+    ("protoc-gen-prost.wasm", "guests/rust/protoc-gen-prost.wasm"),
+];
+
 /// The project, for one of the two.
 struct Side<'t> {
     room: tempfile::TempDir,
@@ -144,9 +152,10 @@ impl<'t> Side<'t> {
         for guest in ["request", "same"] {
             fs::write(room.path().join(guest).with_extension("wasm"), assembled(guest)).unwrap();
         }
-        if case.files.values().any(|text| text.contains("protoc-gen-go.wasm")) {
-            let plugin = needed("guests/go-wasip1/protoc-gen-go-1.27.wasm", "cargo xtask guests");
-            symlink(plugin, room.path().join("protoc-gen-go.wasm")).unwrap();
+        for (name, guest) in REAL_PLUGINS {
+            if case.files.values().any(|text| text.contains(name)) {
+                symlink(needed(guest, "cargo xtask guests"), room.path().join(name)).unwrap();
+            }
         }
         let needs_protoc =
             case.files.values().any(|text| text.contains("protoc_builtin") || text.starts_with("edition = "));

@@ -8,7 +8,7 @@ mod filter;
 pub mod managed;
 mod question;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use described::{DescribedFile, image_files};
 pub use filter::{FilterError, TypeFilter};
@@ -123,23 +123,33 @@ pub(crate) fn is_well_known(name: &str) -> bool {
     short.is_some_and(|name| NAMES.contains(&name))
 }
 
-/// The files that are imported by `names`, and those themselves: dependencies first.
-pub(crate) fn with_imports(files: &[ImageFile], names: &[String]) -> Vec<usize> {
-    let by_name: std::collections::HashMap<_, _> =
-        files.iter().enumerate().map(|(index, file)| (file.name(), index)).collect();
-    let (mut ordered, mut seen) = (Vec::new(), HashSet::new());
-    let index = |name: &String| by_name.get(&**name).copied();
-    // A file waits until what it imports has been named.
-    let mut pending: Vec<_> = names.iter().rev().filter_map(index).map(|index| (index, false)).collect();
-    while let Some((at, has_waited)) = pending.pop() {
-        if has_waited {
-            ordered.push(at);
-        } else if seen.insert(at) {
-            pending.push((at, true));
-            let File { dependencies, option_dependencies, .. } = &files[at].whole;
-            let imported = dependencies.iter().chain(option_dependencies).filter_map(index);
-            pending.extend(imported.collect::<Vec<_>>().into_iter().rev().map(|index| (index, false)));
-        }
+/// Where the files of an image are, by their names.
+pub(crate) struct Places<'i> {
+    files: &'i [ImageFile],
+    by_name: HashMap<&'i str, usize>,
+}
+
+impl<'i> Places<'i> {
+    pub(crate) fn of(files: &'i [ImageFile]) -> Self {
+        Self { files, by_name: files.iter().enumerate().map(|(at, file)| (file.name(), at)).collect() }
     }
-    ordered
+
+    /// The files at the places `wanted`, and what they import: that comes before them.
+    pub(crate) fn with_imports(&self, wanted: &[usize]) -> Vec<usize> {
+        let (mut ordered, mut seen) = (Vec::new(), HashSet::new());
+        // A file waits until what it imports has been named.
+        let mut pending: Vec<_> = wanted.iter().rev().map(|at| (*at, false)).collect();
+        while let Some((at, has_waited)) = pending.pop() {
+            if has_waited {
+                ordered.push(at);
+            } else if seen.insert(at) {
+                pending.push((at, true));
+                let File { dependencies, option_dependencies, .. } = &self.files[at].whole;
+                let imported = dependencies.iter().chain(option_dependencies);
+                let imported: Vec<_> = imported.filter_map(|name| self.by_name.get(&**name)).collect();
+                pending.extend(imported.into_iter().rev().map(|at| (*at, false)));
+            }
+        }
+        ordered
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{FindSource, ProtoError, Source};
@@ -69,10 +70,14 @@ impl ModuleFiles {
         for module in &workspace.modules {
             for root in &module.roots {
                 for entry in WalkDir::new(&root.directory).follow_links(true).sort_by_file_name() {
-                    let entry = entry.map_err(|error| {
-                        let path = error.path().unwrap_or(&root.directory).to_owned();
-                        Failure::io("read", Path::new(&shown(&path)), &error.into())
-                    })?;
+                    let entry = match entry {
+                        Ok(entry) => entry,
+                        Err(error) if leads_nowhere(&error) => continue,
+                        Err(error) => {
+                            let path = shown(error.path().unwrap_or(&root.directory));
+                            return Err(Failure::io("read", Path::new(&path), &error.into()));
+                        }
+                    };
                     let path = entry.path();
                     let is_source =
                         entry.file_type().is_file() && path.extension().is_some_and(|other| other == ENDING);
@@ -137,6 +142,12 @@ impl ModuleFiles {
         let named = self.by_name.iter().filter_map(|(name, files)| Some((name, files.first()?.module.clone()?)));
         named.map(|(name, module)| (name.clone(), module)).collect()
     }
+}
+
+/// Whether it is about a symbolic link to what is not there, or to a directory that it lies in.
+fn leads_nowhere(error: &walkdir::Error) -> bool {
+    let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    error.loop_ancestor().is_some() || (is_missing && error.depth() > 0)
 }
 
 /// The name of the file at the relative `path`.

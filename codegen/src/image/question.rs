@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use prost::Message;
 
-use super::{Image, ImageFile, is_well_known, with_imports};
+use super::{Image, ImageFile, Places, is_well_known};
 use crate::pieces::Strategy;
 use crate::request::CodeGeneratorRequest;
 
@@ -61,16 +61,18 @@ impl Image {
 
     /// The files that are asked about in pieces, each in the order of its names.
     fn pieces(&self, strategy: Strategy, question: &ImageQuestion) -> Vec<Piece> {
-        let mut names = BTreeMap::<&str, Vec<String>>::new();
-        for file in self.files.iter().filter(|file| !file.is_import || question.wants_import(file)) {
-            let directory = file.name().rsplit_once('/').map_or(".", |(directory, _)| directory);
-            let key = if strategy == Strategy::File { file.name() } else { directory };
-            names.entry(key).or_default().push(file.name().to_owned());
+        let mut asked = BTreeMap::<&str, Vec<usize>>::new();
+        for (at, file) in self.files.iter().enumerate() {
+            if !file.is_import || question.wants_import(file) {
+                let directory = file.name().rsplit_once('/').map_or(".", |(directory, _)| directory);
+                asked.entry(if strategy == Strategy::File { file.name() } else { directory }).or_default().push(at);
+            }
         }
-        let pieces = names.into_values().map(|mut names| {
-            names.sort();
-            let files = with_imports(&self.files, &names).into_iter();
-            files.map(|at| (at, !names.iter().any(|name| name == self.files[at].name()))).collect()
+        let places = Places::of(&self.files);
+        let pieces = asked.into_values().map(|mut asked| {
+            asked.sort_by_key(|at| self.files[*at].name());
+            let is_asked: HashSet<_> = asked.iter().copied().collect();
+            places.with_imports(&asked).into_iter().map(|at| (at, !is_asked.contains(&at))).collect()
         });
         pieces.collect()
     }
