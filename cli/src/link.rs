@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bundle::carried;
 use crate::failure::Result;
-use crate::plugin::{Place, look_up, search_path};
+use crate::plugin::{EXTENSION, Place, look_up, search_path};
 
 /// What stands for `bufwasm protoc`.
 const PROTOC: &str = "protoc";
@@ -64,6 +64,13 @@ pub(crate) fn takes_no_options() -> bool {
 pub(crate) fn protoc_is_called() -> String {
     let called = env::args_os().next().filter(|called| is_protoc(called));
     called.map_or_else(|| format!("bufwasm {PROTOC}"), |called| called.to_string_lossy().into_owned())
+}
+
+/// The `protoc.wasm` beside the link named `protoc` that this process was called through.
+pub(crate) fn protoc_beside() -> Option<PathBuf> {
+    let called = env::args_os().next().filter(|called| is_protoc(called))?;
+    let module = directory(Path::new(&called))?.join(PROTOC).with_extension(EXTENSION);
+    module.is_file().then_some(module)
 }
 
 fn is_protoc(called: &OsStr) -> bool {

@@ -55,7 +55,8 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     let wanted = Wanted::of(&flags);
     let options = options("--descriptor_set_out=-")?;
     let lock = options.lock.read()?;
-    let compiler = Choice::resolve(options.compiler.as_ref())?;
+    let beside_link = link::protoc_beside().map(|path| Choice::File(path.into()));
+    let compiler = Choice::resolve(options.compiler.as_ref().or(beside_link.as_ref()))?;
     lock.iter().try_for_each(|lock| lock.allows_compiler(&compiler))?;
     let guest = match compiler {
         Chosen::Protoc(guest) => guest,

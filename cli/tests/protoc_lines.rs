@@ -188,6 +188,17 @@ fn programs_are_refused_by_name_before_anything_runs() {
 }
 
 #[test]
+fn protoc_is_found_beside_the_link() {
+    let bench = Bench::new();
+    let line = "mkdir bin && ln -s $(command -v protoc) bin/protoc && ln -s $BUFWASM_PATH/protoc.wasm bin/";
+    let line = format!("BUFWASM_PATH=${{BUFWASM_PATH%%:*}}; {line} && unset BUFWASM_PATH && PATH=bin:$PATH");
+    for called in ["protoc", "bin/protoc"] {
+        let Outcome { status, stdout, stderr, .. } = bench.run(&format!("{line} && {called} --version"), Who::Bufwasm);
+        assert_eq!((status, &*stdout, stderr), (Some(0), "libprotoc 35.1\n", vec![]));
+    }
+}
+
+#[test]
 fn limits_come_from_the_environment() {
     let bench = Bench::new();
     let line = "BUFWASM_MAX_MEMORY=64KiB protoc --cpp_out=out part.proto";

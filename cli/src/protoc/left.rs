@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use bufwasm::{ErrorKind, FilesLeftError};
+
 use super::dependencies::{self, INCLUDE};
 use super::mirror::Mirror;
 use super::wanted::Wanted;
@@ -36,11 +38,16 @@ pub(super) fn write(keep: Keep, wanted: &Wanted<'_>, mirror: &Mirror) -> Result<
     }
     let mut files = BTreeMap::new();
     for (Mapping { guest, host }, found) in places {
-        let Ok(found) = found else { continue };
+        let found = match found {
+            Err(FilesLeftError::Nothing { .. }) => continue,
+            found => found.map_err(|error| Failure::new(ErrorKind::Io, error))?,
+        };
+        // The module's own files lie below the root, too.
+        let is_carried = |path: &Path| guest == "/" && Path::new("/").join(path).starts_with(INCLUDE);
         for file in found {
             let below = Path::new(&file.path);
             let place = Path::new(&guest).join(below).to_string_lossy().trim_end_matches('/').to_owned();
-            if !mirror.holds(&place, &file.contents) && !place.starts_with(INCLUDE) {
+            if !mirror.holds(&place, &file.contents) && !is_carried(below) {
                 let host = if file.path.is_empty() { host.clone() } else { host.join(below) };
                 files.insert(place, (host, file.contents));
             }
