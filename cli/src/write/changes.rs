@@ -1,6 +1,7 @@
 //! What is different between what is wanted and what lies there, as data.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// All files that are wanted, or are to be removed, and what happens to each.
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Changes<'t> {
     pub(super) files: Vec<Change<'t>>,
     /// What is removed, each whole: files, links, or directories with all that is in them.
-    pub(super) removed: Vec<PathBuf>,
+    pub(super) removed: BTreeSet<PathBuf>,
     /// Output directories that are not there yet.
     pub(super) missing: Vec<&'t Path>,
 }

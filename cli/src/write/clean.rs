@@ -1,6 +1,6 @@
 //! What `--clean` removes: all that lies in an output and is not generated, unless it might be somebody's work.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fs;
 use std::io;
@@ -70,8 +70,10 @@ pub(super) fn extra(root: &Path, changes: &Changes<'_>) -> Result<Extra, WriteEr
     let mut wanted = HashSet::new();
     let mut needed = HashSet::new();
     // Another output may lie inside this one.
+    let mut roots = HashMap::new();
     for Change { path, root: other, .. } in &changes.files {
-        let place = real(other).join(path.strip_prefix(other).unwrap_or(path));
+        let root = roots.entry(*other).or_insert_with(|| real(other));
+        let place = root.join(path.strip_prefix(other).unwrap_or(path));
         needed.extend(place.ancestors().skip(1).map(Path::to_owned));
         wanted.insert(place);
     }

@@ -2,10 +2,14 @@
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use similar::{Algorithm, TextDiff};
 
 use super::changes::{Change, Changes, Kind};
+
+/// How long the shortest difference of a file is looked for: of two large ones with nothing in common, it takes hours.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where there is no file.
 const NOTHING: &str = "/dev/null";
@@ -30,7 +34,8 @@ impl Change<'_> {
         let (before, after) = (named("a", self.kind != Kind::New), named("b", self.kind != Kind::Removed));
         match (text(&old), text(&self.content)) {
             (Some(old), Some(new)) => {
-                let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(old, new);
+                let mut diff = TextDiff::configure();
+                let diff = diff.algorithm(Algorithm::Patience).timeout(PATIENCE).diff_lines(old, new);
                 let hunks = diff.unified_diff().header(&before, &after).to_string();
                 // Two empty files differ by being there.
                 if hunks.is_empty() { format!("--- {before}\n+++ {after}\n") } else { hunks }
@@ -84,6 +89,18 @@ mod tests {
         assert_eq!(diff("x", b"", b"", Kind::New), "--- /dev/null\n+++ b/ROOT/x\n");
         assert_eq!(diff("x", b"\xff", b"x", Kind::Changed), "Binary files a/ROOT/x and b/ROOT/x differ\n");
         assert_eq!(diff("x", b"x", b"a\0", Kind::Changed), "Binary files a/ROOT/x and b/ROOT/x differ\n");
+    }
+
+    #[test]
+    fn large_files_with_nothing_in_common_are_compared_as_well() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("x");
+        let lines = |name: &str| (0..50_000).map(|line| format!("{name} {line}\n")).collect::<String>();
+        fs::write(&path, lines("old")).unwrap();
+        let content = Cow::Owned(lines("new").into_bytes());
+        let diff = Change { path, root: root.path(), kind: Kind::Changed, content }.diff();
+        let count = |begin: &str| diff.lines().filter(|line| line.starts_with(begin)).count();
+        assert_eq!((count("-old "), count("+new ")), (50_000, 50_000));
     }
 
     #[test]

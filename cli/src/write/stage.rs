@@ -21,7 +21,7 @@ pub(super) struct Staged(Vec<(NamedTempFile, PathBuf)>);
 impl Staged {
     /// Writes what `change` wants beside its place: into the directory that is nearest to it, and stays.
     pub(super) fn file(&mut self, change: &Change<'_>, changes: &Changes<'_>) -> Result<(), WriteError> {
-        let stays = |directory: &Path| !changes.removed.iter().any(|removed| directory.starts_with(removed));
+        let stays = |directory: &Path| !directory.ancestors().any(|above| changes.removed.contains(above));
         let above = change.path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
         let nearest = above.into_iter().find(|above| above.is_dir() && stays(above)).unwrap_or(Path::new("."));
         let mut file = unfinished::new_in(nearest).map_err(failed(&change.path))?;

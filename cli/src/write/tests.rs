@@ -126,7 +126,7 @@ fn what_was_moved_aside_comes_back_when_something_fails() {
     std::io::Write::write_all(&mut last, b"last").unwrap();
     staged.also(last, root.path().join("a/c"));
     fs::create_dir_all(root.path().join("a/c")).unwrap();
-    let blocked = Changes { removed: vec![root.path().join("extra"), root.path().join("g")], ..changes };
+    let blocked = Changes { removed: ["extra", "g"].map(|name| root.path().join(name)).into(), ..changes };
     assert!(staged.commit(&blocked, &Interrupts::watch()).is_err());
     assert_eq!(found(root.path()), before);
 }
