@@ -1,11 +1,15 @@
 //! Mistakes, at the places of what is wrong.
 
+use std::collections::HashMap;
+
 use super::ast::{Field, Location};
 use super::fault::Fault;
 
 /// What is wrong in a file that could be taken apart.
 pub(super) struct Mistakes<'a> {
     locations: &'a [Location],
+    /// Where the first of the locations with each path begins, as soon as anything is wrong.
+    places: Option<HashMap<&'a [i32], (u32, u32)>>,
     pub(super) faults: Vec<Fault>,
     /// What is odd, and no mistake.
     pub(super) warnings: Vec<Fault>,
@@ -13,26 +17,28 @@ pub(super) struct Mistakes<'a> {
 
 impl<'a> Mistakes<'a> {
     pub(super) fn in_file(locations: &'a [Location]) -> Self {
-        Self { locations, faults: Vec::new(), warnings: Vec::new() }
+        Self { locations, places: None, faults: Vec::new(), warnings: Vec::new() }
     }
 
     /// Notes a mistake at the place of the descriptor's field at `path`, or of what has that field. What is not in the source,
     /// such as the fields of a map's entries, has no place.
     pub(super) fn add(&mut self, path: &[i32], message: impl Into<String>) {
-        self.faults.push(self.fault(path, message));
+        let fault = self.fault(path, message);
+        self.faults.push(fault);
     }
 
     /// Notes at the same place what protoc warns of.
     pub(super) fn warn(&mut self, path: &[i32], message: impl AsRef<str>) {
-        self.warnings.push(self.fault(path, format!("warning: {}", message.as_ref())));
+        let warning = self.fault(path, format!("warning: {}", message.as_ref()));
+        self.warnings.push(warning);
     }
 
-    fn fault(&self, path: &[i32], message: impl Into<String>) -> Fault {
-        let place = |path: &[i32]| self.locations.iter().find(|location| location.path == path);
+    fn fault(&mut self, path: &[i32], message: impl Into<String>) -> Fault {
+        let places = self.places.get_or_insert_with(|| places(self.locations));
         let around = path.len().saturating_sub(1);
-        match place(path).or_else(|| place(&path[..around])).map(|location| &*location.span) {
-            Some([line, column, ..]) => Fault::at(*line, *column, message),
-            _ => Fault::of_file(message),
+        match places.get(path).or_else(|| places.get(&path[..around])) {
+            Some((line, column)) => Fault::at(*line, *column, message),
+            None => Fault::of_file(message),
         }
     }
 
@@ -47,6 +53,16 @@ impl<'a> Mistakes<'a> {
     pub(super) fn add_at(&mut self, (line, column): (u32, u32), message: impl Into<String>) {
         self.faults.push(Fault::at(line, column, message));
     }
+}
+
+fn places(locations: &[Location]) -> HashMap<&[i32], (u32, u32)> {
+    let mut places = HashMap::new();
+    for Location { path, span, .. } in locations {
+        if let [line, column, ..] = **span {
+            places.entry(&**path).or_insert((line, column));
+        }
+    }
+    places
 }
 
 /// Numbers of fields in descriptors, as paths have them.

@@ -85,7 +85,8 @@ impl<'a> Parser<'a> {
     pub(super) fn number(&mut self, message: &str) -> Result<f64> {
         let Token { kind, text, .. } = self.current();
         let value = match (kind, text) {
-            (Kind::Float, _) => literal::float(text),
+            // What is wrong with one has been told of the token.
+            (Kind::Float, _) => Some(literal::float(text).unwrap_or_default()),
             (Kind::Integer, _) => match literal::integer(text, u64::MAX) {
                 Some(value) => Some(value as f64),
                 None if text[0] == b'0' => None,
