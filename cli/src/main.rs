@@ -7,6 +7,7 @@ mod bundle;
 mod cache;
 mod compile;
 mod compiler_choice;
+mod completions;
 #[cfg(test)]
 mod documents;
 mod failure;
@@ -49,7 +50,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::args::{Cli, Command, CompletionsArgs, MessageArgs};
+use crate::args::{Cli, Command, MessageArgs};
 use crate::failure::Result;
 
 fn main() -> ExitCode {
@@ -103,13 +104,7 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
         Command::Bundle(args) => bundle::bundle(&args, messages.quiet),
         Command::Lock(args) => lock::lock(&args, messages.quiet),
         Command::Cache(args) => cache::cache(&args),
-        Command::Completions(args) => completions(&args),
+        Command::Completions(args) => completions::print(args.shell),
         Command::Man(args) => manual::print(args.command.as_deref()),
     }
-}
-
-fn completions(args: &CompletionsArgs) -> Result<()> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "bufwasm", &mut script);
-    output::print(&script)
 }
