@@ -74,16 +74,28 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     session.keep = left::places(&wanted, &mirror);
     let ended = run(&mut session, &guest, arguments.words(), &mirror, &mut plugins);
     let finished = plugins.finish();
-    let (ended, stdout) = ended?;
-    let keep = std::mem::take(&mut session.keep);
-    let written = ended.and_then(|()| left::write(keep, &wanted, &mirror));
+    let stdout = ended?;
+    let written = left::write(std::mem::take(&mut session.keep), &wanted, &mirror);
     output::print(&stdout)?;
     match written?.min(255) as u8 {
         0 => finished,
         // protoc has said why.
-        code => Err(Failure { reported: true, ..Failure::new(ErrorKind::PluginExit, "protoc failed").status(code) }),
+        code => {
+            let failed = Failure::new(ErrorKind::PluginExit, "protoc failed").status(code).hint(too_old(&guest));
+            Err(Failure { reported: true, ..failed })
+        }
     }
 }
+
+/// What would help against a `protoc.wasm` that does not know where its host's files are.
+fn too_old(guest: &Plugin) -> Option<String> {
+    let knows = guest.wasm.windows(HOST_RUNS_PLUGINS.len()).any(|bytes| bytes == HOST_RUNS_PLUGINS.as_bytes());
+    let path = guest.path.display();
+    (!knows).then(|| format!("{path} was built for an older bufwasm: build it anew with `cargo xtask protoc`"))
+}
+
+/// The variable that lets protoc ask its host to run plugins.
+const HOST_RUNS_PLUGINS: &str = "HOST_RUNS_PLUGINS";
 
 /// Runs protoc, and gives what it wrote to stdout. That it exits with an error is none.
 fn run(
@@ -92,13 +104,13 @@ fn run(
     args: Vec<String>,
     mirror: &Mirror,
     plugins: &mut Plugins,
-) -> Result<(Result<()>, Vec<u8>)> {
+) -> Result<Vec<u8>> {
     let sandbox = Sandbox {
         argv0: Some(link::protoc_is_called()),
         env: vec![
             format!("PWD={}", mirror.place("")),
             format!("PROTOC_EXECUTABLE={}/protoc", dependencies::INCLUDE),
-            "HOST_RUNS_PLUGINS=1".into(),
+            format!("{HOST_RUNS_PLUGINS}=1"),
         ],
         files: mirror.files(),
         ..Sandbox::default()
@@ -109,12 +121,12 @@ fn run(
     let mut stderr = Pipe::stderr()?;
     let (mut from, mut to) = (&exchange, &exchange);
     let streams = Streams { stdin: Stdin::Stream(&mut from, None), stdout: &mut to, stderr: &mut stderr };
-    let ended = match session.run_in(&sandbox, guest, args, streams) {
-        Err(Failure { kind: ErrorKind::PluginExit, .. }) => Ok(()),
-        ended => ended,
-    };
+    let ended = session.run_in(&sandbox, guest, args, streams);
     stderr.end_line();
-    Ok((ended, exchange.into_output()))
+    match ended {
+        Ok(()) | Err(Failure { kind: ErrorKind::PluginExit, .. }) => Ok(exchange.into_output()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// What the environment says, where protoc's command line has no place for it; `output` is all that is asked for.

@@ -146,11 +146,13 @@ fn command_lines_do_what_they_do_with_protoc() {
     let bench = Bench::new();
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
+    let refused = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
             scope.spawn(|| {
                 while let Some(line) = lines.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (native, own) = (bench.run(line, Who::Native), bench.run(line, Who::Bufwasm));
+                    refused.fetch_add(usize::from(native.status != Some(0)), Ordering::Relaxed);
                     if native != own {
                         wrong.lock().unwrap().push(difference(line, &native, &own));
                     }
@@ -158,7 +160,8 @@ fn command_lines_do_what_they_do_with_protoc() {
             });
         }
     });
-    let wrong = wrong.into_inner().unwrap();
+    let (wrong, refused) = (wrong.into_inner().unwrap(), refused.into_inner());
+    assert!(refused * 3 > lines.len(), "{refused} of {} are lines that protoc refuses", lines.len());
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), lines.len(), wrong.join(""));
 }
 
