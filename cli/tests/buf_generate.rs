@@ -3,7 +3,7 @@
 //!
 //! Each file in `tests/buf` is a case: which commands both run, and the files of the project, each behind its name. A line
 //! `project NAME` adds the files of `tests/buf/projects`; `$ build` is buf's, as it makes images for both; `$ generate` both
-//! do, and either both succeed or both fail. `cargo xtask setup` installs buf, and `cargo xtask protoc` what cases need that
+//! do, and either both succeed or both fail; `$ DIRECTORY: …` is done there. `cargo xtask setup` installs buf, and `cargo xtask protoc` what cases need that
 //! use editions or protoc's own generators.
 #![cfg(unix)]
 
@@ -33,7 +33,7 @@ cases! {
     managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, repeated, types_both,
     types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
     types_flags, types_message, types_method, types_nested, types_oneofs, types_package, types_service, types_whole_package_out,
-    v1beta1, workspace_v1, workspace_v2, wrong,
+    v1beta1, workspace_places, workspace_v1, workspace_v2, workspace_wrong, wrong,
 }
 
 #[test]
@@ -83,8 +83,12 @@ fn check(name: &str) {
     install(tools.path());
     let (ours, theirs) = (Side::new(&case, tools.path()), Side::new(&case, tools.path()));
     for command in &case.commands {
-        let program = if command[0] == "build" { "buf" } else { "bufwasm" };
-        let (our, their) = (ours.run(program, command), theirs.run("buf", command));
+        let (directory, arguments) = match command[0].strip_suffix(':') {
+            Some(directory) => (directory, &command[1..]),
+            None => (".", &command[..]),
+        };
+        let program = if arguments[0] == "build" { "buf" } else { "bufwasm" };
+        let (our, their) = (ours.run(program, directory, arguments), theirs.run("buf", directory, arguments));
         let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
         let all = format!("{name}: {command:?}\nbufwasm: {}\nbuf: {}", said(&our), said(&their));
         assert_eq!(our.status.success(), their.status.success(), "{all}");
@@ -162,7 +166,7 @@ impl<'t> Side<'t> {
         Self { room, tools, needs_protoc }
     }
 
-    fn run(&self, program: &str, arguments: &[String]) -> Output {
+    fn run(&self, program: &str, directory: &str, arguments: &[String]) -> Output {
         let mut path = format!("{}:{}", self.tools.display(), std::env::var("PATH").unwrap());
         let mut command = Command::new(self.tools.join(program));
         if self.needs_protoc {
@@ -170,7 +174,7 @@ impl<'t> Side<'t> {
             let native = needed("tools/protoc-guest/bin", "cargo xtask protoc");
             path = format!("{}:{path}", native.display());
         }
-        command.args(arguments).current_dir(self.room.path());
+        command.args(arguments).current_dir(self.room.path().join(directory));
         command.env("PATH", path).env("HOME", self.tools).output().unwrap()
     }
 

@@ -76,6 +76,8 @@ impl Descriptor {
         others.iter().for_each(|(number, bytes)| show(Kind::File, *number, bytes, 0, &mut lines));
         let is_protobufs = lines[0].starts_with("1: google/protobuf/");
         let locations = infos.iter().flat_map(|(_, info)| read(info));
+        // What else there is, buf notes for itself.
+        let locations = locations.filter(|(number, _)| *number == 1);
         let locations = locations.filter(|(_, location)| !is_protobufs && !is_in_extension(location));
         let locations = locations.map(|(_, location)| location.escape_ascii().to_string()).collect();
         Self { field, lines, locations }

@@ -50,6 +50,14 @@ impl Workspaces {
         if modules.is_empty() {
             return Err(fields.wrong("directories", "there has to be at least one directory"));
         }
+        for (at, outer) in modules.iter().enumerate() {
+            if let Some((_, inner)) =
+                modules.iter().enumerate().find(|(other, module)| *other != at && module.starts_with(outer))
+            {
+                let message = format!("{} contains {}, and modules lie beside each other", shown(outer), shown(inner));
+                return Err(fields.wrong("directories", message));
+            }
+        }
         Ok(Some(Self { directory: directory.into(), modules }))
     }
 
