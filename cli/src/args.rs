@@ -542,6 +542,8 @@ Examples:
   bufwasm generate --plugin protoc-gen-prost.wasm --out gen shop.proto
   bufwasm generate -I proto --plugin protoc-gen-go.wasm:paths=source_relative --out gen shop/v1/shop.proto
   bufwasm generate -I proto --plugin protoc-gen-go --out gen/go --plugin protoc-gen-prost --out gen/rust shop.proto
+  bufwasm generate                                 # what buf.gen.yaml asks for
+  bufwasm generate proto --path proto/shop --template buf.gen.go.yaml -o out
 
   bufwasm generate --check --clean --plugin protoc-gen-go --out gen shop.proto
 

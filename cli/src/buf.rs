@@ -4,7 +4,6 @@
 
 mod fields;
 mod files;
-
 mod plan;
 mod template;
 mod workspace;

@@ -71,6 +71,10 @@ fn filter(types: &[String], exclude_types: &[String]) -> TypeFilter {
     TypeFilter { include: types.iter().cloned().collect(), exclude: exclude_types.iter().cloned().collect() }
 }
 
+/// The place below `base` that `out` is; as for buf, it is below even if it begins with a slash.
 fn joined(base: &Path, out: &str) -> PathBuf {
-    if base == Path::new("") || base == Path::new(".") { out.into() } else { base.join(out) }
+    match base == Path::new("") || base == Path::new(".") {
+        true => out.into(),
+        false => base.join(out.trim_start_matches('/')),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::{DescribedFile, FindSource, TypeFilter, image_files};
+use bufwasm_codegen::{DescribedFile, FindSource, ProtoError, TypeFilter, image_files};
 
 use crate::args::GenerateArgs;
 use crate::buf::files::{ModuleFiles, Narrowed};
@@ -55,10 +55,6 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         names = files.with_package(names);
     }
     let modules = files.modules();
-    let is_here = |name: &str| workspace.modules.iter().any(|module| module.name.as_deref() == Some(name));
-    let deps = workspace.deps.iter().filter(|(_, name)| !is_here(name.split(':').next().unwrap_or_default()));
-    let unread =
-        deps.map(|(place, name)| place.mistake(format!("{name} is in a registry, and bufwasm asks none"))).collect();
     let directories = workspace.modules.iter().map(|module| module.directory.clone());
     Ok(Input {
         directories: directories.chain(args.includes.iter().cloned()).collect(),
@@ -67,8 +63,15 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
         files: names,
         set: None,
         image: Some(ImageRules { modules, types: TypeFilter::default(), managed: None }),
-        unread,
+        unread: unread(&workspace),
     })
+}
+
+/// What to say, where imports are not found, of the dependencies that are not in the `workspace` themselves.
+fn unread(workspace: &Workspace) -> Vec<ProtoError> {
+    let is_here = |name: &str| workspace.modules.iter().any(|module| module.name.as_deref() == Some(name));
+    let deps = workspace.deps.iter().filter(|(_, name)| !is_here(name.split(':').next().unwrap_or_default()));
+    deps.map(|(place, name)| place.mistake(format!("{name} is in a registry, and bufwasm asks none"))).collect()
 }
 
 /// Those of an image, or of another descriptor set.
