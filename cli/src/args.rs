@@ -242,6 +242,22 @@ pub(crate) struct SetArgs {
     pub(crate) retained_options: bool,
 }
 
+impl BufArgs {
+    /// An option that is given and is about a buf.gen.yaml alone.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--template", self.template.is_some()),
+            ("--path", !self.paths.is_empty()),
+            ("--exclude-path", !self.exclude_paths.is_empty()),
+            ("--type", !self.types.is_empty()),
+            ("--exclude-type", !self.exclude_types.is_empty()),
+            ("--include-wkt", self.include_wkt),
+            ("--config", self.config.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
+    }
+}
+
 impl GenerateArgs {
     /// Whether nothing here says what is to be generated.
     pub(crate) fn names_no_output(&self) -> bool {

@@ -23,6 +23,11 @@ impl Plan {
     ///
     /// There is nothing to generate, no such plugin, no such file; a descriptor set cannot be read.
     pub(crate) fn typed(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Self> {
+        if let Some(option) = args.buf.given() {
+            let message =
+                format!("{option} is about a buf.gen.yaml, which says what is generated if nothing else does");
+            return Err(Failure::usage(message));
+        }
         let generators = generators(args, beside)?;
         Ok(Self { inputs: vec![input(args, quiet)?], generators, clean: false })
     }
