@@ -101,8 +101,10 @@ impl Linking<'_, '_, '_> {
     fn field(&mut self, scope: &str, field: &mut Field, at: &[i32]) -> bool {
         let full_name = joined(scope, &field.name);
         let Some(index) = self.declared(&full_name) else { return false };
-        if let Some(extendee) = field.extendee.clone() {
-            self.extendee(&extendee, index, &full_name, field, at);
+        if let Some(extendee) = field.extendee.clone()
+            && !self.extendee(&extendee, index, &full_name, field, at)
+        {
+            return false;
         }
         let Some(type_name) = field.type_name.clone() else { return true };
         let type_at = below(at, &[path::field::TYPE_NAME]);
@@ -142,13 +144,19 @@ impl Linking<'_, '_, '_> {
         true
     }
 
-    fn extendee(&mut self, extendee: &str, index: usize, full_name: &str, field: &mut Field, at: &[i32]) {
-        let message = match self.pool.look_up(self.file, extendee, full_name, Wanted::Anything) {
-            Ok(Symbol::Message { index, .. }) => index,
-            Ok(_) => {
-                return self.mistakes.add_to_extendee(field, at, format!("\"{extendee}\" is not a message type."));
+    /// Whether what it extends was found.
+    fn extendee(&mut self, extendee: &str, index: usize, full_name: &str, field: &mut Field, at: &[i32]) -> bool {
+        let found = match self.pool.look_up(self.file, extendee, full_name, Wanted::Anything) {
+            Ok(Symbol::Message { index, .. }) => Ok(index),
+            Ok(_) => Err(format!("\"{extendee}\" is not a message type.")),
+            Err(error) => Err(self.reason(extendee, error)),
+        };
+        let message = match found {
+            Ok(message) => message,
+            Err(why) => {
+                self.mistakes.add_to_extendee(field, at, why);
+                return false;
             }
-            Err(error) => return self.mistakes.add_to_extendee(field, at, self.reason(extendee, error)),
         };
         let info = &self.pool.messages[message];
         let number = field.number;
@@ -176,6 +184,7 @@ impl Linking<'_, '_, '_> {
             }
             None => self.pool.extend(message, number, index),
         }
+        true
     }
 
     fn method(&mut self, scope: &str, method: &mut Method, at: &[i32]) {
