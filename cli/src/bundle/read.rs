@@ -33,9 +33,20 @@ pub(crate) fn carried() -> Result<Option<&'static Bundle>> {
     if let Some(known) = CARRIED.get() {
         return Ok(known.as_ref());
     }
-    let own = env::current_exe().ok().map(|path| Bundle::read(&path));
-    let bundle = own.transpose()?.flatten();
+    let bundle = own_path().map(|path| Bundle::read(&path)).transpose()?.flatten();
     Ok(CARRIED.get_or_init(|| bundle).as_ref())
+}
+
+/// The file of this program. Linux does not tell where there is no `/proc`, as in a bare root; then it is what the program
+/// was called as.
+fn own_path() -> Option<PathBuf> {
+    env::current_exe().ok().or_else(|| {
+        let called = PathBuf::from(env::args_os().next()?);
+        if called.components().count() > 1 {
+            return Some(called);
+        }
+        env::split_paths(&env::var_os("PATH")?).map(|directory| directory.join(&called)).find(|file| file.is_file())
+    })
 }
 
 impl Bundle {

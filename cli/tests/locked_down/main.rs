@@ -98,6 +98,42 @@ fn plugins_run_where_no_memory_can_be_mapped_as_executable() {
     the_same_in(Place::Seccomp, &fixed());
 }
 
+/// A bundle of the static executable needs nothing of the machine, either.
+#[test]
+fn a_bundle_runs_where_no_memory_can_be_mapped_as_executable() {
+    let room = tempfile::tempdir().expect("a directory can be made");
+    for guest in GUESTS {
+        let bundle = room.path().join("protoc-gen-bundled");
+        let mut make = Command::new(dynamic());
+        make.args(["--quiet", "bundle", "--executable"]).arg(fixed()).arg("-o").arg(&bundle);
+        assert!(make.arg(made(&format!("guests/{guest}.wasm"))).status().expect("the command starts").success());
+        let request = File::open(made("requests/small.bin")).expect("the request can be read");
+        let inside = Place::Seccomp.command(&bundle).stdin(request).output().expect("the bundle starts");
+        let said = String::from_utf8_lossy(&inside.stderr);
+        assert!(inside.status.success(), "{guest}: {}: {said}", inside.status);
+        assert_eq!(inside.stdout, run(Command::new(dynamic()), guest).stdout, "{guest}");
+    }
+}
+
+#[test]
+fn a_bundle_finds_what_it_carries_where_the_system_does_not_tell_which_file_it_is() {
+    let room = tempfile::tempdir().expect("a directory can be made");
+    let bundle = room.path().join("protoc-gen-bundled");
+    let mut make = Command::new(dynamic());
+    make.args(["--quiet", "bundle", "-o"]).arg(&bundle).arg(made("guests/rust/protoc-gen-prost.wasm"));
+    assert!(make.status().expect("the command starts").success());
+    let expected = run(Command::new(dynamic()), "rust/protoc-gen-prost").stdout;
+    let call = |script: &str| {
+        let request = File::open(made("requests/small.bin")).expect("the request can be read");
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--map-root-user", "--mount", "sh", "-ec", &format!("mount -t tmpfs none /proc; {script}")]);
+        let path = format!("{}:/usr/bin:/bin", room.path().display());
+        let output = unshare.arg(&bundle).env("PATH", path).stdin(request).output();
+        output.expect("install util-linux, for unshare").stdout
+    };
+    assert!(call("exec \"$0\"") == expected && call("exec protoc-gen-bundled") == expected);
+}
+
 #[test]
 fn plugins_run_where_nothing_can_be_written_and_there_is_no_network() {
     the_same_in(Place::ReadOnly, &dynamic());
