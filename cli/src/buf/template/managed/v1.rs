@@ -103,6 +103,9 @@ impl PerModule {
         let known: &[&str] =
             if self.default == Default::None { &["except", "override"] } else { &["default", "except", "override"] };
         let fields = node.fields(self.name, known)?;
+        if known.iter().all(|field| fields.node(field).is_none()) {
+            return Ok(());
+        }
         match fields.node("default") {
             Some(default) => managed.overrides.push(rule(Files::default(), self.option, default)?),
             None if matches!(self.default, Default::Required | Default::RequiredOrAlone) => {
