@@ -43,7 +43,7 @@ pub(crate) enum Command {
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Box<GenerateArgs>),
     /// Do what protoc does, with protoc's own command line and plugins that are WebAssembly
-    #[command(after_help = PROTOC_HELP, disable_help_flag = true)]
+    #[command(after_help = PROTOC_HELP, disable_help_flag = true, override_usage = "bufwasm protoc [ARG]...")]
     Protoc(ProtocArgs),
     /// Look for bugs in a plugin: run it with many made-up requests, and keep those that break it
     #[command(after_help = FUZZ_EXAMPLES)]
@@ -572,10 +572,10 @@ Examples:
   bufwasm protoc --plugin=protoc-gen-x=plugins/x.wasm --x_out=gen shop.proto
   bufwasm protoc --decode=shop.v1.Item shop.proto < item.binpb
 
-Every argument is protoc's, --help too. protoc is protoc.wasm, beside bufwasm or in BUFWASM_PATH; without it, there are
-plugins and descriptor sets. Plugins are modules: the PATH.wasm that --plugin names, or NAME.wasm in BUFWASM_PATH or
-PATH. Limits come from the environment, such as BUFWASM_MAX_MEMORY. Called through a link named protoc, bufwasm does the
-same.";
+Every argument is protoc's, --help too. protoc is protoc.wasm, beside bufwasm or in BUFWASM_PATH;
+without it, there are plugins and descriptor sets. Plugins are modules: the PATH.wasm that --plugin
+names, or NAME.wasm in BUFWASM_PATH or PATH. Limits come from the environment, such as
+BUFWASM_MAX_MEMORY. Called through a link named protoc, bufwasm does the same.";
 
 const FUZZ_EXAMPLES: &str = "\
 Examples:
