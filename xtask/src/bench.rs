@@ -3,6 +3,7 @@
 mod chart;
 mod contest;
 mod cores;
+mod generate;
 pub(crate) mod peers;
 mod report;
 
@@ -16,6 +17,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
 
 use crate::guests::Selection;
 use crate::process;
@@ -49,12 +51,13 @@ pub(crate) fn compare(workspace: &Workspace, args: &BenchArgs) -> Result<()> {
     let wanted =
         |contest: &&Contest| contest.title.contains(&args.only) && !(args.quick && contest.title.contains("4 MB"));
     let contests: Vec<_> = CONTESTS.iter().filter(wanted).collect();
-    if contests.is_empty() {
+    if contests.is_empty() && !"generate".contains(&args.only) {
         bail!("no contest's title contains {:?}; `cargo xtask bench` without it runs them all", args.only);
     }
     let needs = [Need::Hyperfine, Need::Go, Need::Node, Need::Protoc, Need::RustTargets, Need::Wasmtime];
     setup::provide(workspace, &needs)?;
-    let guests: Vec<_> = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.guest.into()).collect();
+    let guests = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.guest);
+    let guests: Vec<_> = guests.chain([generate::GUEST_NAME]).map(Into::into).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
     requests::record_all(workspace)?;
     let needed = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.peer);
@@ -65,6 +68,11 @@ pub(crate) fn compare(workspace: &Workspace, args: &BenchArgs) -> Result<()> {
         let results = run(workspace, &peers, contest, rounds)?;
         by_size.add(workspace, contest, &results)?;
         let table = report::table(contest, &results);
+        println!("{table}");
+        text += &table;
+    }
+    if "generate".contains(&args.only) {
+        let table = generate::table(workspace, &peers, rounds.min(3))?;
         println!("{table}");
         text += &table;
     }
@@ -130,12 +138,13 @@ impl Times {
 fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -> Result<Vec<Entered>> {
     let request = workspace.requests().join(contest.request);
     let mut entered = Vec::new();
-    let mut lines = Vec::new();
+    let (mut lines, mut seconds) = (Vec::new(), Vec::new());
     let mut expected: Option<Vec<Vec<u8>>> = None;
     for entry in contest.entries {
         let mut guest = workspace.guests().join(entry.guest).into_os_string();
         guest.push(".wasm"); // `Path::with_extension` would take a version's last number for an extension
         let mut command = peers.command(entry.peer, Path::new(&guest), entry.environment);
+        let begun = Instant::now();
         let tried = command.stdin(File::open(&request)?).output().with_context(|| process::cannot_start(&command))?;
         entered.push(if tried.status.success() { Ok(()) } else { Err(last_line(&tried.stderr)) });
         if tried.status.success() {
@@ -145,9 +154,16 @@ fn run(workspace: &Workspace, peers: &Peers, contest: &Contest, rounds: usize) -
         }
         if tried.status.success() {
             lines.push(shell_line(&command, &request));
+            seconds.push(begun.elapsed().as_secs_f64());
         }
     }
-    let mut times = measure(workspace, &lines, rounds.min(contest.most_rounds))?.into_iter();
+    // What takes long is measured once: a median of a few would take minutes.
+    let mut times = Vec::new();
+    for (line, seconds) in lines.iter().zip(seconds) {
+        let rounds = if seconds > LONG_SECONDS { 1 } else { rounds.min(contest.most_rounds) };
+        times.append(&mut measure(workspace, std::slice::from_ref(line), &Round::of(rounds))?);
+    }
+    let mut times = times.into_iter();
     let result = |entered: Result<(), String>| match entered {
         Ok(()) => Ok(Ok(times.next().context("hyperfine reports fewer commands than it was given")?)),
         Err(failure) => Ok(Err(failure)),
@@ -167,8 +183,26 @@ fn files(response: &[u8]) -> Result<Vec<Vec<u8>>> {
     Ok(files)
 }
 
+/// From so many seconds on, a command is measured once.
+const LONG_SECONDS: f64 = 15.0;
+
+/// How commands are measured.
+struct Round {
+    rounds: usize,
+    /// Runs that are not measured, first.
+    warmup: usize,
+    /// What is done before each run.
+    prepare: Option<String>,
+}
+
+impl Round {
+    fn of(rounds: usize) -> Self {
+        Self { rounds, warmup: 0, prepare: None }
+    }
+}
+
 /// Runs each of `lines` that many times, and gives their times in the same order.
-fn measure(workspace: &Workspace, lines: &[String], rounds: usize) -> Result<Vec<Times>> {
+fn measure(workspace: &Workspace, lines: &[String], round: &Round) -> Result<Vec<Times>> {
     #[derive(Deserialize)]
     struct Report {
         results: Vec<Times>,
@@ -178,7 +212,9 @@ fn measure(workspace: &Workspace, lines: &[String], rounds: usize) -> Result<Vec
     }
     let report = workspace.target().join("bench.json");
     let mut hyperfine = Tools::of(workspace).command("hyperfine")?;
-    hyperfine.args(["--shell", "sh", "--runs", &rounds.to_string(), "--export-json"]).arg(&report).args(lines);
+    hyperfine.args(["--shell", "sh", "--runs", &round.rounds.to_string(), "--warmup", &round.warmup.to_string()]);
+    round.prepare.iter().for_each(|prepare| _ = hyperfine.arg("--prepare").arg(prepare));
+    hyperfine.arg("--export-json").arg(&report).args(lines);
     process::run(&mut hyperfine)?;
     let text = fs::read(&report).with_context(|| format!("cannot read {}", report.display()))?;
     Ok(serde_json::from_slice::<Report>(&text).context("hyperfine's report is not understood")?.results)

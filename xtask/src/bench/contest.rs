@@ -40,9 +40,11 @@ const GO_JS: &str = "go-js/protoc-gen-go-1.27";
 const GO_JS_OLD: &str = "go-js/protoc-gen-go-1.21.4";
 
 /// Every runtime that runs WASI, on one guest.
-const fn all_wasi(guest: &'static str) -> [Entry; 8] {
+const fn all_wasi(guest: &'static str) -> [Entry; 10] {
     [
         entry(Peer::Bufwasm, guest),
+        entry(Peer::BufwasmPlain, guest),
+        entry(Peer::BufwasmKept, guest),
         entry(Peer::Wasmi, guest),
         entry(Peer::Wazero, guest),
         entry(Peer::Pulley, guest),
@@ -74,7 +76,7 @@ pub(super) const CONTESTS: &[Contest] = &[
         title: "gojs beside wasi: protoc-gen-go, 1 MB",
         request: "1mb.bin",
         most_rounds: 5,
-        entries: &[entry(Peer::Bufwasm, GO), entry(Peer::Bufwasm, GO_JS)],
+        entries: &[entry(Peer::Bufwasm, GO), entry(Peer::Bufwasm, GO_JS), entry(Peer::NodeGoJs, GO_JS)],
     },
     Contest {
         title: "gojs: protoc-gen-go of Go 1.21.4, 1 MB",

@@ -13,8 +13,12 @@ use crate::workspace::Workspace;
 /// A runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
-    /// This project's own command line.
+    /// This project's own command line, with nothing kept from an earlier run.
     Bufwasm,
+    /// The same, which does not optimise the plugin.
+    BufwasmPlain,
+    /// The same, with the optimised plugin kept from an earlier run.
+    BufwasmKept,
     /// The stock command line of the interpreter that bufwasm uses.
     Wasmi,
     /// wazero's interpreter.
@@ -29,6 +33,8 @@ pub(crate) enum Peer {
     Pulley,
     /// V8.
     Node,
+    /// V8, with Go's own files for its js/wasm ABI.
+    NodeGoJs,
     /// The plugin as a program of the machine's.
     Native,
 }
@@ -41,13 +47,15 @@ impl fmt::Display for Peer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bufwasm => f.write_str("bufwasm"),
+            Self::BufwasmPlain => f.write_str("bufwasm, not optimised"),
+            Self::BufwasmKept => f.write_str("bufwasm, optimised before"),
             Self::Wasmi => write!(f, "wasmi {WASMI_CLI}"),
             Self::Wazero => write!(f, "wazero {WAZERO}, interpreter"),
             Self::WazeroCompiler => write!(f, "wazero {WAZERO}, compiler, warm"),
             Self::WazeroGoJs => write!(f, "wazero {WAZERO_GO_JS}, interpreter"),
             Self::Wasmtime => f.write_str("wasmtime, compiler, warm"),
             Self::Pulley => f.write_str("wasmtime, interpreter (Pulley)"),
-            Self::Node => f.write_str("Node"),
+            Self::Node | Self::NodeGoJs => f.write_str("Node"),
             Self::Native => f.write_str("native"),
         }
     }
@@ -61,6 +69,8 @@ pub(crate) struct Peers {
     native: PathBuf,
     python: PathBuf,
     tools: PathBuf,
+    /// Go's program that runs a guest of its js/wasm ABI under Node.
+    go_js: PathBuf,
     /// What compilers have made before.
     kept: PathBuf,
 }
@@ -75,15 +85,18 @@ impl Peers {
             native: workspace.guests().join("native"),
             python: tools.python().join("bin/python"),
             tools: workspace.tools().join("peers"),
+            go_js: tools.go_root().join("lib/wasm/wasm_exec_node.js"),
             kept: workspace.target().join("bench"),
         };
         fs::create_dir_all(&peers.kept)?;
-        for peer in needed {
-            if peer != Peer::Bufwasm && peers.program(peer).is_file() {
+        // This checkout's own is built anew, once.
+        let mut missing = true;
+        for peer in std::iter::once(Peer::Bufwasm).chain(needed) {
+            if !std::mem::take(&mut missing) && peers.program(peer).is_file() {
                 continue;
             }
             let mut command = match peer {
-                Peer::Bufwasm => {
+                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => {
                     let mut cargo = tools.command("cargo")?;
                     cargo.args(["build", "--quiet", "--release", "--package", "bufwasm-cli"]);
                     cargo.arg("--target-dir").arg(workspace.target()).current_dir(workspace.root());
@@ -98,7 +111,7 @@ impl Peers {
                 Peer::Wazero | Peer::WazeroCompiler => peers.go_install(&tools, WAZERO)?,
                 Peer::WazeroGoJs => peers.go_install(&tools, WAZERO_GO_JS)?,
                 // The setup and the guests have brought these.
-                Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::Native => continue,
+                Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native => continue,
             };
             process::run(&mut command)?;
         }
@@ -115,12 +128,12 @@ impl Peers {
     /// Where `peer` is, once it is installed.
     pub(crate) fn program(&self, peer: Peer) -> PathBuf {
         match peer {
-            Peer::Bufwasm => self.bufwasm.clone(),
+            Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => self.bufwasm.clone(),
             Peer::Wasmi => self.tools.join("wasmi/bin/wasmi"),
             Peer::Wazero | Peer::WazeroCompiler => self.tools.join(WAZERO).join("wazero"),
             Peer::WazeroGoJs => self.tools.join(WAZERO_GO_JS).join("wazero"),
             Peer::Wasmtime | Peer::Pulley => self.python.clone(),
-            Peer::Node => "node".into(),
+            Peer::Node | Peer::NodeGoJs => "node".into(),
             Peer::Native => self.native.clone(),
         }
     }
@@ -129,8 +142,20 @@ impl Peers {
     pub(crate) fn command(&self, peer: Peer, path: &Path, environment: &[&str]) -> Command {
         let mut command = Command::new(self.program(peer));
         let name = match peer {
-            Peer::Bufwasm | Peer::Wasmi => {
+            Peer::Wasmi => {
                 command.arg("run");
+                "--env"
+            }
+            Peer::Bufwasm => {
+                command.args(["run", "--no-cache"]);
+                "--env"
+            }
+            Peer::BufwasmPlain => {
+                command.args(["run", "--no-cache", "--optimise", "never"]);
+                "--env"
+            }
+            Peer::BufwasmKept => {
+                command.args(["run", "--optimise", "always", "--cache-dir"]).arg(self.kept.join("bufwasm"));
                 "--env"
             }
             Peer::Wazero | Peer::WazeroGoJs => {
@@ -153,6 +178,10 @@ impl Peers {
             Peer::Node => {
                 command.arg("--no-warnings").arg(self.scripts.join("run_node.mjs"));
                 command.arg(path);
+                return command;
+            }
+            Peer::NodeGoJs => {
+                command.arg("--stack-size=8192").arg(&self.go_js).arg(path);
                 return command;
             }
             Peer::Native => {

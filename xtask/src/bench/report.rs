@@ -40,7 +40,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// `seconds`, as a table has them.
-fn show(seconds: f64) -> String {
+pub(super) fn show(seconds: f64) -> String {
     if seconds < 10.0 { format!("{:.0} ms", seconds * 1e3) } else { format!("{seconds:.1} s") }
 }
 
