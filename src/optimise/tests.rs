@@ -118,6 +118,7 @@ fn what_is_not_proved_stays() {
         ("only the copy is written", "i32.const 8 local.set 1"),
         ("only the global is written", "i32.const 8 global.set 0"),
         ("the parameter is read", "local.get 0 drop"),
+        ("one way moves the stack", "local.get 1 if local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 end"),
         ("a call may move the stack, and it is not read again", "i32.const 0 call 0 drop"),
     ] {
         assert!(!module(body), "{why}");
