@@ -19,7 +19,7 @@ pub(crate) fn proto_error(error: &ProtoError) -> Option<&'static str> {
     let message = &*error.message;
     if message.ends_with("not known to this compiler") {
         Some("protoc knows them: set protoc to a plugin that was compiled from a protoc.wasm")
-    } else if message.ends_with("not found") || message.ends_with("not found.") || message == "no such file" {
+    } else if message == "File not found." {
         Some("add the file to sources, under the name that it is imported by")
     } else {
         None

@@ -75,7 +75,7 @@ fn remedy(error: &ProtoError) -> Option<&'static str> {
     let message = &*error.message;
     if message.ends_with("not known to this compiler") {
         Some("protoc knows them: pass compiler: { url } with the URL of a protoc.wasm")
-    } else if message.ends_with("not found") || message.ends_with("not found.") || message == "no such file" {
+    } else if message == "File not found." {
         Some("add the file to files, under the name that it is imported by")
     } else {
         None
