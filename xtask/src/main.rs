@@ -97,7 +97,7 @@ enum Command {
         /// Run the browser tests of the package and the playground; with a name, only those whose name contains it.
         #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
         test: Option<String>,
-        /// Print the README's table of the package's speed beside others.
+        /// Print tables of the package's speed beside others.
         #[arg(long)]
         bench: bool,
     },
@@ -208,7 +208,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Ios => ios::build(workspace),
         Command::Web { serve, port, test, bench } => {
             setup::provide(workspace, web::needs(test.is_some() || bench))?;
-            if test.is_some() {
+            if test.is_some() || bench {
                 protoc::build(workspace, None)?;
             }
             let built = web::build(workspace)?;

@@ -69,14 +69,15 @@ impl Built {
         self.serving(workspace, "corpus.mjs", &arguments)
     }
 
-    /// Prints a table of the package's speed beside the native build's and the browser's own.
+    /// Prints tables of the package's speed beside the native build's and the browser's own, and of compiling .proto files.
     pub(crate) fn bench(&self, workspace: &Workspace) -> Result<()> {
         Selection::new(&BENCH_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
         let mut cargo = Tools::of(workspace).command("cargo")?;
         cargo.args(["build", "--quiet", "--release", "--package", "bufwasm-cli", "--target-dir"]);
         run(cargo.arg(workspace.target()).current_dir(workspace.root()))?;
-        self.serving(workspace, "bench.mjs", &[])
+        self.serving(workspace, "bench.mjs", &[])?;
+        self.serving(workspace, "bench_protos.mjs", &[])
     }
 
     /// Runs a script of `web/tests` with the playground served, and the rest of the package's world in its environment.

@@ -39,6 +39,13 @@ export async function warnings(files) {
   return (await bufwasm.generate({ files, compiler: compiler(), plugins: [] })).warnings;
 }
 
+/** The milliseconds that compiling `files` takes, by protoc or by the built-in compiler. */
+export async function compiling(files, guest) {
+  const start = performance.now();
+  await bufwasm.generate({ files, plugins: [], ...(guest && { compiler: compiler() }) });
+  return performance.now() - start;
+}
+
 export async function limited(files) {
   const java = { plugin: builtin, generator: "java" };
   const few = { fuel: 1000 };
