@@ -24,6 +24,8 @@ const BUILT_IN: [(&str, &str); 11] = [
     ("ruby", ""),
     ("rust", "experimental-codegen=enabled,kernel=upb,crate_mapping=CRATES"),
 ];
+/// What plugins of gRPC's need: C#'s writes all files into one directory unless told otherwise, where some have the same name.
+const OF_GRPC: [(&str, &str); 1] = [("grpc_csharp", "base_namespace=")];
 /// Stands in options for the path of the file that tells Rust's generator which crates Google's own types are in.
 const CRATES: &str = "CRATES";
 
@@ -54,7 +56,8 @@ pub(super) fn compare_grpc(programs: &Programs, sample: &Input, grpc: &Path, tab
         // `grpc_python_plugin` is for `--grpc_python_out`.
         let name = plugin.strip_suffix("_plugin").with_context(|| format!("{plugin} is no plugin's name"))?;
         let native = format!("--plugin=protoc-gen-{name}={}", grpc.join(plugin).display());
-        Ok(Generator { name, options: String::new(), native: Some(native) })
+        let options = OF_GRPC.iter().find(|(plugin, _)| *plugin == name).map_or("", |(_, options)| options);
+        Ok(Generator { name, options: options.to_owned(), native: Some(native) })
     };
     let generators = grpc_plugins().map(generator).collect::<Result<Vec<_>>>()?;
     compare_all(programs, sample, &generators, None, table)
