@@ -20,6 +20,32 @@ struct Set {
     files: Vec<File>,
 }
 
+/// The texts among a file's options. protoc passes on what is no text (`"\xff"`), and what plugins make of it, such as a name
+/// of a file, nobody can use; that is no fault of theirs.
+#[derive(Clone, PartialEq, Message)]
+struct FileTexts {
+    #[prost(string, optional, tag = "1")]
+    java_package: Option<String>,
+    #[prost(string, optional, tag = "8")]
+    java_outer_classname: Option<String>,
+    #[prost(string, optional, tag = "11")]
+    go_package: Option<String>,
+    #[prost(string, optional, tag = "36")]
+    objc_class_prefix: Option<String>,
+    #[prost(string, optional, tag = "37")]
+    csharp_namespace: Option<String>,
+    #[prost(string, optional, tag = "39")]
+    swift_prefix: Option<String>,
+    #[prost(string, optional, tag = "40")]
+    php_class_prefix: Option<String>,
+    #[prost(string, optional, tag = "41")]
+    php_namespace: Option<String>,
+    #[prost(string, optional, tag = "44")]
+    php_metadata_namespace: Option<String>,
+    #[prost(string, optional, tag = "45")]
+    ruby_package: Option<String>,
+}
+
 /// Whether protoc could have sent `request`.
 pub(crate) fn is_valid(request: &Request) -> bool {
     let names: Vec<_> = request.files.iter().map(File::name).collect();
@@ -68,6 +94,7 @@ fn is_file_with(file: &File, before: &[&str], rules: Rules) -> bool {
         && dependencies.len() == file.dependencies.len()
         && dependencies.iter().all(|name| before.contains(name))
         && file.public_dependencies.iter().chain(&file.weak_dependencies).all(is_index)
+        && file.options.as_deref().is_none_or(|options| FileTexts::decode(options).is_ok())
         && source::is_complete(file)
         && (file.package().is_empty() || file.package().split('.').all(is_identifier))
         && file.messages.iter().all(|message| is_message(message, rules))
@@ -295,6 +322,9 @@ mod tests {
             }),
             ("an alias that is none", |request| {
                 file(request, "names.proto").enums[0].options = Some(ALLOW_ALIAS.into());
+            }),
+            ("a file's option is no text", |request| {
+                file(request, "minimal.proto").options = Some(vec![0x5a, 1, 0xff]);
             }),
             ("an element without a place", |request| {
                 file(request, "minimal.proto").source.as_mut().unwrap().locations.retain(|place| place.path != [4, 0]);
