@@ -185,7 +185,7 @@ impl<'f, 'c> Compiler<'f, 'c> {
                     let circle = waiting.iter().map(|(file, _)| file).skip_while(|file| file.name != import);
                     self.tell_circle(&circle.collect::<Vec<_>>());
                 }
-                None => waiting.extend(self.parse(&import, "File not found.").map(|file| (file, 0))),
+                None => waiting.extend(self.parse(&import, not_found(&import)).map(|file| (file, 0))),
             }
         }
     }
@@ -312,6 +312,23 @@ impl<'f, 'c> Compiler<'f, 'c> {
             visible,
             public: file.public_dependencies.iter().filter_map(|at| *imported.get(*at as usize)?).collect(),
         });
+    }
+}
+
+/// Why the file that is imported as `name` is not there.
+fn not_found(name: &str) -> &'static str {
+    let parts: Vec<_> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let mut canonical = parts.join("/");
+    if name.starts_with('/') {
+        canonical.insert(0, '/');
+    }
+    if name.ends_with('/') && !canonical.ends_with('/') {
+        canonical.push('/');
+    }
+    if canonical == name && !parts.contains(&"..") {
+        "File not found."
+    } else {
+        "Backslashes, consecutive slashes, \".\", or \"..\" are not allowed in the virtual path"
     }
 }
 

@@ -81,7 +81,7 @@ impl Linking<'_, '_, '_> {
                 "\"{name}\" is resolved to \"{resolved}\", which is not defined. The innermost scope is searched first \
                  in name resolution. Consider using a leading '.'(i.e., \".{name}\") to start from the outermost scope."
             ),
-            NotFound::NotImported(other) => format!(
+            NotFound::NotImported(other, name) => format!(
                 "\"{name}\" seems to be defined in \"{}\", which is not imported by \"{}\".  To use it here, please add \
                  the necessary import.",
                 self.pool.files[other].name, self.pool.files[self.file].name

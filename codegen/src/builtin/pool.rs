@@ -188,8 +188,8 @@ pub(super) enum NotFound {
     Undefined,
     /// Its first part is found in an inner scope, where the rest is not.
     Hidden(String),
-    /// It is declared in a file that is not imported.
-    NotImported(usize),
+    /// It is declared, by this full name, in a file that is not imported.
+    NotImported(usize, String),
 }
 
 impl Pool {
@@ -229,7 +229,7 @@ impl Pool {
     }
 
     /// What `full_name` stands for, if `file` sees it.
-    fn seen(&self, file: usize, full_name: &str, not_imported: &mut Option<usize>) -> Option<Symbol> {
+    fn seen(&self, file: usize, full_name: &str, not_imported: &mut Option<NotFound>) -> Option<Symbol> {
         let symbol = *self.symbols.get(full_name)?;
         let visible = &self.files[file].visible;
         match symbol.file() {
@@ -238,7 +238,7 @@ impl Pool {
                 Some(symbol)
             }
             Some(other) => {
-                *not_imported = Some(other);
+                *not_imported = Some(NotFound::NotImported(other, full_name.to_owned()));
                 None
             }
             None => visible.iter().any(|other| is_in(&self.files[*other].package, full_name)).then_some(symbol),
@@ -254,9 +254,10 @@ impl Pool {
     /// the first part of the name that decides.
     pub(super) fn look_up(&self, file: usize, name: &str, scope: &str, wanted: Wanted) -> Result<Symbol, NotFound> {
         let mut not_imported = None;
-        let missing = |not_imported: Option<usize>| not_imported.map_or(NotFound::Undefined, NotFound::NotImported);
         if let Some(full_name) = name.strip_prefix('.') {
-            return self.seen(file, full_name, &mut not_imported).ok_or_else(|| missing(not_imported));
+            return self
+                .seen(file, full_name, &mut not_imported)
+                .ok_or_else(|| not_imported.unwrap_or(NotFound::Undefined));
         }
         let first = name.split('.').next().unwrap_or(name);
         let mut scope = scope;
@@ -273,7 +274,7 @@ impl Pool {
                 return Ok(symbol);
             }
         }
-        self.seen(file, name, &mut not_imported).ok_or_else(|| missing(not_imported))
+        self.seen(file, name, &mut not_imported).ok_or_else(|| not_imported.unwrap_or(NotFound::Undefined))
     }
 
     /// The message called `full_name`, whoever sees it.
