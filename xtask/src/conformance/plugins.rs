@@ -6,6 +6,7 @@ use super::table::{Row, Table, Tree};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// A plugin, by its guest and its native build, with options.
 struct Plugin {
@@ -31,9 +32,11 @@ const PLUGINS: [Plugin; 5] = [
 pub(super) fn compare(programs: &Programs, sample: &Input, table: &mut Table) -> Result<()> {
     for plugin in &PLUGINS {
         let name = plugin.native.trim_start_matches("native/");
-        let by_protoc = plugin.by_protoc(programs, sample)?;
-        let by_buf = plugin.by_buf(programs, sample)?;
-        let ours = |compiler| plugin.by_bufwasm(programs, compiler, sample);
+        let taken = plugin.taken(programs, sample)?;
+        println!("{name} takes {} of {} files", taken.files.len(), sample.files.len());
+        let by_protoc = plugin.by_protoc(programs, &taken)?;
+        let by_buf = plugin.by_buf(programs, &taken)?;
+        let ours = |compiler| plugin.by_bufwasm(programs, compiler, &taken);
         let (guest, builtin) = (ours(Compiler::Protoc)?, ours(Compiler::BuiltIn)?);
         let mut add = |what: &str, ours: &Tree, theirs: &Tree| {
             let mut row = Row::of(format!("{name}, {what}"));
@@ -48,13 +51,31 @@ pub(super) fn compare(programs: &Programs, sample: &Input, table: &mut Table) ->
 }
 
 impl Plugin {
-    fn by_protoc(&self, programs: &Programs, sample: &Input) -> Result<Tree> {
-        let out = programs.room("theirs")?;
+    /// Those files of the `sample` that the plugin takes: all, or if it refuses them together, each that it takes alone.
+    fn taken(&self, programs: &Programs, sample: &Input) -> Result<Input> {
+        let takes = |files: &[String]| {
+            let out = programs.room("taken")?;
+            Ok(failure(&mut self.protoc(programs, sample, files, &out))?.is_none())
+        };
+        let mut files = sample.files.clone();
+        if !takes(&files)? {
+            let alone = |file: String| takes(std::slice::from_ref(&file)).map(|takes| takes.then_some(file));
+            files = files.into_iter().filter_map(|file| alone(file).transpose()).collect::<Result<_>>()?;
+        }
+        Ok(Input { directory: sample.directory.clone(), files })
+    }
+
+    fn protoc(&self, programs: &Programs, sample: &Input, files: &[String], out: &Path) -> Command {
         let mut protoc = programs.protoc(&sample.directory);
         protoc.args(["-I", "."]).arg("-I").arg(&programs.include);
         protoc.arg(format!("--plugin=protoc-gen-x={}", programs.guest(self.native).display()));
-        protoc.arg(format!("--x_out={}:{}", self.options, out.display())).args(&sample.files);
-        let refused = failure(&mut protoc)?;
+        protoc.arg(format!("--x_out={}:{}", self.options, out.display())).args(files);
+        protoc
+    }
+
+    fn by_protoc(&self, programs: &Programs, sample: &Input) -> Result<Tree> {
+        let out = programs.room("theirs")?;
+        let refused = failure(&mut self.protoc(programs, sample, &sample.files, &out))?;
         ensure!(refused.is_none(), "protoc, {}: {}", self.native, refused.unwrap_or_default());
         tree(&out)
     }
@@ -70,7 +91,9 @@ impl Plugin {
         let file = room.join("buf.gen.json");
         fs::write(&file, template.to_string()).with_context(|| format!("cannot write {}", file.display()))?;
         let mut buf = programs.buf(&sample.directory);
-        let refused = failure(buf.args(["generate", "--template"]).arg(&file))?;
+        buf.args(["generate", "--template"]).arg(&file);
+        buf.args(sample.files.iter().flat_map(|file| ["--path", file]));
+        let refused = failure(&mut buf)?;
         ensure!(refused.is_none(), "buf, {}: {}", self.native, refused.unwrap_or_default());
         tree(&out)
     }
