@@ -55,6 +55,9 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// What the first round of wasm-opt leaves, the second makes a little smaller.
+const ROUNDS: [&str; 2] = ["-Oz", "-Oz"];
+
 /// What the modules are built with beyond what is stable.
 const UNSTABLE: [&str; 5] = [
     "-Zbuild-std=std,panic_abort",
@@ -119,13 +122,13 @@ impl Build<'_> {
     fn bind(&self, module: &Module, wasm: &Path) -> Result<()> {
         let directory = self.bindings.join(module.directory);
         let bound = directory.join(format!("{}_bg.wasm", module.stem));
-        let stamp = Stamp::new(directory.join("stamp"), format!("{:x}\n{FEATURES:?}\n", fingerprint(wasm)?));
+        let stamp = Stamp::new(directory.join("stamp"), format!("{:x}\n{ROUNDS:?} {FEATURES:?}\n", fingerprint(wasm)?));
         if !stamp.is_current(&bound) {
             let mut cargo = self.tools.command("cargo")?;
             cargo.args(["run", "--quiet", "--package", "bufwasm-web-bindgen", "--"]).arg(wasm).arg(&directory);
             run(cargo.current_dir(self.workspace.root()))?;
             let mut node = self.tools.command("node")?;
-            node.arg(self.npm("binaryen/bin/wasm-opt")).arg("-Oz").args(FEATURES);
+            node.arg(self.npm("binaryen/bin/wasm-opt")).args(ROUNDS).args(FEATURES);
             run_quietly(node.arg(&bound).arg("-o").arg(&bound))?;
             stamp.write()?;
         }
