@@ -130,10 +130,9 @@ fn needed(path: &str, command: &str) -> PathBuf {
 }
 
 /// Plugins that cases may name, and what they are.
-const REAL_PLUGINS: [(&str, &str); 4] = [
+const REAL_PLUGINS: [(&str, &str); 3] = [
     ("protoc-gen-go.wasm", "guests/go-wasip1/protoc-gen-go-1.27.wasm"),
     ("protoc-gen-go-grpc.wasm", "guests/go-wasip1/protoc-gen-go-grpc.wasm"),
-    ("protoc-gen-openapiv2.wasm", "guests/go-wasip1/protoc-gen-openapiv2.wasm"),
     ("protoc-gen-prost.wasm", "guests/rust/protoc-gen-prost.wasm"),
 ];
 
