@@ -42,10 +42,11 @@ mod stats;
 mod status;
 mod unfinished;
 mod value;
+mod variables;
 mod write;
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -76,19 +77,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads the arguments, and the environment: a variable that is empty counts as one that is not set.
+/// Reads the arguments, and the environment.
 fn parse(given: Vec<OsString>) -> clap::error::Result<Cli> {
-    let command = without_empty_variables(Cli::command());
-    Cli::from_arg_matches(&command.try_get_matches_from(given)?)
-}
-
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    let is_empty = |variable: &OsStr| env::var_os(variable).is_some_and(|value| value.is_empty());
-    let command = command.mut_args(|arg| match arg.get_env() {
-        Some(variable) if is_empty(variable) => arg.env(None::<&str>),
-        _ => arg,
-    });
-    command.mut_subcommands(without_empty_variables)
+    let command = || variables::without_empty(Cli::command());
+    let matches = command().try_get_matches_from(&given);
+    Cli::from_arg_matches(&matches.map_err(|error| variables::named(error, command(), &given))?)
 }
 
 fn execute(command: Command, messages: MessageArgs) -> Result<()> {
