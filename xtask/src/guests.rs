@@ -11,6 +11,7 @@ mod std_table;
 mod std_test;
 mod step;
 mod table;
+mod threads;
 
 pub(crate) use table::{Group, Guest};
 
@@ -73,7 +74,7 @@ impl Selection {
 
     /// What building them takes.
     fn needs(&self) -> Vec<Need> {
-        let mut needs: Vec<_> = self.0.iter().filter_map(|guest| guest.recipe.need()).collect();
+        let mut needs: Vec<_> = self.0.iter().flat_map(|guest| guest.recipe.needs()).copied().collect();
         needs.sort();
         needs.dedup();
         needs

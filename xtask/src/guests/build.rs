@@ -25,7 +25,9 @@ impl Builder<'_> {
             return Ok(());
         }
         let start = Instant::now();
-        run_quietly(step.command.current_dir(self.root())).with_context(about)?;
+        for command in &mut step.commands {
+            run_quietly(command.current_dir(self.root())).with_context(about)?;
+        }
         self.publish(&step.product, &finished).with_context(about)?;
         stamp.write()?;
         let size = fs::metadata(&finished).with_context(about)?.len() / 1024;
@@ -44,7 +46,11 @@ impl Builder<'_> {
 
     fn stamp(&self, path: &str, step: &Step) -> Result<Stamp> {
         let source = step.source.as_deref().map(fingerprint).transpose()?;
-        let inputs = format!("{}\n{}\n{source:x?}\n", self.describe(&step.command), step.compiler);
+        let commands: Vec<_> = step.commands.iter().map(|command| self.describe(command)).collect();
+        let mut inputs = format!("{}\n{}\n{source:x?}\n", commands.join("\n"), step.compiler);
+        for header in &step.headers {
+            inputs.push_str(&format!("{:x}\n", fingerprint(header)?));
+        }
         Ok(Stamp::new(self.scratch().join("stamps").join(path), inputs))
     }
 

@@ -1,13 +1,15 @@
-//! How a guest is built: the command, what it leaves, and what its result depends on.
+//! How a guest is built: the commands, what they leave, and what the result depends on.
 
 use super::builder::Builder;
 use super::std_table::Package;
 use super::std_test::std_test;
 use super::step::{GoPort, Step};
+use super::threads;
+use crate::files::files_below;
 use crate::process::output_of;
-use crate::setup::Need;
-use anyhow::Result;
-use std::path::Path;
+use crate::setup::{Need, npm_version};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How a guest is built.
@@ -27,9 +29,17 @@ pub(crate) enum Recipe {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compiler {
     Rustc,
+    /// Rust's target with threads.
+    RustcThreads,
     Clang,
     ClangCxx,
+    /// C++, as a program with threads.
+    CxxThreads,
+    /// The C compiler that Zig brings.
+    ZigCc,
+    /// The language Zig.
     Zig,
+    AssemblyScript,
     /// The given release of Go.
     Go(GoPort, &'static str),
 }
@@ -46,18 +56,17 @@ impl Recipe {
     }
 
     /// What building takes.
-    pub(super) fn need(&self) -> Option<Need> {
-        match *self {
-            Self::GoPackage { .. } | Self::Source { compiler: Compiler::Go(..), .. } => Some(Need::Go),
-            Self::Crate { target: None, .. } => None,
-            Self::Crate { .. } | Self::Source { compiler: Compiler::Rustc, .. } => Some(Need::RustTargets),
-            Self::StdTest { .. } => Some(Need::GoRoot),
-            Self::Source { compiler: Compiler::Clang | Compiler::ClangCxx, .. } => Some(Need::Clang),
-            Self::Source { compiler: Compiler::Zig, .. } => Some(Need::Zig),
+    pub(super) fn needs(&self) -> &'static [Need] {
+        match self {
+            Self::GoPackage { .. } => &[Need::Go],
+            Self::Crate { target: None, .. } => &[],
+            Self::Crate { .. } => &[Need::RustTargets],
+            Self::StdTest { .. } => &[Need::GoRoot],
+            Self::Source { compiler, .. } => compiler.needs(),
         }
     }
 
-    /// The command to run, with what it needs from this machine.
+    /// The commands to run, with what they need from this machine.
     pub(super) fn step(&self, builder: &Builder<'_>) -> Result<Step> {
         match *self {
             Self::GoPackage { port, release, package, version } => go_package(builder, port, release, package, version),
@@ -81,7 +90,13 @@ fn go_package(builder: &Builder<'_>, port: GoPort, release: &str, package: &str,
         GoPort::Js => go_path.join("bin/js_wasm"),
     };
     let name = package.rsplit('/').next().unwrap_or(package);
-    Ok(Step { command, product: binaries.join(name), compiler: String::new(), source: None })
+    Ok(Step {
+        commands: vec![command],
+        product: binaries.join(name),
+        compiler: String::new(),
+        source: None,
+        headers: Vec::new(),
+    })
 }
 
 /// `cargo install`, with one target directory for all crates, as they share most dependencies.
@@ -95,27 +110,58 @@ fn published_crate(builder: &Builder<'_>, package: &str, version: &str, target: 
     }
     let ending = if target.is_some() { ".wasm" } else { "" };
     let product = root.join("bin").join(format!("{package}{ending}"));
-    Ok(Step { command, product, compiler: version_of(builder, "rustc")?, source: None })
+    Ok(Step {
+        commands: vec![command],
+        product,
+        compiler: version_of(builder, "rustc")?,
+        source: None,
+        headers: Vec::new(),
+    })
 }
 
 impl Compiler {
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Go(..) => &[Need::Go],
+            Self::Rustc | Self::RustcThreads => &[Need::RustTargets],
+            Self::Clang | Self::ClangCxx => &[Need::Clang],
+            Self::CxxThreads => &[Need::RustTargets, Need::Zig],
+            Self::ZigCc | Self::Zig => &[Need::Zig],
+            Self::AssemblyScript => &[Need::Node],
+        }
+    }
+
     fn step(self, builder: &Builder<'_>, file: &str) -> Result<Step> {
         let source = builder.sources().join(file);
         let product = builder.scratch().join("out.wasm");
         let (command, compiler) = match self {
-            Self::Rustc => (rustc(builder, &source, &product)?, version_of(builder, "rustc")?),
+            Self::Rustc => (rustc(builder, "wasm32-wasip1", &source, &product)?, version_of(builder, "rustc")?),
+            Self::RustcThreads => (rustc(builder, threads::TARGET, &source, &product)?, version_of(builder, "rustc")?),
             Self::Clang => (clang(builder, "clang", &source, &product)?, version_of(builder, "clang")?),
             Self::ClangCxx => (clang_cxx(builder, &source, &product)?, version_of(builder, "clang++")?),
+            Self::CxxThreads => return threads::step(builder, source, product),
+            Self::ZigCc => (zig_cc(builder, &source, &product)?, version_of(builder, "python-zig")?),
             Self::Zig => (zig(builder, &source, &product)?, version_of(builder, "python-zig")?),
+            Self::AssemblyScript => {
+                (assembly_script(builder, &source, &product)?, npm_version(builder.workspace, "assemblyscript")?)
+            }
             Self::Go(port, release) => (go_file(builder, port, release, &source, &product)?, String::new()),
         };
-        Ok(Step { command, product, compiler, source: Some(source) })
+        let headers = headers_beside(&source)?;
+        Ok(Step { commands: vec![command], product, compiler, source: Some(source), headers })
     }
 }
 
-fn rustc(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+/// The headers of this project that a `source` in C or C++ may include.
+pub(super) fn headers_beside(source: &Path) -> Result<Vec<PathBuf>> {
+    let mut headers = files_below(source.parent().context("a source is in a directory")?)?;
+    headers.retain(|path| path.extension().is_some_and(|ending| ending == "h"));
+    Ok(headers)
+}
+
+fn rustc(builder: &Builder<'_>, target: &str, source: &Path, product: &Path) -> Result<Command> {
     let mut command = builder.tools().command("rustc")?;
-    command.args(["--edition", "2024", "--target", "wasm32-wasip1", "-O", "-C", "strip=debuginfo", "-D", "warnings"]);
+    command.args(["--edition", "2024", "--target", target, "-O", "-C", "strip=debuginfo", "-D", "warnings"]);
     command.arg("-o").arg(product).arg(source);
     Ok(command)
 }
@@ -133,9 +179,27 @@ fn clang_cxx(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Com
     Ok(command)
 }
 
-fn zig(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+fn zig_cc(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
     let mut command = builder.tools().command("python-zig")?;
     command.args(["cc", "-target", "wasm32-wasi", "-O2", "-s", "-o"]).arg(product).arg(source);
+    Ok(command)
+}
+
+fn zig(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+    let mut command = builder.tools().command("python-zig")?;
+    command.args(["build-exe", "-target", "wasm32-wasi", "-OReleaseSmall"]).arg(source);
+    command.arg(format!("-femit-bin={}", product.display()));
+    Ok(command)
+}
+
+/// AssemblyScript's own library is JavaScript's; the shim puts WASI's below it. What the shim's configuration names is only
+/// found by a relative path.
+fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
+    let packages = builder.tools().npm().join("node_modules");
+    let packages = packages.strip_prefix(builder.root()).context("the packages are in the checkout")?;
+    let mut command = builder.tools().command("node")?;
+    command.arg(packages.join("assemblyscript/bin/asc.js")).arg(source).arg("-O").arg("--outFile").arg(product);
+    command.arg("--config").arg(packages.join("@assemblyscript/wasi-shim/asconfig.json"));
     Ok(command)
 }
 
@@ -146,7 +210,7 @@ fn go_file(builder: &Builder<'_>, port: GoPort, release: &str, source: &Path, pr
     Ok(command)
 }
 
-fn version_of(builder: &Builder<'_>, program: &str) -> Result<String> {
+pub(super) fn version_of(builder: &Builder<'_>, program: &str) -> Result<String> {
     let argument = if program == "python-zig" { "version" } else { "--version" };
     output_of(builder.tools().command(program)?.current_dir(builder.root()).arg(argument))
 }

@@ -24,7 +24,7 @@ pub(super) fn std_test(builder: &Builder<'_>, release: &str, package: &Package) 
         command.arg(format!("-overlay={}", overlay.join("files.json").display()));
     }
     command.arg(package.path);
-    Ok(Step { command, product, compiler, source: None })
+    Ok(Step { commands: vec![command], product, compiler, source: None, headers: Vec::new() })
 }
 
 /// Writes the edited files of the directory `there` and the list of them into `overlay`, and gives all that was written.

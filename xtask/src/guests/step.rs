@@ -1,17 +1,20 @@
-//! What recipes come to: the command that builds a guest, and what Go builds for.
+//! What recipes come to: the commands that build a guest, and what Go builds for.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 /// A recipe made ready for one machine.
 pub(super) struct Step {
-    pub(super) command: Command,
-    /// The file that `command` leaves.
+    /// To be run one after another.
+    pub(super) commands: Vec<Command>,
+    /// The file that they leave.
     pub(super) product: PathBuf,
-    /// The compiler's version, where neither the command nor the recipe pins it.
+    /// The compiler's version, where neither the commands nor the recipe pin it.
     pub(super) compiler: String,
     /// The file that is compiled, unless it is fetched by version.
     pub(super) source: Option<PathBuf>,
+    /// Files that it may include.
+    pub(super) headers: Vec<PathBuf>,
 }
 
 /// What a Go program runs on.

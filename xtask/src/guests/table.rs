@@ -34,8 +34,17 @@ pub(crate) enum Group {
     RustLocal,
     /// This project's own C and C++ guests, with clang and wasi-libc.
     C,
+    /// This project's own program in C++ with threads, with clang and the library from Zig, and Rust's wasi-libc.
+    CxxThreads,
+    /// This project's own program in Rust with threads.
+    RustThreads,
     /// The same C guests with the C library that Zig brings.
     Zig,
+    /// This project's own guests in the language Zig.
+    ZigLanguage,
+    /// This project's own guests in AssemblyScript.
+    #[value(name = "assemblyscript")]
+    AssemblyScript,
 }
 
 const PROTOC_GEN_GO: &str = "google.golang.org/protobuf/cmd/protoc-gen-go";
@@ -155,9 +164,15 @@ const GUESTS_HERE: &[Guest] = &[
     source(Group::C, "args_env", Compiler::Clang, "c/args_env.c"),
     source(Group::C, "fs_walk", Compiler::Clang, "c/fs_walk.c"),
     source(Group::C, "poll", Compiler::Clang, "c/poll.c"),
+    source(Group::C, "summary", Compiler::Clang, "c/summary.c"),
     source(Group::C, "word_count", Compiler::ClangCxx, "c/word_count.cc"),
-    source(Group::Zig, "args_env", Compiler::Zig, "c/args_env.c"),
-    source(Group::Zig, "fs_walk", Compiler::Zig, "c/fs_walk.c"),
+    source(Group::CxxThreads, "summary", Compiler::CxxThreads, "c/threads.cc"),
+    source(Group::RustThreads, "summary", Compiler::RustcThreads, "rust/threads.rs"),
+    source(Group::Zig, "args_env", Compiler::ZigCc, "c/args_env.c"),
+    source(Group::Zig, "fs_walk", Compiler::ZigCc, "c/fs_walk.c"),
+    source(Group::Zig, "summary", Compiler::ZigCc, "c/summary.c"),
+    source(Group::ZigLanguage, "summary", Compiler::Zig, "zig/summary.zig"),
+    source(Group::AssemblyScript, "summary", Compiler::AssemblyScript, "assemblyscript/summary.ts"),
 ];
 
 const fn native_go(name: &'static str, release: &'static str, package: &'static str, version: &'static str) -> Guest {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::process::Command;
 
 /// What `rust-toolchain.toml` lists too; rustup installs those by itself only together with the toolchain.
-const TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32-wasip1"];
+const TARGETS: [&str; 3] = ["wasm32-unknown-unknown", "wasm32-wasip1", "wasm32-wasip1-threads"];
 
 /// The compiler that instruments, sanitises and interprets: what that takes is in no stable one.
 pub(crate) const NIGHTLY: &str = "nightly";
