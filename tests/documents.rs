@@ -47,6 +47,19 @@ fn the_c_header_tells_the_values_of_limits() {
 }
 
 #[test]
+fn swift_has_the_kinds_of_errors_by_the_numbers_of_the_c_header() {
+    let (header, swift) = (read("capi/include/bufwasm.h"), read("capi/swift/Sources/Bufwasm/BufwasmError.swift"));
+    let numbered = between(&header, "typedef enum bufwasm_error_kind {", "\n} bufwasm_error_kind;").lines();
+    let numbered = numbered.filter_map(|line| line.trim().strip_prefix("BUFWASM_ERROR_KIND_"));
+    let expected: Vec<_> = numbered.map(|kind| kind.trim_end_matches(',').replace('_', "").to_lowercase()).collect();
+    assert_eq!(expected.len(), ErrorKind::ALL.len());
+    let cases =
+        between(&swift, "public enum Kind", "\n    }").lines().filter_map(|line| line.trim().strip_prefix("case "));
+    let cases: Vec<_> = cases.map(|case| case.replace('`', "").to_lowercase()).collect();
+    assert_eq!(cases, [vec!["unknown = 0".to_owned()], expected].concat());
+}
+
+#[test]
 fn the_c_readme_names_functions_that_there_are() {
     let (readme, header) = (read("capi/README.md"), read("capi/include/bufwasm.h"));
     let words = readme.split(|char: char| !char.is_ascii_alphanumeric() && char != '_');

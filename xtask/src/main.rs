@@ -23,6 +23,7 @@ mod setup;
 mod soak;
 mod stamp;
 mod supply;
+mod swift;
 mod tail_calls;
 mod test;
 mod tools;
@@ -86,6 +87,8 @@ enum Command {
     Dist(dist::Distribution),
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
+    /// Compile the Swift package over the C ABI on this machine, and try it on plugins.
+    Swift,
     /// Build the npm package and its playground, into target/web.
     Web {
         /// Serve the playground, and print where.
@@ -206,6 +209,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Capi(installation) => capi::install(workspace, &installation),
         Command::Dist(distribution) => dist::make(workspace, &distribution),
         Command::Ios => ios::build(workspace),
+        Command::Swift => swift::check(workspace),
         Command::Web { serve, port, test, bench } => {
             setup::provide(workspace, web::needs(test.is_some() || bench))?;
             if test.is_some() || bench {
