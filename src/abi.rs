@@ -7,7 +7,7 @@ mod row;
 pub(crate) mod wasi;
 
 pub use detect::{Abi, UnknownAbi};
-pub(crate) use row::{HostFunction, Interface, signature};
+pub(crate) use row::{HostFunction, Interface};
 pub use row::{ProvidedFunction, Provision};
 
 use crate::error::MissingImport;
@@ -16,10 +16,10 @@ use crate::module::{Import, ModuleSummary};
 
 impl Abi {
     /// The types of the parameters that the function is called with.
-    pub(crate) const fn entry_params(self) -> &'static [wasmi::ValType] {
+    pub(crate) const fn entry_params(self) -> &'static [wasmparser::ValType] {
         match self {
             Self::Wasi => &[],
-            Self::GoJs => &[wasmi::ValType::I32; 2],
+            Self::GoJs => &[wasmparser::ValType::I32; 2],
         }
     }
 

@@ -4,13 +4,14 @@ mod bounds;
 mod features;
 mod import;
 mod names;
+mod signatures;
 
 use std::fmt;
 
 use bounds::Bounds;
-use import::Types;
 pub(crate) use import::signature;
-use wasmparser::{ExternalKind, MemoryType, Parser, Payload, TypeRef};
+use signatures::Signatures;
+use wasmparser::{ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef};
 
 pub use features::features;
 pub use import::{Import, ImportType};
@@ -59,6 +60,7 @@ pub struct ModuleSummary<'a> {
     pub producers: Vec<Producer<'a>>,
     /// Features that LLVM was told it may use, such as `+simd128`.
     pub target_features: Vec<String>,
+    signatures: Signatures,
 }
 
 /// What a module offers.
@@ -68,6 +70,8 @@ pub struct Export<'a> {
     pub name: &'a str,
     /// `func`, `memory`, `table`, `global` or `tag`.
     pub kind: &'static str,
+    /// Its index among what is of that kind.
+    pub index: u32,
 }
 
 /// A memory of a module.
@@ -98,9 +102,8 @@ impl<'a> ModuleSummary<'a> {
     /// A section that is read is malformed, or the file is no module.
     pub fn parse(wasm: &'a [u8]) -> Result<Self, ModuleError> {
         let mut summary = Self::default();
-        let mut types = Types::default();
         for payload in sections(wasm)? {
-            summary.add(payload?, &mut types)?;
+            summary.add(payload?)?;
         }
         Ok(summary)
     }
@@ -108,29 +111,32 @@ impl<'a> ModuleSummary<'a> {
     /// The same for a module that is to be compiled, and must not cost the host out of proportion to its size.
     pub(crate) fn parse_within_bounds(wasm: &'a [u8]) -> Result<Self, ModuleError> {
         let mut summary = Self::default();
-        let (mut types, mut bounds) = (Types::default(), Bounds::default());
+        let mut bounds = Bounds::default();
         for payload in sections(wasm)? {
             let payload = payload?;
             bounds.check(wasm, &payload)?;
-            summary.add(payload, &mut types)?;
+            summary.add(payload)?;
         }
         Ok(summary)
     }
 
-    fn add(&mut self, payload: Payload<'a>, types: &mut Types) -> Result<(), ModuleError> {
+    fn add(&mut self, payload: Payload<'a>) -> Result<(), ModuleError> {
         match payload {
-            Payload::TypeSection(reader) => *types = Types::read(reader)?,
+            Payload::TypeSection(reader) => self.signatures.read_types(reader)?,
             Payload::ImportSection(reader) => {
                 for import in reader {
                     let import = import?;
-                    let ty = types.of_import(&import.ty);
+                    let ty = self.signatures.import(&import.ty);
                     self.imports.push(Import { module: import.module, name: import.name, ty });
                     if let TypeRef::Memory(ty) = import.ty {
                         self.memories.push(memory(&ty));
                     }
                 }
             }
-            Payload::FunctionSection(reader) => self.functions = reader.count(),
+            Payload::FunctionSection(reader) => {
+                self.functions = reader.count();
+                self.signatures.read_functions(reader)?;
+            }
             Payload::TableSection(reader) => {
                 for table in reader {
                     self.tables.push(table?.ty.initial);
@@ -144,7 +150,7 @@ impl<'a> ModuleSummary<'a> {
             Payload::ExportSection(reader) => {
                 for export in reader {
                     let export = export?;
-                    self.exports.push(Export { name: export.name, kind: kind(export.kind) });
+                    self.exports.push(Export { name: export.name, kind: kind(export.kind), index: export.index });
                 }
             }
             Payload::StartSection { func, .. } => self.start = Some(func),
@@ -190,6 +196,17 @@ impl<'a> ModuleSummary<'a> {
     /// The names of the functions it offers.
     pub fn exported_functions(&self) -> Vec<&'a str> {
         self.exports.iter().filter(|export| export.kind == "func").map(|export| export.name).collect()
+    }
+
+    /// The type of the function that it exports as `name`; `None` if there is none, or if it has a type that is not there.
+    pub(crate) fn exported_type(&self, name: &str) -> Option<&FuncType> {
+        let export = self.exports.iter().find(|export| export.kind == "func" && export.name == name)?;
+        self.function_type(export.index)
+    }
+
+    /// The type of the function of the index `function`.
+    pub(crate) fn function_type(&self, function: u32) -> Option<&FuncType> {
+        self.signatures.of(function)
     }
 
     /// Pages of 64 KiB that its memories begin with together.
@@ -314,7 +331,10 @@ mod tests {
             ]
         );
         assert_eq!(summary.exported_functions(), ["_start"]);
-        assert_eq!(summary.exports[0], Export { name: "memory", kind: "memory" });
+        assert_eq!(summary.exports[0], Export { name: "memory", kind: "memory", index: 1 });
+        assert_eq!(summary.exported_type("_start").map(signature).as_deref(), Some("()"));
+        assert_eq!(summary.function_type(1).map(signature).as_deref(), Some("() -> (i32, i32)"));
+        assert_eq!(summary.exported_type("memory").or(summary.function_type(4)), None);
         assert_eq!(summary.memories[1], Memory { minimum: 17, maximum: Some(100) });
         assert_eq!((summary.memory_floor(), summary.table_floor()), (19, 7));
         assert_eq!((summary.start, summary.functions, summary.data_segments), (Some(2), 2, 1));

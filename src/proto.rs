@@ -39,4 +39,14 @@ pub struct ExecConfig {
     /// The files of the read-only file system.
     #[prost(message, repeated, tag = "3")]
     pub files: Vec<File>,
+    /// The function that a library's run consists of, which is called after `_initialize`; nothing for a program.
+    #[prost(string, tag = "4")]
+    pub call: String,
+}
+
+impl ExecConfig {
+    /// The function to [`call`](Self::call), if the plugin is a library.
+    pub fn called_function(&self) -> Option<&str> {
+        Some(&*self.call).filter(|function| !function.is_empty())
+    }
 }

@@ -549,6 +549,11 @@ typedef struct bufwasm_plugin_config {
      * How many `files` there are.
      */
     size_t file_count;
+    /**
+     * The exported function that is called instead of `_start`, because the plugin is a library (a reactor);
+     * `_initialize` is called before it, if there is one. Nothing for a program.
+     */
+    struct bufwasm_text call;
 } bufwasm_plugin_config;
 
 /**

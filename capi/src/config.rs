@@ -37,6 +37,9 @@ pub struct PluginConfig {
     pub files: *const File,
     /// How many `files` there are.
     pub file_count: usize,
+    /// The exported function that is called instead of `_start`, because the plugin is a library (a reactor);
+    /// `_initialize` is called before it, if there is one. Nothing for a program.
+    pub call: Text,
 }
 
 // SAFETY: `struct_size` is the first field, and numbers and pointers may be 0.
@@ -59,9 +62,11 @@ impl PluginConfig {
         let files = unsafe { files(config.files, config.file_count) }?;
         let files =
             files.into_iter().map(|(path, contents)| proto::File { path: path.into(), contents: contents.into() });
+        // SAFETY: the caller's promise.
+        let call = unsafe { config.call.read("call") }?.into();
         let wasm_abi =
             i32::try_from(config.abi).map_err(|_| CallError::usage("the abi of config is no bufwasm_abi"))?;
-        Ok(ExecConfig { wasm_abi, args, files: files.collect() })
+        Ok(ExecConfig { wasm_abi, args, files: files.collect(), call })
     }
 
     /// `config` for C to look at; what it points to becomes `kept`.
@@ -71,7 +76,8 @@ impl PluginConfig {
         let (args, arg_count) = kept.array::<Text>(args);
         let (files, file_count) = kept.array::<File>(files);
         let abi = config.wasm_abi.cast_unsigned();
-        Self { struct_size: size_of::<Self>(), abi, args, arg_count, files, file_count }
+        let call = kept.optional(config.called_function());
+        Self { struct_size: size_of::<Self>(), abi, args, arg_count, files, file_count, call }
     }
 }
 

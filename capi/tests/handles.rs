@@ -175,6 +175,7 @@ fn configurations_are_given_out_and_taken_back() {
         arg_count: 1,
         files: &raw const file,
         file_count: 1,
+        call: text(""),
     };
     let wasm = wat::parse_str(HELLO).unwrap();
     // SAFETY: the arguments are of this function, here and below.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bufwasm::{Abi, GoGc, Limit, Optimise};
 use bufwasm_codegen::Strategy;
+use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -470,6 +471,10 @@ pub(crate) struct PackArgs {
     /// The ABI the plugin is to run under
     #[arg(long, value_parser = value::abi(), help_heading = "What to embed")]
     pub(crate) abi: Option<Abi>,
+    /// The exported function that is called instead of _start, because the plugin is a library (a reactor); _initialize is
+    /// called before it, if there is one
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new(), help_heading = "What to embed")]
+    pub(crate) call: Option<String>,
     /// An argument that the plugin gets right after its name (repeatable)
     #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true, help_heading = "What to embed")]
     pub(crate) args: Vec<String>,
@@ -480,12 +485,12 @@ pub(crate) struct PackArgs {
     /// (repeatable)
     #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What to embed")]
     pub(crate) directories: Vec<Mapping>,
-    /// Drop the configuration that is already there; without it, a new ABI wins over the old one, and new arguments
-    /// and files come after the old ones
+    /// Drop the configuration that is already there; without it, a new ABI and a new function to call win
+    /// over the old ones, and new arguments and files come after the old ones
     #[arg(long)]
     pub(crate) replace: bool,
     /// Remove all configuration and embed none
-    #[arg(long, conflicts_with_all = ["abi", "args", "files", "directories", "replace"])]
+    #[arg(long, conflicts_with_all = ["abi", "call", "args", "files", "directories", "replace"])]
     pub(crate) strip: bool,
     /// Where to write the result; may be PLUGIN.wasm itself, and - is stdout
     #[arg(long, short, value_name = "OUT.wasm")]

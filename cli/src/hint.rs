@@ -78,6 +78,10 @@ fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
             (Some(other), None) => Some(format!("overrule the configuration with --abi {other}")),
             (None, _) => toolchain::of_exports(functions).map(Into::into),
         },
+        UnknownAbi::MissingCall { .. } => Some("name a function that it exports with bufwasm pack --call NAME".into()),
+        UnknownAbi::CallOfProgram { .. } => {
+            Some("a program needs no --call: pack it without, and with --replace if it was packed before".into())
+        }
         // The command line is built with both ABIs.
         UnknownAbi::LeftOut { .. } => None,
     }

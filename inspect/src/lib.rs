@@ -77,6 +77,9 @@ pub struct Config {
     pub args: Vec<String>,
     /// Files that the plugin can read.
     pub files: Vec<File>,
+    /// The function that is called, if the plugin is a library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
 }
 
 /// A file that a plugin carries.
@@ -198,7 +201,7 @@ impl Report {
 fn abi_report(abi: Result<Abi, UnknownAbi>, config: Option<&ExecConfig>) -> AbiReport {
     match abi {
         Ok(abi) => {
-            let configured = config.is_some_and(|config| config.wasm_abi != 0);
+            let configured = config.is_some_and(|config| config.wasm_abi != 0 || config.called_function().is_some());
             let source = if configured { "config" } else { "exports" };
             AbiReport { name: Some(abi.to_string()), source: Some(source), problem: None }
         }
@@ -213,9 +216,11 @@ fn config_report(config: ExecConfig) -> Config {
         sha256: sha256(&file.contents),
     });
     let files = files.collect();
-    let abi = Abi::detect(None, Some(&config), &[Abi::Wasi.entry(), Abi::GoJs.entry()]);
-    let abi = abi.ok().filter(|_| config.wasm_abi != 0).map(|abi| abi.to_string());
-    Config { abi, args: config.args, files }
+    let call = config.called_function().map(Into::into);
+    let program = ExecConfig { call: String::new(), ..config };
+    let abi = Abi::detect(None, Some(&program), &[Abi::Wasi.entry(), Abi::GoJs.entry()]);
+    let abi = abi.ok().filter(|_| program.wasm_abi != 0).map(|abi| abi.to_string());
+    Config { abi, args: program.args, files, call }
 }
 
 fn memory(summary: &ModuleSummary<'_>, cap_pages: u32) -> Memory {

@@ -39,6 +39,22 @@ pub enum UnknownAbi {
         /// The functions it does export.
         functions: Vec<String>,
     },
+    /// The configuration names a function to call, and the module exports no such function.
+    #[error("the .bufplugin section has {} called, but the module exports no such function: it exports {}", names(std::slice::from_ref(.function)), exported(.functions))]
+    MissingCall {
+        /// The function to call.
+        function: String,
+        /// The functions it does export.
+        functions: Vec<String>,
+    },
+    /// The configuration names a function to call, as that of a library, and the module is a program.
+    #[error("the .bufplugin section has {} called, but a program of the ABI {abi} begins with {}", names(std::slice::from_ref(.function)), .abi.entry())]
+    CallOfProgram {
+        /// The function to call.
+        function: String,
+        /// The program's ABI.
+        abi: Abi,
+    },
     /// The library was built without the ABI.
     #[error("the ABI is {abi}, which this build leaves out")]
     LeftOut {
@@ -65,13 +81,16 @@ impl Abi {
         }
     }
 
+    /// The function that initialises a library before another one is called.
+    pub(crate) const INITIALIZE: &str = "_initialize";
+
     /// The ABI of a module that exports the functions `exports`: the `given` one, else the one that `config` asks for,
-    /// else the one that the functions tell.
+    /// else the one that the functions tell. A library with a function to [call](ExecConfig::call) is one of WASI's.
     ///
     /// # Errors
     ///
-    /// None of the three names an ABI, the module does not export the function that the ABI starts with, or this build
-    /// leaves the ABI out.
+    /// None of the three names an ABI, the module does not export the function that the ABI starts with or that is to be
+    /// called, it is a program although a function is to be called, or this build leaves the ABI out.
     pub fn detect(given: Option<Self>, config: Option<&ExecConfig>, exports: &[&str]) -> Result<Self, UnknownAbi> {
         let functions = || exports.iter().map(ToString::to_string).collect();
         let has = |abi: Self| exports.contains(&abi.entry());
@@ -79,6 +98,9 @@ impl Abi {
             Some(abi) => Some(abi),
             None => Self::configured(config)?,
         };
+        if let Some(function) = config.and_then(ExecConfig::called_function) {
+            return Self::of_library(function, asked, exports);
+        }
         let abi = match asked {
             Some(abi) if has(abi) => abi,
             Some(abi) => return Err(UnknownAbi::MissingEntry { abi, entry: abi.entry(), functions: functions() }),
@@ -88,6 +110,20 @@ impl Abi {
                 .ok_or_else(|| UnknownAbi::NoEntry { functions: functions() })?,
         };
         if abi.is_built() { Ok(abi) } else { Err(UnknownAbi::LeftOut { abi }) }
+    }
+
+    /// The ABI of a library whose `function` is called: WASI, if nothing speaks against it.
+    fn of_library(function: &str, asked: Option<Self>, exports: &[&str]) -> Result<Self, UnknownAbi> {
+        let program = asked.filter(|abi| *abi != Self::Wasi);
+        let program = program.or_else(|| Some(Self::Wasi).filter(|abi| exports.contains(&abi.entry())));
+        match program {
+            Some(abi) => Err(UnknownAbi::CallOfProgram { function: function.into(), abi }),
+            None if exports.contains(&function) => Ok(Self::Wasi),
+            None => {
+                let functions = exports.iter().map(ToString::to_string).collect();
+                Err(UnknownAbi::MissingCall { function: function.into(), functions })
+            }
+        }
     }
 
     /// Whether this build of the library has the ABI.
@@ -151,6 +187,22 @@ mod tests {
         assert_eq!(Abi::detect(None, config(1).as_ref(), &["run", "_start"]), Ok(Abi::Wasi));
     }
 
+    fn library(abi: i32, function: &str) -> Option<ExecConfig> {
+        Some(ExecConfig { wasm_abi: abi, call: function.into(), ..Default::default() })
+    }
+
+    #[test]
+    fn a_library_whose_function_is_called_speaks_wasi() {
+        for (given, config, exports) in [
+            (None, library(0, "generate"), &["_initialize", "generate"][..]),
+            (None, library(1, "generate"), &["generate"]),
+            (Some(Abi::Wasi), library(2, "generate"), &["generate", "run"]),
+            (None, library(0, "run"), &["run"]),
+        ] {
+            assert_eq!(Abi::detect(given, config.as_ref(), exports), Ok(Abi::Wasi), "{config:?}, {exports:?}");
+        }
+    }
+
     #[test]
     fn errors_name_what_was_found() {
         for (why, given, exports, message) in [
@@ -179,6 +231,25 @@ mod tests {
                 config(2),
                 &["_start"],
                 "the ABI is given as gojs, but the module exports no function run: it exports _start",
+            ),
+            (
+                "a function to call that is not there",
+                library(0, "generate"),
+                &["_initialize", "add"],
+                "the .bufplugin section has generate called, but the module exports no such function: it exports \
+                 _initialize, add",
+            ),
+            (
+                "a function to call in a program",
+                library(0, "generate"),
+                &["_start", "generate"],
+                "the .bufplugin section has generate called, but a program of the ABI wasi begins with _start",
+            ),
+            (
+                "a function to call in a program of Go's js/wasm",
+                library(2, "generate"),
+                &["run", "resume", "generate"],
+                "the .bufplugin section has generate called, but a program of the ABI gojs begins with run",
             ),
         ] {
             let error = Abi::detect(None, given.as_ref(), exports).unwrap_err();

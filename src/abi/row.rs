@@ -4,7 +4,7 @@ use wasmi::{Func, FuncType, Store};
 
 use crate::guest::Guest;
 use crate::limits::Limits;
-use crate::module::{self, Import, ImportType};
+use crate::module::{Import, ImportType};
 use crate::run::{Running, StoreData};
 
 /// An ABI: its tables of host functions, its own state, and how it runs a guest.
@@ -75,11 +75,6 @@ pub(super) fn provision<S: Interface>(import: &Import<'_>) -> Provision {
     let Some(row) = S::row(import.module, import.name) else { return Provision::Nothing };
     let ty = ImportType::function(function_type(&(row.ty)()));
     if ty == import.ty { Provision::Same } else { Provision::OtherType(ty) }
-}
-
-/// A function's type as errors show it: `(i32, i32) -> i32`.
-pub(crate) fn signature(ty: &FuncType) -> String {
-    module::signature(&function_type(ty))
 }
 
 /// The engine's type of a function, as modules have it.

@@ -21,6 +21,13 @@ pub enum BadModule {
         /// What it is called with: `no arguments`, or their types.
         called_with: &'static str,
     },
+    /// The function that a library's run consists of returns something, of which a run makes nothing.
+    Result {
+        /// The function's name.
+        function: String,
+        /// Its type, such as `() -> i32`.
+        ty: String,
+    },
 }
 
 impl fmt::Display for BadModule {
@@ -29,8 +36,9 @@ impl fmt::Display for BadModule {
             Self::Structure(error) => error.fmt(f),
             Self::Engine(error) => error.fmt(f),
             Self::Entry { function, takes, called_with } => {
-                write!(f, "{function} takes {takes}, and is called with {called_with}")
+                write!(f, "{} takes {takes}, and is called with {called_with}", shortened(function))
             }
+            Self::Result { function, ty } => write!(f, "{} is {ty}, and is to return nothing", shortened(function)),
         }
     }
 }

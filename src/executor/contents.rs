@@ -1,9 +1,11 @@
 //! What a plugin is made of, read and checked before it is compiled.
 
+use wasmparser::{FuncType, ValType};
+
 use crate::abi::Abi;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
-use crate::module::ModuleSummary;
+use crate::module::{ModuleSummary, signature};
 use crate::proto::ExecConfig;
 use crate::section;
 
@@ -23,14 +25,43 @@ impl<'a> Contents<'a> {
         let summary = summary.map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
         let config = section::find(wasm)?;
         let abi = Abi::detect(given, config.as_ref(), &summary.exported_functions())?;
+        check_entries(&summary, abi, config.as_ref())?;
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
         Ok(Self { summary, config, abi, files })
     }
 }
 
+/// Refuses a module that begins with functions of other types than its ABI has.
+fn check_entries(summary: &ModuleSummary<'_>, abi: Abi, config: Option<&ExecConfig>) -> Result<(), Error> {
+    if let Some(start) = summary.start.and_then(|start| summary.function_type(start)) {
+        check_parameters("the start function", start, &[])?;
+    }
+    let Some(called) = config.and_then(ExecConfig::called_function) else {
+        let entry = summary.exported_type(abi.entry());
+        return entry.map_or(Ok(()), |ty| check_parameters(abi.entry(), ty, abi.entry_params()));
+    };
+    for name in [Abi::INITIALIZE, called] {
+        let Some(ty) = summary.exported_type(name) else { continue };
+        check_parameters(name, ty, &[])?;
+        if !ty.results().is_empty() {
+            return Err(Error::BadModule(BadModule::Result { function: name.into(), ty: signature(ty) }));
+        }
+    }
+    Ok(())
+}
+
+fn check_parameters(function: &str, ty: &FuncType, params: &[ValType]) -> Result<(), Error> {
+    if ty.params() == params {
+        return Ok(());
+    }
+    let takes = signature(&FuncType::new(ty.params().iter().copied(), []));
+    let called_with = if params.is_empty() { "no arguments" } else { "(i32, i32)" };
+    Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
+}
+
 /// Checks whether the plugin `wasm` can be compiled: that its module, its configuration and its set of files are valid,
-/// and that the ABI is the module's. Its imports and the memory it needs are left to the host that will run it, and the
+/// that the ABI is the module's, and that it begins with functions of the ABI's types. Its imports and the memory it needs are left to the host that will run it, and the
 /// bodies of its functions to their first calls.
 ///
 /// ```
@@ -42,7 +73,8 @@ impl<'a> Contents<'a> {
 ///
 /// # Errors
 ///
-/// The bytes are no module, the section or its files are broken, or the ABI is unknown.
+/// The bytes are no module, the section or its files are broken, the ABI is unknown, or the function that a run begins
+/// with has another type.
 pub fn check(wasm: &[u8]) -> Result<(), Error> {
     Contents::read(wasm, None).map(drop)
 }

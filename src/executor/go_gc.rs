@@ -52,7 +52,8 @@ mod tests {
 
     fn variables(version: &str) -> Vec<String> {
         let go = Producer { field: "language", name: "Go", version };
-        let summary = ModuleSummary { producers: vec![go], ..ModuleSummary::default() };
+        let mut summary = ModuleSummary::default();
+        summary.producers.push(go);
         GoGc::Limit.variables(&summary, &Limits { memory_pages: 2048, ..Limits::default() })
     }
 

@@ -18,6 +18,7 @@ use crate::fs::{File, Files, MapFs};
 use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
 use crate::module::FunctionNames;
 use crate::profile::Recorder;
+use crate::proto::ExecConfig;
 use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Running, Stop, StoreData};
 
 /// What a run adds to its plugin. The default adds nothing.
@@ -164,7 +165,7 @@ impl CompiledPlugin {
             if let Some(on_instantiated) = options.on_instantiated.take() {
                 on_instantiated();
             }
-            let ended = start(module, &mut running);
+            let ended = self.start(module, &mut running);
             let Some(next) = self.next(choice, &ended, &mut running) else { break (running, module, ended) };
             without_go_variables |= next.is_none();
             choice = next.unwrap_or(first);
@@ -189,6 +190,20 @@ impl CompiledPlugin {
             on_exit(FilesLeft { files, most: files.most(), code });
         }
         outcome
+    }
+
+    /// Calls what a run consists of: the module's start function, if it has one, and then what its ABI begins with, or the
+    /// function of a library after the one that initialises it.
+    fn start<S: Interface>(&self, module: &Translated, running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
+        let called = self.config.as_ref().and_then(ExecConfig::called_function);
+        let initialise = called.map(|_| Abi::INITIALIZE);
+        let start = module.starts.then_some(START_EXPORT);
+        for name in [start, initialise, called].into_iter().flatten() {
+            if let Some(function) = running.function(name) {
+                running.call(function, &[])?;
+            }
+        }
+        if called.is_some() { Ok(()) } else { S::run(running) }
     }
 
     /// How the run is begun again, if it is, after it ended so; as it began, if that was for want of memory.
@@ -277,14 +292,6 @@ impl CompiledPlugin {
         let deadline = self.settings.timeout.as_ref().map(|(limit, clock)| Deadline::after(*limit, clock));
         Interrupt { token: token.clone(), deadline }
     }
-}
-
-/// Calls the module's start function, if it has one, and then what its ABI begins with.
-fn start<S: Interface>(module: &Translated, running: &mut Running<'_, S>) -> Result<(), wasmi::Error> {
-    if let Some(start) = running.function(START_EXPORT).filter(|_| module.starts) {
-        running.call(start, &[])?;
-    }
-    S::run(running)
 }
 
 fn stats_of<S: 'static>(Translated { module, hooked, .. }: &Translated, running: &Running<'_, S>, fuel: u64) -> Stats {

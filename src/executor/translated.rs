@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use wasmi::{ExternType, FuncType, Module, ValType};
+use wasmi::Module;
 
-use crate::abi::{Abi, signature};
+use crate::abi::Abi;
 use crate::engine;
 use crate::error::{BadModule, Error};
 use crate::limits::Limits;
@@ -55,7 +55,7 @@ impl Translated {
     ///
     /// # Errors
     ///
-    /// The engine refuses it, or it is entered in another way than its ABI has it.
+    /// The engine refuses it.
     pub(super) fn new(wasm: &[u8], terms: &Terms) -> Result<Self, Error> {
         let Terms { abi, limits, start, instrument, .. } = *terms;
         let mut prepared = engine::prepare(wasm, start);
@@ -67,10 +67,6 @@ impl Translated {
         let engine = engine::new(abi.stack_bytes(&limits), hooked.is_some());
         let module =
             Module::new(&engine, &prepared.wasm).map_err(|error| Error::BadModule(BadModule::Engine(error)))?;
-        check_entry(&module, abi.entry(), abi.entry(), abi.entry_params())?;
-        if prepared.starts {
-            check_entry(&module, engine::START_EXPORT, "the start function", &[])?;
-        }
         let host_tables = prepared.host_table.into_iter().chain(profile).collect();
         Ok(Self { module, starts: prepared.starts, host_tables, added_elements: 0, hooked })
     }
@@ -86,15 +82,4 @@ impl Translated {
         let added = summary.table_floor().saturating_sub(terms.elements);
         Ok(Self { added_elements: usize::try_from(added).unwrap_or(usize::MAX), ..translated })
     }
-}
-
-/// Refuses a `module` whose function `export`, of which messages speak as `function`, takes other parameters than `params`.
-fn check_entry(module: &Module, export: &str, function: &str, params: &[ValType]) -> Result<(), Error> {
-    let Some(ExternType::Func(ty)) = module.get_export(export) else { return Ok(()) };
-    if ty.params() == params {
-        return Ok(());
-    }
-    let takes = signature(&FuncType::new(ty.params().iter().copied(), []));
-    let called_with = if params.is_empty() { "no arguments" } else { "(i32, i32)" };
-    Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
 }

@@ -3,11 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use wasmparser::{
-    CompositeInnerType, FuncType, GlobalType, MemoryType, RefType, TableType, TypeRef, TypeSectionReader, ValType,
-};
-
-use super::ModuleError;
+use wasmparser::{FuncType, GlobalType, MemoryType, RefType, TableType, TypeRef, ValType};
 
 /// What a module needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +37,17 @@ impl ImportType {
         Self(Extern::Func(Arc::new(ty)))
     }
 
+    /// The type of what is imported as `ty`, if it is no function: that one has the type `function`, unless there is none.
+    pub(super) fn new(ty: &TypeRef, function: Option<&Arc<FuncType>>) -> Self {
+        Self(match *ty {
+            TypeRef::Func(_) => function.map_or(Extern::UnknownFunc, |ty| Extern::Func(Arc::clone(ty))),
+            TypeRef::Table(ty) => Extern::Table(ty),
+            TypeRef::Memory(ty) => Extern::Memory(ty),
+            TypeRef::Global(ty) => Extern::Global(ty),
+            TypeRef::Tag(_) => Extern::Tag,
+        })
+    }
+
     /// `func`, `memory`, `table`, `global` or `tag`.
     pub fn kind(&self) -> &'static str {
         match self.0 {
@@ -50,38 +57,6 @@ impl ImportType {
             Extern::Global(_) => "global",
             Extern::Tag => "tag",
         }
-    }
-}
-
-/// The types of a module's functions by their indices; what is no function's is there as the empty one. Imports share them:
-/// many may have one long type.
-#[derive(Default)]
-pub(super) struct Types(Vec<Arc<FuncType>>);
-
-impl Types {
-    pub(super) fn read(reader: TypeSectionReader<'_>) -> Result<Self, ModuleError> {
-        let mut types = Vec::new();
-        for group in reader {
-            for ty in group?.into_types() {
-                types.push(Arc::new(match ty.composite_type.inner {
-                    CompositeInnerType::Func(ty) => ty,
-                    _ => FuncType::new([], []),
-                }));
-            }
-        }
-        Ok(Self(types))
-    }
-
-    pub(super) fn of_import(&self, ty: &TypeRef) -> ImportType {
-        ImportType(match *ty {
-            TypeRef::Func(index) => {
-                self.0.get(index as usize).map_or(Extern::UnknownFunc, |ty| Extern::Func(Arc::clone(ty)))
-            }
-            TypeRef::Table(ty) => Extern::Table(ty),
-            TypeRef::Memory(ty) => Extern::Memory(ty),
-            TypeRef::Global(ty) => Extern::Global(ty),
-            TypeRef::Tag(_) => Extern::Tag,
-        })
     }
 }
 

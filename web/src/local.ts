@@ -48,9 +48,9 @@ class LocalBufwasm implements Bufwasm {
 
   async pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
     expectOptions("pack", options);
-    const { abi, args, files, replace } = options;
+    const { abi, call, args, files, replace } = options;
     const module = bytesIn(bytes, "the module");
-    const packing = { abi, args: args ?? [], files: fileList(files), replace: replace ?? false };
+    const packing = { abi, call, args: args ?? [], files: fileList(files), replace: replace ?? false };
     return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(module, packing)));
   }
 

@@ -104,6 +104,8 @@ export interface PluginConfig {
   readonly args: readonly string[];
   /** Bytes of each file that the plugin carries, by its path. */
   readonly files: Readonly<Record<string, number>>;
+  /** The function that is called, if the plugin is a library. */
+  readonly call?: string;
 }
 
 /** A compiled plugin. */
@@ -125,6 +127,8 @@ export interface Plugin {
 /** What {@link Bufwasm.pack} embeds. */
 export interface PackOptions {
   readonly abi?: Abi;
+  /** The exported function that is called instead of `_start`, because the plugin is a library (a reactor). */
+  readonly call?: string;
   readonly args?: readonly string[];
   readonly files?: Files;
   /** Drops the configuration that is already there, instead of adding to it. */

@@ -66,6 +66,34 @@ static void what_would_be_no_plugin_is_not_packed(void) {
     free((void *)plain.data);
 }
 
+static void a_librarys_function_is_called(void) {
+    bufwasm_bytes plain = load("library");
+    bufwasm_plugin_config config = SIZED(bufwasm_plugin_config);
+    config.call = bufwasm_text_of("generate");
+    bufwasm_executor *executor;
+    bufwasm_plugin *plugin;
+    bufwasm_buffer *packed;
+    struct output response = { 0 };
+    SUCCEEDS(bufwasm_section_append(plain, &config, &packed));
+    SUCCEEDS(bufwasm_executor_new(NULL, &executor));
+    SUCCEEDS(bufwasm_executor_compile(executor, (bufwasm_text){ NULL, 0 }, bufwasm_buffer_bytes(packed),
+                                      BUFWASM_ABI_UNSPECIFIED, &plugin));
+    CHECK(is_text(bufwasm_plugin_get_config(plugin)->call, "generate"));
+    bufwasm_run_options options = SIZED(bufwasm_run_options);
+    options.stdout_writer = writer_to(&response);
+    SUCCEEDS(bufwasm_plugin_run(plugin, &options));
+    CHECK(strcmp(response.data, "initialised\n") == 0);
+    free(response.data);
+    bufwasm_plugin_free(plugin);
+    bufwasm_executor_free(executor);
+    bufwasm_buffer_free(packed);
+    config.call = bufwasm_text_of("nothing");
+    FAILS(BUFWASM_ERROR_KIND_UNKNOWN_ABI, "nothing called", bufwasm_section_append(plain, &config, &packed));
+    config.call = bufwasm_text_of("add");
+    FAILS(BUFWASM_ERROR_KIND_BAD_MODULE, "add takes (i32, i32)", bufwasm_section_append(plain, &config, &packed));
+    free((void *)plain.data);
+}
+
 static void a_module_is_inspected(void) {
     bufwasm_inspection *found;
     bufwasm_bytes wasm = load("described");
@@ -93,5 +121,6 @@ static void a_module_is_inspected(void) {
 void test_packing(void) {
     a_configuration_is_packed_and_stripped();
     what_would_be_no_plugin_is_not_packed();
+    a_librarys_function_is_called();
     a_module_is_inspected();
 }

@@ -71,8 +71,8 @@ pub(super) fn of_exports(functions: &[String]) -> Option<&'static str> {
     let exports = |name: &str| functions.iter().any(|function| function == name);
     if exports("_initialize") {
         Some(
-            "this is a library (a reactor): build a program, in Rust a bin target, in Go without -buildmode=c-shared, \
-             in C without -mexec-model=reactor",
+            "this is a library (a reactor): name the function to call with bufwasm pack --call NAME, or build a program, in \
+             Rust a bin target, in Go without -buildmode=c-shared, in C without -mexec-model=reactor",
         )
     } else if functions.iter().any(|name| name.starts_with("__wbindgen") || name.starts_with("__wbg")) {
         Some(BINDGEN)

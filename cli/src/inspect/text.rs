@@ -74,6 +74,7 @@ impl Page {
 
     fn config(&mut self, config: &Config) {
         self.line("config", format_args!("ABI {}", config.abi.as_deref().unwrap_or("not said")));
+        self.maybe("  call", config.call.as_ref());
         self.list("  args", config.args.iter().map(|arg| format!("  {arg}")));
         let files = config.files.iter();
         self.list(

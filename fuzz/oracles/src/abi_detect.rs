@@ -39,7 +39,8 @@ fn plugin(u: &mut Unstructured<'_>) -> Result<(Option<Abi>, Option<ExecConfig>, 
     let chosen: u8 = u.arbitrary()?;
     let exports: Vec<_> = (0..).zip(NAMES).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, name)| *name).collect();
     let config = if u.arbitrary()? {
-        Some(ExecConfig { wasm_abi: u.int_in_range(-1..=4)?, args: u.arbitrary()?, files: Vec::new() })
+        let call = if u.arbitrary()? { (*u.choose(NAMES)?).into() } else { String::new() };
+        Some(ExecConfig { wasm_abi: u.int_in_range(-1..=4)?, args: u.arbitrary()?, call, ..Default::default() })
     } else {
         None
     };
@@ -69,7 +70,7 @@ fn check(given: Option<Abi>, config: Option<&ExecConfig>, wasm: &[u8]) {
             let Some((function, takes)) = modules::uncallable_entry(&error) else {
                 panic!("{error:?}, where {abi:?} is expected")
             };
-            assert_eq!(function, abi.entry());
+            assert!(config.and_then(ExecConfig::called_function).is_some() || function == abi.entry());
             assert_ne!(takes, parameters(abi));
         }
         (outcome, None) => panic!("{:?}, where no ABI is expected", outcome.err()),
@@ -97,11 +98,16 @@ fn exported_functions(wasm: &[u8]) -> Vec<&str> {
 }
 
 /// What the documentation promises: the caller's word, else the configuration's, else `_start` before `run`; and always
-/// an entry to call.
+/// an entry to call; but a library with a function to call is one of WASI's.
 fn expected(given: Option<Abi>, config: Option<&ExecConfig>, functions: &[&str]) -> Option<Abi> {
     let wasi = functions.contains(&"_start");
     let go_js = functions.contains(&"run");
-    match (given, config.map_or(0, |config| config.wasm_abi)) {
+    let number = config.map_or(0, |config| config.wasm_abi);
+    if let Some(call) = config.and_then(ExecConfig::called_function) {
+        let may_be_wasi = given.map_or([0, 1].contains(&number), |abi| abi == Abi::Wasi);
+        return (may_be_wasi && !wasi && functions.contains(&call)).then_some(Abi::Wasi);
+    }
+    match (given, number) {
         (Some(Abi::Wasi), _) | (None, 1) => wasi.then_some(Abi::Wasi),
         (Some(Abi::GoJs), _) | (None, 2) => go_js.then_some(Abi::GoJs),
         (None, 0) if wasi => Some(Abi::Wasi),

@@ -111,6 +111,7 @@ fn sample() -> ExecConfig {
         wasm_abi: WasmAbi::Gojs.into(),
         args: vec!["--opt".into(), String::new()],
         files: vec![file("/etc/rules", b"strict"), file("empty", b"")],
+        call: "generate".into(),
     }
 }
 

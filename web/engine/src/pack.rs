@@ -18,6 +18,8 @@ extern "C" {
     fn args(this: &JsPacking) -> Vec<String>;
     #[wasm_bindgen(method, getter)]
     fn files(this: &JsPacking) -> JsFiles;
+    #[wasm_bindgen(method, getter)]
+    fn call(this: &JsPacking) -> Option<String>;
     /// Whether what is there already goes.
     #[wasm_bindgen(method, getter)]
     fn replace(this: &JsPacking) -> bool;
@@ -48,6 +50,7 @@ impl JsPacking {
         let abi = abi_named(self.abi().as_deref()).map_or(WasmAbi::Unspecified, WasmAbi::from);
         let files = self.files().read().into_iter();
         let files = files.map(|file| proto::File { path: file.path, contents: file.contents.to_vec() });
-        ExecConfig { wasm_abi: abi.into(), args: self.args(), files: files.collect() }
+        let call = self.call().unwrap_or_default();
+        ExecConfig { wasm_abi: abi.into(), args: self.args(), files: files.collect(), call }
     }
 }

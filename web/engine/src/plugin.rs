@@ -65,10 +65,13 @@ impl Plugin {
         struct Config<'a> {
             args: &'a [String],
             files: BTreeMap<&'a str, usize>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            call: Option<&'a str>,
         }
         json(&self.0.config().map(|config| Config {
             args: &config.args,
             files: config.files.iter().map(|file| (&*file.path, file.contents.len())).collect(),
+            call: config.called_function(),
         }))
     }
 

@@ -31,6 +31,8 @@ pub(crate) enum Compiler {
     Rustc,
     /// Rust's target with threads.
     RustcThreads,
+    /// A library (a reactor): a cdylib of Rust's.
+    RustcLibrary,
     Clang,
     ClangCxx,
     /// C++, as a program with threads.
@@ -42,6 +44,8 @@ pub(crate) enum Compiler {
     AssemblyScript,
     /// The given release of Go.
     Go(GoPort, &'static str),
+    /// A library (a reactor) for WASI: `-buildmode=c-shared`, by the given release of Go.
+    GoLibrary(&'static str),
 }
 
 impl Recipe {
@@ -122,8 +126,8 @@ fn published_crate(builder: &Builder<'_>, package: &str, version: &str, target: 
 impl Compiler {
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Go(..) => &[Need::Go],
-            Self::Rustc | Self::RustcThreads => &[Need::RustTargets],
+            Self::Go(..) | Self::GoLibrary(_) => &[Need::Go],
+            Self::Rustc | Self::RustcThreads | Self::RustcLibrary => &[Need::RustTargets],
             Self::Clang | Self::ClangCxx => &[Need::Clang],
             Self::CxxThreads => &[Need::RustTargets, Need::Zig],
             Self::ZigCc | Self::Zig => &[Need::Zig],
@@ -137,6 +141,11 @@ impl Compiler {
         let (command, compiler) = match self {
             Self::Rustc => (rustc(builder, "wasm32-wasip1", &source, &product)?, version_of(builder, "rustc")?),
             Self::RustcThreads => (rustc(builder, threads::TARGET, &source, &product)?, version_of(builder, "rustc")?),
+            Self::RustcLibrary => {
+                let mut command = rustc(builder, "wasm32-wasip1", &source, &product)?;
+                command.args(["--crate-type", "cdylib"]);
+                (command, version_of(builder, "rustc")?)
+            }
             Self::Clang => (clang(builder, "clang", &source, &product)?, version_of(builder, "clang")?),
             Self::ClangCxx => (clang_cxx(builder, &source, &product)?, version_of(builder, "clang++")?),
             Self::CxxThreads => return threads::step(builder, source, product),
@@ -145,7 +154,11 @@ impl Compiler {
             Self::AssemblyScript => {
                 (assembly_script(builder, &source, &product)?, npm_version(builder.workspace, "assemblyscript")?)
             }
-            Self::Go(port, release) => (go_file(builder, port, release, &source, &product)?, String::new()),
+            Self::Go(port, release) => (go_file(builder, port, release, &[], &source, &product)?, String::new()),
+            Self::GoLibrary(release) => {
+                let library = ["-buildmode=c-shared"];
+                (go_file(builder, GoPort::Wasip1, release, &library, &source, &product)?, String::new())
+            }
         };
         let headers = headers_beside(&source)?;
         Ok(Step { commands: vec![command], product, compiler, source: Some(source), headers })
@@ -203,10 +216,17 @@ fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Resu
     Ok(command)
 }
 
-fn go_file(builder: &Builder<'_>, port: GoPort, release: &str, source: &Path, product: &Path) -> Result<Command> {
+fn go_file(
+    builder: &Builder<'_>,
+    port: GoPort,
+    release: &str,
+    flags: &[&str],
+    source: &Path,
+    product: &Path,
+) -> Result<Command> {
     let mut command = builder.tools().command("go")?;
     port.configure(&mut command, release);
-    command.args(["build", "-trimpath", "-o"]).arg(product).arg(source);
+    command.args(["build", "-trimpath"]).args(flags).arg("-o").arg(product).arg(source);
     Ok(command)
 }
 
