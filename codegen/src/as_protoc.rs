@@ -10,8 +10,9 @@ use prost::Message;
 
 use crate::compiler::{BuiltIn, CompileError, Compiler, FindSource, Job, Source};
 use crate::error::ProtoError;
-use crate::protos::Protos;
+use crate::protos::{ProtoFile, Protos};
 use crate::request::CodeGeneratorRequest;
+use crate::response::CodeGeneratorResponse;
 
 /// Small files, a directory each, of the kinds that people have found compilers to differ in.
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
@@ -141,6 +142,67 @@ fn the_well_known_types_are_what_protoc_has() {
 
 fn without_places(file: &[u8]) -> Vec<u8> {
     crate::protos::without_source_info(file)
+}
+
+/// A FileDescriptorSet whose files stay encoded.
+#[derive(Clone, PartialEq, Message)]
+struct Set {
+    #[prost(bytes = "vec", repeated, tag = "1")]
+    file: Vec<Vec<u8>>,
+}
+
+#[test]
+fn what_a_plugin_does_not_support_is_refused_in_protocs_words() {
+    let room = tempfile::tempdir().unwrap();
+    let path = |name: &str| room.path().join(name);
+    fs::write(path("optional.proto"), "syntax = \"proto3\"; message A { message B { optional int32 x = 1; } }")
+        .unwrap();
+    fs::write(path("edition.proto"), "edition = \"2023\";").unwrap();
+    let protoc = || {
+        let mut protoc = Command::new(installed().join("bin/protoc"));
+        protoc.current_dir(room.path()).arg(format!("--plugin={}", path("protoc-gen-answer").display()));
+        protoc
+    };
+    let (optional, editions) = (Some(1), Some(2));
+    for (file, features, least, most) in [
+        ("optional.proto", None, None, None),
+        ("optional.proto", editions, Some(1000), Some(1001)),
+        ("optional.proto", optional, None, None),
+        ("edition.proto", None, None, None),
+        ("edition.proto", optional, Some(0), Some(i32::MAX)),
+        ("edition.proto", editions, None, None),
+        ("edition.proto", editions, Some(1000), Some(1000)),
+        ("edition.proto", editions, Some(1001), Some(1001)),
+        ("edition.proto", editions, Some(1002), Some(1001)),
+        ("edition.proto", editions, Some(9999), Some(9999)),
+        ("edition.proto", editions, Some(i32::MAX), Some(i32::MAX)),
+        ("edition.proto", editions, Some(1234), Some(1234)),
+        ("edition.proto", editions, Some(900), Some(900)),
+        ("edition.proto", editions, Some(998), Some(998)),
+        ("edition.proto", editions, Some(998), Some(999)),
+        ("edition.proto", editions, Some(998), Some(-1)),
+    ] {
+        let answer = CodeGeneratorResponse {
+            supported_features: features,
+            minimum_edition: least,
+            maximum_edition: most,
+            ..Default::default()
+        };
+        fs::write(path("answer"), answer.encode_to_vec()).unwrap();
+        fs::write(path("protoc-gen-answer"), "#!/bin/sh\ncat > /dev/null\ncat answer\n").unwrap();
+        fs::set_permissions(path("protoc-gen-answer"), fs::Permissions::from_mode(0o755)).unwrap();
+        let output = protoc().args(["--answer_out=.", file]).output().unwrap();
+        // Behind its words is what it says of any plugin that fails.
+        let theirs = String::from_utf8_lossy(&output.stderr).replace("--answer_out: \n", "");
+        let set = protoc().args(["--descriptor_set_out=set", file]).output().unwrap();
+        assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+        let [encoded] = Set::decode(&*fs::read(path("set")).unwrap()).unwrap().file.try_into().unwrap();
+        let files = vec![ProtoFile::read(encoded).unwrap()];
+        let protos = Protos { to_generate: vec![file.to_owned()], files, asked: None };
+        let ours = CodeGeneratorResponse::read("protoc-gen-answer", &answer.encode_to_vec(), &protos);
+        let ours = ours.map_or_else(|error| error.to_string(), |_| String::new());
+        assert_eq!(ours, theirs.trim_end_matches('\n'), "{file}, {answer:?}");
+    }
 }
 
 #[test]

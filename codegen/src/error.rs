@@ -18,14 +18,12 @@ pub enum GenerateError {
     #[error("{0}")]
     Refused(String),
     /// The .proto files use a feature that the plugin does not say it supports.
-    #[error("{file} {uses}, and {supported}")]
+    #[error("{file}: {why}")]
     Unsupported {
         /// The .proto file.
         file: String,
-        /// `has optional fields in proto3` or the like.
-        uses: String,
-        /// `the plugin supports editions up to 2023` or the like.
-        supported: String,
+        /// What it uses, and what the plugin lacks, as protoc says it.
+        why: String,
     },
     /// A file's name would lead out of the output directory, or is not valid.
     #[error("the file name {name:?} {why}")]

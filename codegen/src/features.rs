@@ -1,6 +1,7 @@
 //! What .proto files use of the language, against what a plugin says it supports.
 //!
-//! Specification: the comments on `CodeGeneratorResponse` in `google/protobuf/compiler/plugin.proto`.
+//! Specification: the comments on `CodeGeneratorResponse` in `google/protobuf/compiler/plugin.proto`. The words are those of
+//! protoc's `command_line_interface.cc`.
 
 use prost::Message;
 
@@ -45,66 +46,74 @@ struct Field {
     proto3_optional: Option<bool>,
 }
 
-/// What a plugin says it supports, as its answer has it.
-pub(crate) struct Supported {
+/// A plugin, and what it says it supports, as its answer has it.
+pub(crate) struct Supported<'p> {
+    pub(crate) plugin: &'p str,
     pub(crate) features: u64,
     pub(crate) least_edition: i32,
     pub(crate) most_edition: i32,
 }
 
-/// `Ok` if a plugin that supports this supports what `file` uses.
-pub(crate) fn check(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
-    check_optional(supported, file)?;
-    check_edition(supported, file)
+impl Supported<'_> {
+    /// `Ok` if the plugin supports optional fields in proto3, or `file` has none.
+    pub(crate) fn check_optional(&self, file: &ProtoFile) -> Result<(), GenerateError> {
+        let messages = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
+        if self.features & PROTO3_OPTIONAL != 0 || !has_proto3_optional(&messages) {
+            return Ok(());
+        }
+        let why = format!(
+            "is a proto3 file that contains optional fields, but code generator {} hasn't been updated to support \
+             optional fields in proto3. Please ask the owner of this code generator to support proto3 optional.",
+            self.plugin
+        );
+        Err(GenerateError::Unsupported { file: file.name.clone(), why })
+    }
+
+    /// `Ok` if the plugin supports the edition of `file`.
+    pub(crate) fn check_edition(&self, file: &ProtoFile) -> Result<(), GenerateError> {
+        let edition = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?.edition();
+        if edition < FIRST_EDITION || file.name.starts_with(GOOGLES_OWN) {
+            return Ok(());
+        }
+        let Self { plugin, features, least_edition: least, most_edition: most } = *self;
+        let used = || {
+            let edition = name_of(edition);
+            format!("is a file using edition {edition}, which isn't supported by code generator {plugin}.")
+        };
+        let why = if features & SUPPORTS_EDITIONS == 0 {
+            format!(
+                "is an editions file, but code generator {plugin} hasn't been updated to support editions yet.  Please \
+                 ask the owner of this code generator to add support or switch back to proto2/proto3.\n\n\
+                 See https://protobuf.dev/editions/overview/ for more information."
+            )
+        } else if edition < least {
+            format!("{}  Please upgrade your file to at least edition {}.", used(), name_of(least))
+        } else if edition > most {
+            format!(
+                "{}  Please ask the owner of this code generator to add support or switch back to a maximum of edition {}.",
+                used(),
+                name_of(most)
+            )
+        } else {
+            return Ok(());
+        };
+        Err(GenerateError::Unsupported { file: file.name.clone(), why })
+    }
 }
 
-/// The same for optional fields in proto3 alone.
-pub(crate) fn check_optional(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
-    let messages = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
-    if supported.features & PROTO3_OPTIONAL != 0 || !has_proto3_optional(&messages) {
-        return Ok(());
-    }
-    let uses = "has optional fields in proto3".into();
-    let supported = "the plugin does not say that it supports those".into();
-    Err(GenerateError::Unsupported { file: file.name.clone(), uses, supported })
-}
-
-/// The same for editions alone.
-pub(crate) fn check_edition(supported: &Supported, file: &ProtoFile) -> Result<(), GenerateError> {
-    let name = &*file.name;
-    let file = File::decode(&*file.encoded).map_err(GenerateError::NoResponse)?;
-    let supports = |feature| supported.features & feature != 0;
-    let unsupported =
-        |uses: String, supported: String| Err(GenerateError::Unsupported { file: name.into(), uses, supported });
-    let edition = file.edition();
-    if edition < FIRST_EDITION || name.starts_with(GOOGLES_OWN) {
-        return Ok(());
-    }
-    let uses = format!("uses edition {}", name_of(edition));
-    let (least, most) = (supported.least_edition, supported.most_edition);
-    if !supports(SUPPORTS_EDITIONS) {
-        unsupported(uses, "the plugin does not say that it supports editions".into())
-    } else if edition < least {
-        unsupported(uses, format!("the plugin supports editions from {} on", name_of(least)))
-    } else if edition > most {
-        unsupported(uses, format!("the plugin supports editions up to {}", name_of(most)))
-    } else {
-        Ok(())
-    }
-}
-
-/// An edition as .proto files write it.
-fn name_of(edition: i32) -> String {
+/// An edition as protoc's messages write it: the name that `descriptor.proto` gives it, or nothing.
+fn name_of(edition: i32) -> &'static str {
     match edition {
-        0 => "none".into(),
-        900 => "the legacy syntax".into(),
-        998 => "proto2".into(),
-        999 => "proto3".into(),
-        9999 => "UNSTABLE".into(),
-        i32::MAX => "MAX".into(),
-        // 1000 is 2023, 1001 is 2024, and so on.
-        year if (1000..2000).contains(&year) => (year + 1023).to_string(),
-        other => other.to_string(),
+        0 => "UNKNOWN",
+        900 => "LEGACY",
+        998 => "PROTO2",
+        999 => "PROTO3",
+        1000 => "2023",
+        1001 => "2024",
+        1002 => "2026",
+        9999 => "UNSTABLE",
+        i32::MAX => "MAX",
+        _ => "",
     }
 }
 
@@ -128,29 +137,24 @@ mod tests {
         ProtoFile { name: name.into(), ..ProtoFile::read(encoded).unwrap() }
     }
 
-    fn checked(features: Option<u64>, least: i32, most: i32, file: &ProtoFile) -> Result<(), String> {
-        let supported = Supported { features: features.unwrap_or_default(), least_edition: least, most_edition: most };
-        check(&supported, file).map_err(|error| error.to_string())
+    fn checked(features: u64, least: i32, most: i32, file: &ProtoFile) -> bool {
+        let supported = Supported { plugin: "x", features, least_edition: least, most_edition: most };
+        supported.check_edition(file).is_ok()
     }
 
     #[test]
     fn editions_need_a_plugin_that_knows_them() {
         let (ours, unsaid) = (file("a.proto", Some(1001)), file("a.proto", None));
-        for features in [None, Some(0), Some(PROTO3_OPTIONAL)] {
-            let why = "a.proto uses edition 2024, and the plugin does not say that it supports editions";
-            assert_eq!(checked(features, 998, 1001, &ours).unwrap_err(), why);
-            assert_eq!(checked(features, 0, 0, &unsaid), Ok(()));
+        for features in [0, PROTO3_OPTIONAL] {
+            assert!(!checked(features, 998, 1001, &ours));
+            assert!(checked(features, 0, 0, &unsaid));
         }
-        let both = Some(SUPPORTS_EDITIONS | PROTO3_OPTIONAL);
-        for (least, most, why) in [
-            (998, 1000, Err("a.proto uses edition 2024, and the plugin supports editions up to 2023")),
-            (998, 0, Err("a.proto uses edition 2024, and the plugin supports editions up to none")),
-            (1002, 1002, Err("a.proto uses edition 2024, and the plugin supports editions from 2025 on")),
-            (1001, 1001, Ok(())),
-            (0, i32::MAX, Ok(())),
-        ] {
-            assert_eq!(checked(both, least, most, &ours), why.map_err(ToOwned::to_owned), "{least} to {most}");
+        let both = SUPPORTS_EDITIONS | PROTO3_OPTIONAL;
+        for (least, most, expected) in
+            [(998, 1000, false), (998, 0, false), (1002, 1002, false), (1001, 1001, true), (0, i32::MAX, true)]
+        {
+            assert_eq!(checked(both, least, most, &ours), expected, "{least} to {most}");
         }
-        assert_eq!(checked(None, 0, 0, &file("google/protobuf/descriptor.proto", Some(1000))), Ok(()));
+        assert!(checked(0, 0, 0, &file("google/protobuf/descriptor.proto", Some(1000))));
     }
 }

@@ -10,7 +10,8 @@
 //! fn generate(plugin: impl Fn(&[u8]) -> Vec<u8>) -> Result<OutputTree, bufwasm_codegen::GenerateError> {
 //!     let sources = Sources::from_iter([("shop.proto", r#"syntax = "proto3"; message Item { string name = 1; }"#)]);
 //!     let protos = Protos::compile(&sources, ["shop.proto"])?;
-//!     let answer = CodeGeneratorResponse::read(&plugin(&protos.request("paths=source_relative")), &protos)?;
+//!     let answer = plugin(&protos.request("paths=source_relative"));
+//!     let answer = CodeGeneratorResponse::read("protoc-gen-example", &answer, &protos)?;
 //!     let mut tree = OutputTree::default();
 //!     tree.add("protoc-gen-example", answer.file)?;
 //!     Ok(tree)

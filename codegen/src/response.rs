@@ -3,8 +3,8 @@
 use prost::Message;
 
 use crate::error::GenerateError;
-use crate::features::{self, Supported};
-use crate::protos::{ProtoFile, Protos};
+use crate::features::Supported;
+use crate::protos::Protos;
 
 /// `google.protobuf.compiler.CodeGeneratorResponse`. Contents are bytes, as protoc takes them, not text.
 #[derive(Clone, PartialEq, Message)]
@@ -41,13 +41,17 @@ pub struct GeneratedFile {
 }
 
 impl CodeGeneratorResponse {
-    /// Reads the plugin's answer to a request about `protos`.
+    /// Reads the answer of `plugin` to a request about `protos`.
     ///
     /// # Errors
     ///
     /// It is not a response, reports an error, or does not support what the files use.
-    pub fn read(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
-        Self::read_with(bytes, protos, features::check)
+    pub fn read(plugin: &str, bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+        let response = Self::read_unchecked(bytes)?;
+        let supported = response.supported(plugin);
+        protos.generated().try_for_each(|file| supported.check_optional(file))?;
+        protos.generated().try_for_each(|file| supported.check_edition(file))?;
+        Ok(response)
     }
 
     /// The same as buf has it: optional fields in proto3 are no error if the plugin does not say that it supports them, but
@@ -56,32 +60,30 @@ impl CodeGeneratorResponse {
     /// # Errors
     ///
     /// Those of [`Self::read`].
-    pub fn read_as_buf(bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
-        Self::read_with(bytes, protos, features::check_edition)
-    }
-
-    fn read_with(
-        bytes: &[u8],
-        protos: &Protos,
-        check: fn(&Supported, &ProtoFile) -> Result<(), GenerateError>,
-    ) -> Result<Self, GenerateError> {
-        let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
-        if let Some(refusal) = response.refusal() {
-            return Err(GenerateError::Refused(refusal.to_owned()));
-        }
-        let supported = response.supported();
-        protos.generated().try_for_each(|file| check(&supported, file))?;
+    pub fn read_as_buf(plugin: &str, bytes: &[u8], protos: &Protos) -> Result<Self, GenerateError> {
+        let response = Self::read_unchecked(bytes)?;
+        let supported = response.supported(plugin);
+        protos.generated().try_for_each(|file| supported.check_edition(file))?;
         Ok(response)
     }
 
-    /// What to say if `protos` have optional fields in proto3 that the plugin does not say it supports.
-    pub fn misses_optional(&self, protos: &Protos) -> Option<GenerateError> {
-        let supported = self.supported();
-        protos.generated().find_map(|file| features::check_optional(&supported, file).err())
+    fn read_unchecked(bytes: &[u8]) -> Result<Self, GenerateError> {
+        let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
+        match response.refusal() {
+            Some(refusal) => Err(GenerateError::Refused(refusal.to_owned())),
+            None => Ok(response),
+        }
     }
 
-    fn supported(&self) -> Supported {
+    /// What to say if `protos` have optional fields in proto3 that `plugin` does not say it supports.
+    pub fn misses_optional(&self, plugin: &str, protos: &Protos) -> Option<GenerateError> {
+        let supported = self.supported(plugin);
+        protos.generated().find_map(|file| supported.check_optional(file).err())
+    }
+
+    fn supported<'p>(&self, plugin: &'p str) -> Supported<'p> {
         Supported {
+            plugin,
             features: self.supported_features(),
             least_edition: self.minimum_edition(),
             most_edition: self.maximum_edition(),
@@ -120,25 +122,27 @@ mod tests {
         let protos = protos("syntax = \"proto3\"; message A { message B { optional int32 x = 1; } }");
         let answer = |features| CodeGeneratorResponse { supported_features: features, ..Default::default() };
         for features in [None, Some(0), Some(2)] {
-            let error = CodeGeneratorResponse::read(&answer(features).encode_to_vec(), &protos).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                "a.proto has optional fields in proto3, and the plugin does not say that it supports those"
+            let answer = answer(features).encode_to_vec();
+            let error = CodeGeneratorResponse::read("x", &answer, &protos).unwrap_err();
+            assert!(
+                error.to_string().starts_with("a.proto: is a proto3 file that contains optional fields, but"),
+                "{error}"
             );
+            assert!(CodeGeneratorResponse::read_as_buf("x", &answer, &protos).is_ok());
         }
         let known = answer(Some(1)).encode_to_vec();
-        assert!(CodeGeneratorResponse::read(&known, &protos).is_ok());
+        assert!(CodeGeneratorResponse::read("x", &known, &protos).is_ok());
     }
 
     #[test]
     fn a_plugins_own_error_is_the_error() {
         let protos = protos("syntax = \"proto3\";");
         let answer = CodeGeneratorResponse { error: Some("a.proto: no go_package".into()), ..Default::default() };
-        let error = CodeGeneratorResponse::read(&answer.encode_to_vec(), &protos).unwrap_err();
+        let error = CodeGeneratorResponse::read("x", &answer.encode_to_vec(), &protos).unwrap_err();
         assert_eq!(error.to_string(), "a.proto: no go_package");
         let wordless = CodeGeneratorResponse { error: Some(String::new()), ..Default::default() };
-        assert!(CodeGeneratorResponse::read(&wordless.encode_to_vec(), &protos).is_ok());
-        let error = CodeGeneratorResponse::read(b"hello, world\n", &protos).unwrap_err();
+        assert!(CodeGeneratorResponse::read("x", &wordless.encode_to_vec(), &protos).is_ok());
+        let error = CodeGeneratorResponse::read("x", b"hello, world\n", &protos).unwrap_err();
         assert!(matches!(error, GenerateError::NoResponse(_)), "{error}");
     }
 }

@@ -97,7 +97,8 @@ impl<'a> Generating<'a> {
         let args = generator.map(ToOwned::to_owned).into_iter().collect();
         let options = bufwasm::RunOptions { args, env, files, ..Default::default() };
         let Ended { stdout, stderr } = self.sandboxed.run(plugin, &request, options)?;
-        let added = CodeGeneratorResponse::read(&stdout, protos).and_then(|response| tree.add(&name, response.file));
+        let read = CodeGeneratorResponse::read(&name, &stdout, protos);
+        let added = read.and_then(|response| tree.add(&name, response.file));
         added.map(drop).map_err(|error| CallError::from(&error).with_stderr(&stderr))
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn trees_as_buf<'p>(answers: Vec<Answers<'p>>, protos: &Protos, quiet
     let mut trees = BTreeMap::new();
     for (generator, responses) in answers {
         let plugin = &generator.plugin.name;
-        let missed = responses.iter().find_map(|response| response.misses_optional(protos));
+        let missed = responses.iter().find_map(|response| response.misses_optional(plugin, protos));
         if let Some(missed) = missed.filter(|_| !quiet) {
             message::note(&format!("{plugin}: {missed}"));
         }

@@ -108,10 +108,10 @@ impl Asking<'_> {
         keys
     }
 
-    fn read(&self, stdout: &[u8]) -> std::result::Result<CodeGeneratorResponse, GenerateError> {
+    fn read(&self, plugin: &str, stdout: &[u8]) -> std::result::Result<CodeGeneratorResponse, GenerateError> {
         match self.as_buf {
-            true => CodeGeneratorResponse::read_as_buf(stdout, self.protos),
-            false => CodeGeneratorResponse::read(stdout, self.protos),
+            true => CodeGeneratorResponse::read_as_buf(plugin, stdout, self.protos),
+            false => CodeGeneratorResponse::read(plugin, stdout, self.protos),
         }
     }
 
@@ -125,7 +125,7 @@ impl Asking<'_> {
     ) -> Result<CodeGeneratorResponse> {
         let kept = key.and_then(|key| Kept::from_bytes(&self.store?.get(key)?));
         if let Some(Kept { stdout, stderr: words }) = kept
-            && let Ok(response) = self.read(&stdout)
+            && let Ok(response) = self.read(&plugin.name, &stdout)
         {
             // Whoever reads stderr may have gone away.
             let _ = stderr.write_all(&words);
@@ -136,7 +136,7 @@ impl Asking<'_> {
         let streams = Streams { stdin: request.clone().into(), stdout: &mut stdout, stderr: &mut copied };
         session.run(plugin, Vec::new(), streams)?;
         let Copied { copy, .. } = copied;
-        let response = self.read(&stdout);
+        let response = self.read(&plugin.name, &stdout);
         let response = response.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
         if let (Some(store), Some(key)) = (self.store, key) {
             store.put(key, &Kept { stdout, stderr: copy }.to_bytes());

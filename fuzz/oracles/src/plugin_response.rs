@@ -32,7 +32,7 @@ fn run(input: &[u8]) {
     if u.arbitrary().unwrap_or_default() {
         let bytes = u.take_rest();
         // What is no response at all makes no tree.
-        if let Ok(response) = CodeGeneratorResponse::read(bytes, &PROTOS) {
+        if let Ok(response) = CodeGeneratorResponse::read("protoc-gen-x", bytes, &PROTOS) {
             assert!(response.refusal().is_none());
             put_together(&[("plugin", response.file)]);
         }
@@ -87,7 +87,8 @@ fn file(u: &mut Unstructured<'_>) -> Result<GeneratedFile> {
 
 fn reading_gives_what_was_written(files: &[GeneratedFile]) {
     let response = CodeGeneratorResponse { file: files.to_vec(), ..Default::default() };
-    let read = CodeGeneratorResponse::read(&response.encode_to_vec(), &PROTOS).expect("it is a response");
+    let read =
+        CodeGeneratorResponse::read("protoc-gen-x", &response.encode_to_vec(), &PROTOS).expect("it is a response");
     assert_eq!(read, response);
 }
 

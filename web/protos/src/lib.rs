@@ -55,7 +55,7 @@ impl Generation {
     ///
     /// It is no answer, tells an error, or does not fit those before it.
     pub fn add(&mut self, plugin: &str, answer: &[u8]) -> Result<(), JsValue> {
-        let read = CodeGeneratorResponse::read(answer, &self.protos);
+        let read = CodeGeneratorResponse::read(plugin, answer, &self.protos);
         let added = read.and_then(|response| self.tree.add(plugin, response.file));
         Ok(added.map(drop).map_err(|error| Problem::from(&error))?)
     }
