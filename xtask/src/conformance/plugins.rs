@@ -23,7 +23,12 @@ const PLUGINS: [Plugin; 5] = [
         native: "native/protoc-gen-grpc-gateway",
         options: "generate_unbound_methods=true",
     },
-    Plugin { guest: "go-wasip1/protoc-gen-openapiv2.wasm", native: "native/protoc-gen-openapiv2", options: "" },
+    // By default it compares the name of each message with each other's: of so many files, natively, for more than 5 minutes.
+    Plugin {
+        guest: "go-wasip1/protoc-gen-openapiv2.wasm",
+        native: "native/protoc-gen-openapiv2",
+        options: "openapi_naming_strategy=fqn",
+    },
     Plugin { guest: "rust/protoc-gen-prost.wasm", native: "native/protoc-gen-prost", options: "" },
 ];
 
