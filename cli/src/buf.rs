@@ -2,6 +2,8 @@
 //!
 //! What they mean is what buf 1.75 makes of them. What needs a registry or the network is refused, with its place in the file.
 
+mod archive;
+mod bucket;
 mod fields;
 mod files;
 mod plan;

@@ -8,6 +8,7 @@ mod cache;
 mod compile;
 mod compiler_choice;
 mod completions;
+mod compression;
 #[cfg(test)]
 mod documents;
 mod failure;

@@ -3,12 +3,16 @@
 //!
 //! Each file in `tests/buf` is a case: which commands both run, and the files of the project, each behind its name. A line
 //! `project NAME` adds the files of `tests/buf/projects`; `$ build` is buf's, as it makes images for both; `$ generate` both
-//! do, and either both succeed or both fail; `$ DIRECTORY: …` is done there. `cargo xtask setup` installs buf, and `cargo xtask protoc` what cases need that
-//! use editions or protoc's own generators.
+//! do, and either both succeed or both fail; any other program, such as `$ tar`, is run as it is; `$ DIRECTORY: …` is done
+//! there. `cargo xtask setup` installs buf, and `cargo xtask protoc` what cases need that use editions or protoc's own
+//! generators.
 #![cfg(unix)]
 
 #[path = "buf/asked.rs"]
 mod asked;
+#[macro_use]
+#[path = "listed/cases.rs"]
+mod listed;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,31 +22,13 @@ use std::process::{Command, Output};
 
 use asked::Asked;
 
-macro_rules! cases {
-    ($($name:ident),* $(,)?) => {
-        const CASES: &[&str] = &[$(stringify!($name)),*];
-        $(#[test]
-        fn $name() {
-            check(stringify!($name));
-        })*
-    };
-}
-
 cases! {
-    builtin_generators, clean, editions, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
+    "tests/buf":
+    archives, builtin_generators, clean, editions, image_inputs, images, imports, inputs, json_template, managed_defaults, managed_disables, managed_off,
     managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, repeated, types_both,
     types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
     types_flags, types_message, types_method, types_nested, types_oneofs, types_package, types_service, types_whole_package_out,
     v1beta1, workspace_places, workspace_v1, workspace_v2, workspace_wrong, wrong,
-}
-
-#[test]
-fn every_case_is_listed() {
-    let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let texts = files.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
-    let mut names: Vec<_> = texts.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
-    names.sort();
-    assert_eq!(names, CASES);
 }
 
 fn folder() -> PathBuf {
@@ -87,8 +73,12 @@ fn check(name: &str) {
             Some(directory) => (directory, &command[1..]),
             None => (".", &command[..]),
         };
-        let program = if arguments[0] == "build" { "buf" } else { "bufwasm" };
-        let (our, their) = (ours.run(program, directory, arguments), theirs.run("buf", directory, arguments));
+        let (our, their) = match &*arguments[0] {
+            "generate" => ("bufwasm", "buf"),
+            "build" => ("buf", "buf"),
+            _ => ("", ""),
+        };
+        let (our, their) = (ours.run(our, directory, arguments), theirs.run(their, directory, arguments));
         let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
         let all = format!("{name}: {command:?}\nbufwasm: {}\nbuf: {}", said(&our), said(&their));
         assert_eq!(our.status.success(), their.status.success(), "{all}");
@@ -165,9 +155,13 @@ impl<'t> Side<'t> {
         Self { room, tools, needs_protoc }
     }
 
+    /// What `program` of the tools makes of the `arguments`; without one, the first of them is the program.
     fn run(&self, program: &str, directory: &str, arguments: &[String]) -> Output {
         let mut path = format!("{}:{}", self.tools.display(), std::env::var("PATH").unwrap());
-        let mut command = Command::new(self.tools.join(program));
+        let (mut command, arguments) = match program {
+            "" => (Command::new(&arguments[0]), &arguments[1..]),
+            program => (Command::new(self.tools.join(program)), arguments),
+        };
         if self.needs_protoc {
             command.env("BUFWASM_PATH", needed("protoc", "cargo xtask protoc"));
             let native = needed("tools/protoc-guest/bin", "cargo xtask protoc");

@@ -109,6 +109,17 @@ impl<'n> Fields<'n> {
         self.node(field).map_or(Ok(false), |node| node.flag(field))
     }
 
+    /// The number that the field is; 0 if it is not there.
+    pub(super) fn count(&self, field: &str) -> Result<usize> {
+        let Some(node) = self.node(field) else { return Ok(0) };
+        let parsed = match &node.value {
+            Value::Scalar { text, is_plain: true } => text.parse::<u32>().ok(),
+            _ => None,
+        };
+        let wrong = || node.place.wrong(format!("{field} has to be a number from 0 on"));
+        parsed.and_then(|number| number.try_into().ok()).ok_or_else(wrong)
+    }
+
     /// What the list holds that the field is.
     pub(super) fn items(&self, field: &str) -> Result<&'n [Node]> {
         self.node(field).map_or(Ok(&[]), |node| node.items(field))

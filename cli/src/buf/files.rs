@@ -1,21 +1,17 @@
 //! The .proto files of a workspace's modules, by the names that imports use.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use bufwasm_codegen::{FindSource, ProtoError, Source};
-use walkdir::WalkDir;
-
+use super::bucket::Bucket;
 use super::workspace::{Workspace, shown};
 use crate::failure::{Failure, Result, reason};
-
-/// How the names of files end that are compiled.
-const ENDING: &str = "proto";
+use bufwasm_codegen::{FindSource, ProtoError, Source};
 
 /// All files of a workspace.
 pub(super) struct ModuleFiles {
+    /// Where they are.
+    bucket: Bucket,
     by_name: BTreeMap<String, Vec<ModuleFile>>,
     /// Where what no module has is looked for.
     others: Box<dyn FindSource>,
@@ -60,36 +56,23 @@ impl Narrowed {
 }
 
 impl ModuleFiles {
-    /// The files of `workspace`; what it does not have is looked for among the `others`.
+    /// The files of `workspace`, which is in `bucket`; what it does not have is looked for among the `others`.
     ///
     /// # Errors
     ///
     /// A directory is not there, or cannot be read.
-    pub(super) fn find(workspace: &Workspace, others: Box<dyn FindSource>) -> Result<Self> {
+    pub(super) fn find(workspace: &Workspace, bucket: Bucket, others: Box<dyn FindSource>) -> Result<Self> {
         let mut by_name = BTreeMap::<_, Vec<_>>::new();
         for module in &workspace.modules {
             for root in &module.roots {
-                for entry in WalkDir::new(&root.directory).follow_links(true).sort_by_file_name() {
-                    let entry = match entry {
-                        Ok(entry) => entry,
-                        Err(error) if leads_nowhere(&error) => continue,
-                        Err(error) => {
-                            let path = shown(error.path().unwrap_or(&root.directory));
-                            return Err(Failure::io("read", Path::new(&path), &error.into()));
-                        }
-                    };
-                    let path = entry.path();
-                    let is_source =
-                        entry.file_type().is_file() && path.extension().is_some_and(|other| other == ENDING);
-                    let name = path.strip_prefix(&root.directory).ok().and_then(name_of);
-                    if let Some(name) = name.filter(|_| is_source && root.holds(path)) {
-                        let (path, module_name, is_target) = (path.to_owned(), module.name.clone(), module.is_target);
-                        by_name.entry(name).or_default().push(ModuleFile { path, module: module_name, is_target });
-                    }
+                for path in bucket.protos_below(&root.directory)?.into_iter().filter(|path| root.holds(path)) {
+                    let Some(name) = path.strip_prefix(&root.directory).ok().and_then(name_of) else { continue };
+                    let (module_name, is_target) = (module.name.clone(), module.is_target);
+                    by_name.entry(name).or_default().push(ModuleFile { path, module: module_name, is_target });
                 }
             }
         }
-        Ok(Self { by_name, others })
+        Ok(Self { bucket, by_name, others })
     }
 
     /// The names of the files to generate code for, sorted.
@@ -119,7 +102,7 @@ impl ModuleFiles {
     /// The names of `target`, and of all files of its package and its module.
     pub(super) fn with_package(&self, targets: Vec<String>) -> Vec<String> {
         let package = |file: &ModuleFile| {
-            let text = fs::read(&file.path).unwrap_or_default();
+            let text = self.bucket.read(&file.path).unwrap_or_default();
             bufwasm_codegen::package_of(&text)
         };
         let first = |name: &String| self.by_name.get(name).and_then(|files| files.first());
@@ -144,12 +127,6 @@ impl ModuleFiles {
     }
 }
 
-/// Whether it is about a symbolic link to what is not there, or to a directory that it lies in.
-fn leads_nowhere(error: &walkdir::Error) -> bool {
-    let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    error.loop_ancestor().is_some() || (is_missing && error.depth() > 0)
-}
-
 /// The name of the file at the relative `path`.
 fn name_of(path: &Path) -> Option<String> {
     let parts = path.components().map(|part| part.as_os_str().to_str());
@@ -172,7 +149,7 @@ impl FindSource for ModuleFiles {
         }
         let Some(file) = files.first() else { return Ok(None) };
         let shown = shown(&file.path);
-        fs::read(&file.path).map(|text| Some(Source { text, shown: shown.clone() })).map_err(|error| {
+        self.bucket.read(&file.path).map(|text| Some(Source { text, shown: shown.clone() })).map_err(|error| {
             let message = format!("cannot be read: {}", reason(&error));
             ProtoError { file: Some(shown), position: None, message }
         })

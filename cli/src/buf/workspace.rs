@@ -4,7 +4,9 @@ mod config;
 
 use std::path::{Component, Path, PathBuf};
 
-use self::config::{Config, MODULE_FILE, WORKSPACE_FILE, Workspaces};
+use self::config::{Config, Workspaces};
+pub(super) use self::config::{MODULE_FILE, WORKSPACE_FILE};
+use super::bucket::Bucket;
 use super::yaml::Place;
 use crate::failure::{Failure, Result};
 
@@ -48,6 +50,8 @@ impl Root {
 
 /// What modules are looked for.
 pub(super) struct Wanted<'a> {
+    /// Where the input is.
+    pub(super) bucket: &'a Bucket,
     /// The directory that is the input; absolute.
     pub(super) input: &'a Path,
     /// Whether it is only that of the file that is the input.
@@ -64,13 +68,13 @@ impl Workspace {
     ///
     /// A file is not right, or the input holds no module.
     pub(super) fn find(wanted: &Wanted<'_>) -> Result<Self> {
-        let Wanted { input, is_of_file, config } = *wanted;
+        let Wanted { bucket, input, is_of_file, config } = *wanted;
         if let Some(config) = config {
             return Ok(Config::given(config, input)?.into_workspace(|_| true));
         }
         let targets = |module: &Path| is_of_file || module.starts_with(input);
-        for directory in input.ancestors() {
-            let (workspaces, config) = (Workspaces::read(directory)?, Config::read(directory)?);
+        for directory in bucket.ancestors(input) {
+            let (workspaces, config) = (Workspaces::read(bucket, directory)?, Config::read(bucket, directory)?);
             if workspaces.is_some() && config.is_some() {
                 let message = format!("there are {WORKSPACE_FILE} and {MODULE_FILE} in {}", directory.display());
                 return Err(Failure::usage(message).hint("a workspace is described by one of them".to_owned()));
@@ -79,10 +83,11 @@ impl Workspace {
                 return config.into_workspace(targets).with_target(input);
             }
             if let Some(workspaces) = workspaces.filter(|workspaces| workspaces.is_about(input)) {
-                return workspaces.into_workspace(targets)?.with_target(input);
+                return workspaces.into_workspace(bucket, targets)?.with_target(input);
             }
         }
-        let config = input.ancestors().map(Config::read).find_map(Result::transpose);
+        let config =
+            bucket.ancestors(input).map(|directory| Config::read(bucket, directory)).find_map(Result::transpose);
         let config = config.unwrap_or_else(|| Ok(Config::default_of(input)))?;
         config.into_workspace(targets).with_target(input)
     }

@@ -1,7 +1,5 @@
 //! Descriptor sets that `generate` takes files from, and those that it writes.
 
-mod compression;
-
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,9 +7,9 @@ use std::path::{Path, PathBuf};
 use bufwasm::ErrorKind;
 use bufwasm_codegen::{CompiledSet, DescriptorSet, Job, SetFormat};
 
-use self::compression::Compression;
 use super::plan::SetOutput;
 use crate::compile::Chosen;
+use crate::compression::Compression;
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::output;

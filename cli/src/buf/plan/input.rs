@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use bufwasm_codegen::{DescribedFile, FindSource, ProtoError, TypeFilter, image_files};
 
 use crate::args::GenerateArgs;
+use crate::buf::archive;
+use crate::buf::bucket::Bucket;
 use crate::buf::files::{ModuleFiles, Narrowed};
 use crate::buf::template::{InputConfig, Kind, Template};
 use crate::buf::workspace::{Wanted, Workspace, absolute};
@@ -16,35 +18,61 @@ use crate::generate::plan::{ImageRules, Input};
 /// The files that `config` describes.
 pub(super) fn input(config: &InputConfig, template: &Template, args: &GenerateArgs, quiet: bool) -> Result<Input> {
     let managed = template.managed.clone();
-    let input = match config.kind {
+    let input = match &config.kind {
         Kind::Image => image(config, args),
-        Kind::Directory | Kind::ProtoFile { .. } => sources(config, args, quiet),
+        Kind::Directory | Kind::ProtoFile { .. } | Kind::Archive { .. } => sources(config, args, quiet),
     }?;
     let types = super::filter(or(&args.buf.types, &config.types), or(&args.buf.exclude_types, &config.exclude_types));
     let image = input.image.map(|rules| ImageRules { types, managed, ..rules });
     Ok(Input { image, ..input })
 }
 
+/// Where an input is that has sources.
+struct Located {
+    bucket: Bucket,
+    /// The directory or file that it is; absolute.
+    path: PathBuf,
+    /// What paths begin in that narrow it down.
+    base: PathBuf,
+}
+
+fn locate(config: &InputConfig) -> Result<Located> {
+    let location = Path::new(&config.location);
+    let path = absolute(location);
+    let (what, is_there) = match &config.kind {
+        Kind::Archive { format, strip, subdir } => {
+            let top = absolute(Path::new("."));
+            let bucket = archive::open(location, *format, *strip, &top)?;
+            let path = absolute(&top.join(subdir));
+            return match path.starts_with(&top) && !subdir.starts_with('/') {
+                true => Ok(Located { bucket, base: path.clone(), path }),
+                false => Err(Failure::usage(format!("{subdir} leads out of {}", config.location))),
+            };
+        }
+        Kind::ProtoFile { .. } => ("file", path.is_file()),
+        _ => ("directory", path.is_dir()),
+    };
+    match is_there {
+        true => Ok(Located { bucket: Bucket::Disk, path, base: PathBuf::new() }),
+        false => Err(Failure::usage(format!("there is no {what} {}", config.location))),
+    }
+}
+
 /// Those of a workspace.
 fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Input> {
-    let path = absolute(Path::new(&config.location));
-    let is_of_file = config.kind != Kind::Directory;
+    let Located { bucket, path, base } = locate(config)?;
+    let is_of_file = matches!(config.kind, Kind::ProtoFile { .. });
     let directory = if is_of_file { path.parent().unwrap_or(&path) } else { &path };
-    let is_there = if is_of_file { path.is_file() } else { path.is_dir() };
-    if !is_there {
-        let what = if is_of_file { "file" } else { "directory" };
-        return Err(Failure::usage(format!("there is no {what} {}", config.location)));
-    }
-    let wanted = Wanted { input: directory, is_of_file, config: args.buf.config.as_deref() };
+    let wanted = Wanted { bucket: &bucket, input: directory, is_of_file, config: args.buf.config.as_deref() };
     let workspace = Workspace::find(&wanted)?;
     let others: Box<dyn FindSource> = match args.includes.is_empty() {
         true => Box::new(Includes::none()),
         false => Box::new(Includes::new(&args.includes, quiet)),
     };
-    let files = ModuleFiles::find(&workspace, others)?;
+    let files = ModuleFiles::find(&workspace, bucket, others)?;
     let mut narrowed = Narrowed {
-        paths: absolutes(or(&args.buf.paths, &config.paths)),
-        exclude_paths: absolutes(or(&args.buf.exclude_paths, &config.exclude_paths)),
+        paths: absolutes(&base, or(&args.buf.paths, &config.paths)),
+        exclude_paths: absolutes(&base, or(&args.buf.exclude_paths, &config.exclude_paths)),
     };
     narrowed.check(&workspace)?;
     if is_of_file {
@@ -108,6 +136,6 @@ fn or<'a>(typed: &'a [String], written: &'a [String]) -> &'a [String] {
     if typed.is_empty() { written } else { typed }
 }
 
-fn absolutes(paths: &[String]) -> Vec<PathBuf> {
-    paths.iter().map(|path| absolute(Path::new(path))).collect()
+fn absolutes(base: &Path, paths: &[String]) -> Vec<PathBuf> {
+    paths.iter().map(|path| absolute(&base.join(path))).collect()
 }

@@ -1,6 +1,11 @@
 //! An input of buf.gen.yaml.
 
+use std::path::Path;
+
+use crate::buf::archive::Format;
+use crate::buf::fields::Fields;
 use crate::buf::yaml::Node;
+use crate::compression::Compression;
 use crate::failure::{Failure, Result};
 
 /// What buf.gen.yaml says of an input.
@@ -15,7 +20,7 @@ pub(in crate::buf) struct InputConfig {
 }
 
 /// What an input is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::buf) enum Kind {
     Directory,
     ProtoFile {
@@ -24,6 +29,13 @@ pub(in crate::buf) enum Kind {
     },
     /// An image or another descriptor set.
     Image,
+    Archive {
+        format: Format,
+        /// How many parts of the paths inside are left out.
+        strip: usize,
+        /// The directory that is the input, by its path inside.
+        subdir: String,
+    },
 }
 
 const ANY: [&str; 4] = ["types", "exclude_types", "paths", "exclude_paths"];
@@ -53,42 +65,21 @@ const KINDS: [(&str, &str); 10] = [
         "`buf export MODULE -o DIR`, and then directory: DIR; or `buf build MODULE -o image.binpb`, and binary_image",
     ),
     ("git_repo", "clone it, and then directory: DIR"),
-    ("tarball", "unpack it, and then directory: DIR"),
-    ("zip_archive", "unpack it, and then directory: DIR"),
+    ("tarball", ""),
+    ("zip_archive", ""),
 ];
 
 /// How names of images end, before the ending of a compression.
 const IMAGES: [&str; 7] = ["binpb", "bin", "json", "txtpb", "textproto", "yaml", "yml"];
-/// How names end of what is not read.
-const UNREAD: [&str; 5] = [".git", ".tar", ".tar.gz", ".tgz", ".zip"];
+/// Where from archives are not read, and what to do instead.
+const FETCH: &str = "fetch it, and name the file";
 
 impl InputConfig {
     /// The input that is typed: a path, which may be followed by options behind a #. Code is generated for the `types`, if
     /// there are any.
     pub(in crate::buf) fn typed(typed: &str, types: &[String]) -> Result<Self> {
         let (location, options) = typed.split_once('#').map_or((typed, ""), |(path, options)| (path, options));
-        let mut with_package = false;
-        let mut is_image = false;
-        for option in options.split(',').filter(|option| !option.is_empty()) {
-            match option.split_once('=').unwrap_or((option, "")) {
-                ("include_package_files", value) => with_package = value == "true",
-                ("format", "binpb" | "bin" | "json" | "txtpb") => is_image = true,
-                ("format", "dir" | "protofile") => {}
-                _ => return Err(Failure::usage(format!("{typed}: the option {option} is not read by bufwasm"))),
-            }
-        }
-        let instead =
-            "clone or unpack it, and name the directory; `buf export` does the same with a module of a registry";
-        if UNREAD.iter().any(|ending| location.ends_with(ending)) || location.contains("://") {
-            return Err(Failure::usage(format!("{location} is not read by bufwasm")).hint(instead.to_owned()));
-        }
-        let plain = [".gz", ".zst"].iter().find_map(|ending| location.strip_suffix(ending)).unwrap_or(location);
-        let ending = plain.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let kind = match ending {
-            _ if is_image || location == "-" || IMAGES.contains(&ending) => Kind::Image,
-            "proto" => Kind::ProtoFile { with_package },
-            _ => Kind::Directory,
-        };
+        let kind = typed_kind(typed, location, options)?;
         let none = Vec::new;
         let location = location.to_owned();
         Ok(Self { kind, location, types: types.to_vec(), exclude_types: none(), paths: none(), exclude_paths: none() })
@@ -108,14 +99,23 @@ impl InputConfig {
             let hint = (*instead).to_owned();
             return Err(fields.wrong(name, format!("{name} is not read by bufwasm")).hint(hint));
         }
+        let location = fields.text(name)?.unwrap_or_default();
         let kind = match *name {
             "directory" => Kind::Directory,
             "proto_file" => Kind::ProtoFile { with_package: fields.flag("include_package_files")? },
+            "tarball" | "zip_archive" => {
+                if location.contains("://") {
+                    let failure = fields.wrong(name, format!("{location} is not read by bufwasm"));
+                    return Err(failure.hint(FETCH.to_owned()));
+                }
+                archive(&fields, *name == "zip_archive")?
+            }
             _ => Kind::Image,
         };
         for option in SOME.iter().filter(|option| fields.node(option).is_some()) {
             let fits = match *option {
-                "compression" => kind == Kind::Image,
+                "compression" => kind == Kind::Image || matches!(kind, Kind::Archive { format: Format::Tar(_), .. }),
+                "strip_components" | "subdir" => matches!(kind, Kind::Archive { .. }),
                 "include_package_files" => matches!(kind, Kind::ProtoFile { .. }),
                 _ => false,
             };
@@ -125,11 +125,64 @@ impl InputConfig {
         }
         Ok(Self {
             kind,
-            location: fields.text(name)?.unwrap_or_default().to_owned(),
+            location: location.to_owned(),
             types: fields.texts("types")?,
             exclude_types: fields.texts("exclude_types")?,
             paths: fields.texts("paths")?,
             exclude_paths: fields.texts("exclude_paths")?,
         })
     }
+}
+
+/// What the `location` is that is typed with `options` behind it.
+fn typed_kind(typed: &str, location: &str, options: &str) -> Result<Kind> {
+    let (mut with_package, mut is_image, mut format) = (false, false, Format::named(location));
+    let (mut strip, mut subdir) = (0, String::new());
+    for option in options.split(',').filter(|option| !option.is_empty()) {
+        let wrong = || Failure::usage(format!("{typed}: the option {option} is not read by bufwasm"));
+        match option.split_once('=').unwrap_or((option, "")) {
+            ("include_package_files", value) => with_package = value == "true",
+            ("format", "binpb" | "bin" | "json" | "txtpb") => is_image = true,
+            ("format", "dir" | "protofile") => format = None,
+            ("format", "tar") => format = Some(Format::Tar(None)),
+            ("format", "targz") => format = Some(Format::Tar(Some(Compression::Gzip))),
+            ("format", "zip") => format = Some(Format::Zip),
+            ("compression", name) if matches!(format, Some(Format::Tar(_))) => {
+                format = Some(Format::Tar(Some(Compression::named(name).ok_or_else(wrong)?)));
+            }
+            ("strip_components", count) => strip = count.parse().map_err(|_| wrong())?,
+            ("subdir", path) => path.clone_into(&mut subdir),
+            _ => return Err(wrong()),
+        }
+    }
+    if location.contains("://") || location.ends_with(".git") {
+        let instead =
+            "clone or fetch it, and name what is there; `buf export` does the same with a module of a registry";
+        return Err(Failure::usage(format!("{location} is not read by bufwasm")).hint(instead.to_owned()));
+    }
+    if let Some(format) = format {
+        return Ok(Kind::Archive { format, strip, subdir });
+    }
+    let (plain, _) = Compression::split_name(Path::new(location));
+    let ending = plain.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    Ok(match ending {
+        _ if is_image || location == "-" || IMAGES.contains(&ending) => Kind::Image,
+        "proto" => Kind::ProtoFile { with_package },
+        _ => Kind::Directory,
+    })
+}
+
+/// The archive that an input is.
+fn archive(fields: &Fields<'_>, is_zip: bool) -> Result<Kind> {
+    let compression = match fields.text("compression")? {
+        None => None,
+        Some(name) => Some(Compression::named(name).ok_or_else(|| {
+            fields.wrong("compression", format!("{name} is no compression: it is gzip, zstd or none"))
+        })?),
+    };
+    Ok(Kind::Archive {
+        format: if is_zip { Format::Zip } else { Format::Tar(compression) },
+        strip: fields.count("strip_components")?,
+        subdir: fields.text("subdir")?.unwrap_or_default().to_owned(),
+    })
 }

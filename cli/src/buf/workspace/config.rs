@@ -5,12 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Module, Root, Workspace, absolute, shown};
+use crate::buf::bucket::Bucket;
 use crate::buf::fields::Fields;
 use crate::buf::yaml::{self, Place};
 use crate::failure::{Failure, Result};
 
-pub(super) const MODULE_FILE: &str = "buf.yaml";
-pub(super) const WORKSPACE_FILE: &str = "buf.work.yaml";
+pub(in crate::buf) const MODULE_FILE: &str = "buf.yaml";
+pub(in crate::buf) const WORKSPACE_FILE: &str = "buf.work.yaml";
 
 /// What a buf.yaml says.
 pub(super) struct Config {
@@ -28,9 +29,10 @@ pub(super) struct Workspaces {
 }
 
 /// The document in the file `name` of `directory`, and what the file is called.
-fn open(directory: &Path, name: &str) -> Result<Option<yaml::Node>> {
+fn open(bucket: &Bucket, directory: &Path, name: &str) -> Result<Option<yaml::Node>> {
     let path = directory.join(name);
-    match fs::read_to_string(&path) {
+    let text = |bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
+    match bucket.read(&path).and_then(text) {
         Ok(text) => yaml::parse(&shown(&path), &text).map(Some),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Failure::io("read", &path, &error)),
@@ -38,8 +40,8 @@ fn open(directory: &Path, name: &str) -> Result<Option<yaml::Node>> {
 }
 
 impl Workspaces {
-    pub(super) fn read(directory: &Path) -> Result<Option<Self>> {
-        let Some(root) = open(directory, WORKSPACE_FILE)? else { return Ok(None) };
+    pub(super) fn read(bucket: &Bucket, directory: &Path) -> Result<Option<Self>> {
+        let Some(root) = open(bucket, directory, WORKSPACE_FILE)? else { return Ok(None) };
         let fields = root.fields("a workspace", &["version", "directories"])?;
         if fields.text("version")? != Some("v1") {
             return Err(fields.wrong("version", "the version of a buf.work.yaml is v1"));
@@ -66,10 +68,10 @@ impl Workspaces {
         self.directory == input || self.modules.iter().any(|module| input.starts_with(module))
     }
 
-    pub(super) fn into_workspace(self, targets: impl Fn(&Path) -> bool) -> Result<Workspace> {
+    pub(super) fn into_workspace(self, bucket: &Bucket, targets: impl Fn(&Path) -> bool) -> Result<Workspace> {
         let mut workspace = Workspace::default();
         for directory in self.modules {
-            let config = Config::read(&directory)?.unwrap_or_else(|| Config::default_of(&directory));
+            let config = Config::read(bucket, &directory)?.unwrap_or_else(|| Config::default_of(&directory));
             if config.is_v2 {
                 let message = format!("{} is of version v2", shown(&directory.join(MODULE_FILE)));
                 return Err(Failure::usage(message).hint("modules of a buf.work.yaml are of version v1".to_owned()));
@@ -90,8 +92,8 @@ impl Config {
     }
 
     /// That in `directory`, if there is one.
-    pub(super) fn read(directory: &Path) -> Result<Option<Self>> {
-        let root = open(directory, MODULE_FILE)?;
+    pub(super) fn read(bucket: &Bucket, directory: &Path) -> Result<Option<Self>> {
+        let root = open(bucket, directory, MODULE_FILE)?;
         root.map(|root| Self::parse(&root, directory)).transpose()
     }
 

@@ -11,7 +11,7 @@ const MOST: u64 = (1 << 31) - 1;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compression {
+pub(crate) enum Compression {
     None,
     Gzip,
     Zstd,
@@ -19,7 +19,7 @@ pub(super) enum Compression {
 
 impl Compression {
     /// The path without the ending that tells a compression, and which that is.
-    pub(super) fn split_name(path: &Path) -> (PathBuf, Option<Self>) {
+    pub(crate) fn split_name(path: &Path) -> (PathBuf, Option<Self>) {
         let told = match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => Self::Gzip,
             Some("zst") => Self::Zstd,
@@ -28,8 +28,18 @@ impl Compression {
         (path.with_extension(""), Some(told))
     }
 
+    /// The compression that buf calls `name`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "gzip" => Self::Gzip,
+            "zstd" => Self::Zstd,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+
     /// What `bytes` are compressed with, told by how they begin.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         match bytes {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
@@ -42,7 +52,7 @@ impl Compression {
     /// # Errors
     ///
     /// They are not compressed so, are damaged, or were too many.
-    pub(super) fn undo(self, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    pub(crate) fn undo(self, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         let (name, undone) = match self {
             Self::None => return Ok(bytes),
             Self::Gzip => ("gzip", gunzip(&bytes)),
