@@ -77,10 +77,12 @@ impl TargetsApart {
         Self { types, functions, labels: Vec::new() }
     }
 
-    /// Whether a branch to any block of the function carries what does not all travel in registers. `None` if it cannot be read.
-    fn has_wide_block(&self, mut body: Reader<'_>) -> Option<bool> {
+    /// Whether a branch to any block that begins before `end` carries what does not all travel in registers. `None` if the
+    /// function cannot be read.
+    fn has_wide_block(&self, mut body: Reader<'_>, end: usize) -> Option<bool> {
         body.skip_locals()?;
-        while let Some(opcode) = body.next_block()? {
+        while body.position < end {
+            let Some(opcode) = body.next_block()? else { break };
             if self.types.is_wide(&carried(opcode, body)) {
                 return Some(true);
             }
@@ -117,9 +119,10 @@ impl Replacement for TargetsApart {
         self.labels.clear();
         let ty = self.functions.get(function as usize);
         self.labels.push(ty.map_or(Carried::Nothing, |ty| Carried::Results(*ty)));
-        // In most modules, most functions have none.
-        let may_branch = body.bytes[body.position..].contains(&BR_TABLE);
-        may_branch && (self.types.is_wide(&self.labels[0]) || self.has_wide_block(body).unwrap_or(true))
+        // In most modules, most functions have none; those of Go have one at their beginning.
+        let Some(last) = last_table(&body.bytes[body.position..]) else { return false };
+        let end = body.position + last;
+        self.types.is_wide(&self.labels[0]) || self.has_wide_block(body, end).unwrap_or(true)
     }
 
     fn replace(&mut self, instruction: &Instruction<'_>, module: &mut Extension) -> Option<Vec<u8>> {
@@ -132,6 +135,49 @@ impl Replacement for TargetsApart {
         None
     }
 }
+
+/// Where the last `br_table` of the code may be: nothing behind it is one.
+///
+/// The same byte is found in numbers, too. What follows it there is rarely a list of labels, as so many blocks are not open.
+fn last_table(code: &[u8]) -> Option<usize> {
+    let blocks = code.iter().filter(|byte| (BLOCK..=IF).contains(*byte)).count();
+    // Labels that are read at most, lest a function of such bytes alone take the square of its length.
+    let mut most = code.len();
+    let mut is_table = |position: usize| {
+        let mut operands = Reader { bytes: code, position: position + 1 };
+        let targets = operands.number()?;
+        for _ in 0..=targets {
+            let Some(left) = most.checked_sub(1) else { break };
+            most = left;
+            // The function itself is a label, too.
+            operands.number().filter(|label| *label as usize <= blocks)?;
+        }
+        Some(())
+    };
+    let mut end = code.len();
+    while let Some(position) = last_index(&code[..end], BR_TABLE) {
+        if is_table(position).is_some() {
+            return Some(position);
+        }
+        end = position;
+    }
+    None
+}
+
+/// Where `byte` is found last.
+fn last_index(bytes: &[u8], byte: u8) -> Option<usize> {
+    // The library looks through many bytes at once for whether there is one, but not for the last one.
+    let mut end = bytes.len();
+    for chunk in bytes.rchunks(CHUNK) {
+        end -= chunk.len();
+        if chunk.contains(&byte) {
+            return chunk.iter().rposition(|found| *found == byte).map(|position| end + position);
+        }
+    }
+    None
+}
+
+const CHUNK: usize = 64;
 
 /// Types of the module's own functions.
 fn read_functions(section: &[u8]) -> Option<Vec<u32>> {
@@ -260,6 +306,35 @@ mod tests {
                 assert_eq!(written(&body), (expected.clone(), Some(3)), "{types}, {below:?}");
             }
         }
+    }
+
+    #[test]
+    fn no_table_is_overlooked() {
+        let block = [BLOCK, 0x40];
+        for (code, last) in [
+            (&[BLOCK, 0x40, BR_TABLE, 1, 0, 1, END, END][..], Some(2)),
+            // A number, before what would be three labels of which one is too far away.
+            (&[0x41, BR_TABLE, 2, 0, 9, 0, END], None),
+            // The second is a number.
+            (&[BLOCK, 0x40, BR_TABLE, 0, 1, 0x41, BR_TABLE, 0x21, 7, END, END], Some(2)),
+            (&[BR_TABLE, 0, 0, BR_TABLE, 0, 0x80, 0, END], Some(3)),
+            // Cut short.
+            (&[BLOCK, 0x40, BR_TABLE, 5, 0], None),
+        ] {
+            assert_eq!(last_table(code), last, "{code:02x?}");
+        }
+        for before in [0, 1, CHUNK - 1, CHUNK, 3 * CHUNK] {
+            let code = [&block.repeat(before)[..], &[BR_TABLE, 0, 0], &block.repeat(3 * CHUNK)].concat();
+            assert_eq!(last_table(&code), Some(2 * before));
+        }
+    }
+
+    /// Each byte could be a table of as many labels as there are bytes.
+    #[test]
+    fn looking_for_tables_takes_no_longer_than_the_code_is() {
+        let code = [&[BLOCK; 70_000][..], &[BR_TABLE, 0xff, 0xff, 3].repeat(250_000)].concat();
+        // Those at the end are cut short, which is found out of a thousand of them, and not of all thirty thousand.
+        assert!(last_table(&code).is_some_and(|last| last > code.len() - 10_000));
     }
 
     #[test]

@@ -22,19 +22,25 @@ const GROW_NO_TABLE: [u8; 7] = [BULK, TABLE_GROW, 0xff, 0xff, 0xff, 0xff, 0x0f];
 pub(super) struct ByCalls {
     /// How many memories the module has, as far as one byte can name them.
     memories: u8,
+    /// Whether some have names of more bytes.
+    has_more: bool,
 }
 
 impl ByCalls {
     pub(super) fn of(rewriting: &Rewriting<'_>) -> Self {
-        Self { memories: rewriting.extension().memories().try_into().unwrap_or(u8::MAX) }
+        let memories = rewriting.extension().memories();
+        let named = memories.min(0x80);
+        Self { memories: named as u8, has_more: memories > named }
     }
 }
 
 impl Replacement for ByCalls {
     #[inline(always)]
-    fn may_begin(&self, [first, second, _]: [u8; 3]) -> bool {
-        // After a block that gives nothing, whose type is the same byte, another instruction comes than one so low.
-        let of_memory = (first == MEMORY_GROW) & ((second < self.memories) | (second >= 0x80));
+    fn may_begin(&self, [first, second, third]: [u8; 3]) -> bool {
+        // After a block that gives nothing, whose type is the same byte, another instruction comes than one so low. Numbers may
+        // be longer than they have to be.
+        let is_named = (second & 0x7f < self.memories) & ((second < 0x80) | (third & 0x7f == 0));
+        let of_memory = (first == MEMORY_GROW) & (is_named | self.has_more);
         let of_table = (first == BULK) & (second & 0x7f == TABLE_GROW);
         of_memory | of_table
     }

@@ -87,10 +87,12 @@ pub(crate) struct Atomics {
 }
 
 impl Replacement for Atomics {
-    /// An instruction begins with two bytes and the alignment.
+    /// An instruction begins with two bytes and the alignment; or with more, where its number is longer than it has to be.
     #[inline(always)]
     fn may_begin(&self, [first, second, third]: [u8; 3]) -> bool {
-        (first == ATOMIC) & (second & 0x7f <= LAST) & (third & 0x3c == 0)
+        let is_short = (second <= LAST) & (third & 0x3c == 0);
+        let is_long = (second >= 0x80) & (third & 0x7f == 0);
+        (first == ATOMIC) & (is_short | is_long)
     }
 
     /// One that is not valid stays, for the engine to say so.

@@ -8,6 +8,7 @@ use wasmparser::{
 };
 
 use super::ModuleError;
+use crate::encoding::Reader;
 
 /// Imports of a module. What is missing among them is compared with all others, and told by name.
 const MAX_IMPORTS: u32 = 10_000;
@@ -40,6 +41,8 @@ impl Bounds {
             Payload::CodeSectionStart { range, .. } if self.wide_types.contains(&true) => {
                 check_blocks(BinaryReader::new(&wasm[range.clone()], range.start), &self.wide_types)?;
             }
+            // So it goes several times faster, and only those of other segments can be long.
+            Payload::DataSection(segments) if wasm.get(segments.range()).is_some_and(are_plain) => {}
             payload => check_initialisers(payload)?,
         }
         Ok(())
@@ -80,6 +83,10 @@ fn check_blocks(code: BinaryReader<'_>, wide_types: &[bool]) -> Result<(), Modul
         }
     }
     Ok(())
+}
+
+fn are_plain(segments: &[u8]) -> bool {
+    Reader::new(segments).are_plain_segments()
 }
 
 fn too_wide(offset: usize, what: &str) -> ModuleError {

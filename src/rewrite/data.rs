@@ -34,7 +34,8 @@ pub(super) fn together(payload: &[u8], memory: u64) -> Option<Vec<u8>> {
     (MANY..=MOST).contains(&count).then_some(())?;
     let mut runs: Vec<Run> = Vec::new();
     for _ in 0..count {
-        let (start, bytes) = segment(&mut reader)?;
+        let (start, bytes) = reader.plain_segment()?;
+        let start = u64::from(start);
         // One that does not fit ends everything.
         (start + bytes.len() as u64 <= memory).then_some(())?;
         match runs.last_mut().filter(|run| (run.end()..=run.end() + GAP).contains(&start)) {
@@ -46,16 +47,6 @@ pub(super) fn together(payload: &[u8], memory: u64) -> Option<Vec<u8>> {
         }
     }
     (reader.is_done() && are_apart(&runs)).then(|| written(&runs))
-}
-
-/// Where a segment begins, and what it holds; `None` if it is another than one of the first memory with a plain offset.
-fn segment<'a>(reader: &mut Reader<'a>) -> Option<(u64, &'a [u8])> {
-    (reader.number()? == 0 && reader.byte()? == opcode::I32_CONST).then_some(())?;
-    let before = reader.position;
-    let start = i32::try_from(reader.signed()?).ok()? as u32;
-    (reader.position - before <= 5 && reader.byte()? == opcode::END).then_some(())?;
-    let length = reader.number()?;
-    Some((start.into(), reader.bytes(length as usize)?))
 }
 
 /// Whether no zeros of one can be another's bytes.
