@@ -1,7 +1,8 @@
 //! `cargo xtask oracles`: the same programs under bufwasm and under other engines.
 //!
-//! The programs are arbitrary modules that print all that can be told of their run (`fuzz/oracles/src/programs.rs`), and real
-//! plugins that tell at the end how much memory they have.
+//! The programs are arbitrary modules that print all that can be told of their run (`fuzz/oracles/src/programs.rs`), such modules
+//! of the shape that Go's compiler gives them (`fuzz/oracles/src/optimised/shape.rs`), and real plugins that tell at the end how
+//! much memory they have. bufwasm runs all of them optimised, too.
 
 mod ended;
 mod engine;
@@ -25,7 +26,7 @@ const PLUGINS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.
 const REQUESTS: [&str; 2] = ["small", "medium"];
 
 /// What bufwasm is compared with.
-const OTHERS: [Engine; 2] = [Engine::Wazero, Engine::Wasmtime];
+const OTHERS: [Engine; 3] = [Engine::Optimised, Engine::Wazero, Engine::Wasmtime];
 
 /// Runs the programs of these `seeds`, and the plugins, under every engine, and prints a table of how often they agree.
 ///
@@ -103,12 +104,9 @@ fn write(workspace: &Workspace, seeds: Range<u64>) -> Result<Vec<Program>> {
     ]);
     cargo.arg(&directory).args([seeds.start, seeds.end].map(|seed| seed.to_string()));
     run(cargo.args(PLUGINS.map(|plugin| with_ending(&workspace.guests(), plugin))))?;
-    let modules = seeds.map(|seed| Program {
-        name: seed.to_string(),
-        wasm: directory.join(format!("{seed}.wasm")),
-        stdin: None,
-        tells_pages: false,
-    });
+    let names = seeds.flat_map(|seed| [seed.to_string(), format!("go-{seed}")]);
+    let modules =
+        names.map(|name| Program { wasm: with_ending(&directory, &name), name, stdin: None, tells_pages: false });
     let plugins = PLUGINS.iter().flat_map(|plugin| REQUESTS.map(|request| (*plugin, request)));
     let plugins = plugins.map(|(plugin, request)| Program {
         name: format!("{plugin} on {request}"),

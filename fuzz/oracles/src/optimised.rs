@@ -9,6 +9,7 @@ use arbitrary::Unstructured;
 use bufwasm::optimise::optimise;
 use wasmi::{Caller, Config, Engine, Extern, Func, Instance, Linker, Module, Store, Val};
 
+use crate::splitmix::SplitMix;
 use crate::{Target, noise};
 
 /// Inputs are choices: those of a module, then those of the calls.
@@ -20,6 +21,16 @@ fn run(input: &[u8]) {
     let Ok(wasm) = shape::module(&mut u) else { return };
     let calls: Vec<(u32, i32)> = u.arbitrary().unwrap_or_default();
     compare(&wasm, &calls);
+}
+
+/// The program of `seed`: a module of Go's shape that prints what its functions do.
+///
+/// # Panics
+///
+/// The choices do not make a module.
+pub fn generate(seed: u64) -> Vec<u8> {
+    let choices = SplitMix(seed).bytes(4096);
+    shape::program(&mut Unstructured::new(&choices)).expect("enough choices")
 }
 
 /// Runs the module `wasm` plain and optimised.
@@ -106,11 +117,31 @@ fn checksum(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use bufwasm::{Optimise, PluginExecutor, RunOptions};
+
     use super::*;
 
     /// Mutations of the optimiser show here: `cargo xtask mutants`.
     #[test]
     fn many_modules_do_the_same_when_they_are_optimised() {
         noise(4000, 2048).iter().for_each(|seed| run(seed));
+    }
+
+    /// They would say little to other engines if few of them came to the end of a call.
+    #[test]
+    fn programs_print_the_same_when_they_are_optimised() {
+        let (mut optimised, mut printed) = (0, 0);
+        for wasm in (0..200).map(generate) {
+            let [plain, other] = [Optimise::Never, Optimise::Always].map(|when| {
+                let plugin = PluginExecutor::builder().optimise(when).build().compile("", &wasm).unwrap();
+                let mut out = Vec::new();
+                let run = plugin.run(&mut std::io::empty(), &mut out, &mut std::io::sink(), RunOptions::default());
+                (out, run.map_err(|error| error.to_string()))
+            });
+            assert_eq!(plain, other);
+            optimised += usize::from(optimise(&wasm).is_some());
+            printed += usize::from(plain.0.len() >= 64);
+        }
+        assert!(optimised > 150 && printed > 20, "{optimised} were optimised, and {printed} printed much");
     }
 }

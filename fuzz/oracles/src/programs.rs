@@ -9,14 +9,14 @@ pub use last_words::with_last_words;
 use wasm_encoder::{InstructionSink, ValType};
 
 /// What a `wasi_snapshot_preview1.fd_write` is imported as.
-const FD_WRITE: ([ValType; 4], [ValType; 1]) = ([ValType::I32; 4], [ValType::I32]);
+pub(crate) const FD_WRITE: ([ValType; 4], [ValType; 1]) = ([ValType::I32; 4], [ValType::I32]);
 
 /// Where a program keeps what it prints, when it prints: a list of one buffer at 0, the bytes, and how many were taken.
-const BUFFER: i32 = 8;
+pub(crate) const BUFFER: i32 = 8;
 const TAKEN: i32 = 16;
 
 /// Prints the first `len` bytes at [`BUFFER`] to the descriptor `fd` by the function `fd_write`.
-fn print(body: &mut InstructionSink<'_>, fd_write: u32, fd: i32, len: i32) {
+pub(crate) fn print(body: &mut InstructionSink<'_>, fd_write: u32, fd: i32, len: i32) {
     for (at, value) in [(0, BUFFER), (4, len)] {
         body.i32_const(at).i32_const(value).i32_store(wasm_encoder::MemArg { offset: 0, align: 2, memory_index: 0 });
     }

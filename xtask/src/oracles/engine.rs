@@ -14,6 +14,8 @@ use std::process::{Command, Stdio};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
     Bufwasm,
+    /// The same, which optimises whatever it can.
+    Optimised,
     /// wazero's interpreter.
     Wazero,
     /// wasmtime's compiler, by its package for Python: one process runs all programs.
@@ -45,6 +47,7 @@ impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Bufwasm => "bufwasm",
+            Self::Optimised => "bufwasm, optimised",
             Self::Wazero => "wazero's interpreter",
             Self::Wasmtime => "wasmtime",
         })
@@ -54,13 +57,13 @@ impl fmt::Display for Engine {
 impl Engines {
     /// Runs all `programs` under `engine`, and tells how they ended, in their order.
     pub(super) fn run(&self, engine: Engine, programs: &[Program]) -> Result<Vec<Ended>> {
-        match engine {
-            Engine::Bufwasm => programs.iter().map(|program| run(&self.bufwasm, &["run", "--env"], program)).collect(),
-            Engine::Wazero => {
-                programs.iter().map(|program| run(&self.wazero, &["run", "-interpreter", "-env"], program)).collect()
-            }
-            Engine::Wasmtime => self.run_wasmtime(programs),
-        }
+        let (path, arguments): (_, &[_]) = match engine {
+            Engine::Bufwasm => (&self.bufwasm, &["run", "--optimise", "never", "--env"]),
+            Engine::Optimised => (&self.bufwasm, &["run", "--no-cache", "--optimise", "always", "--env"]),
+            Engine::Wazero => (&self.wazero, &["run", "-interpreter", "-env"]),
+            Engine::Wasmtime => return self.run_wasmtime(programs),
+        };
+        programs.iter().map(|program| run(path, arguments, program)).collect()
     }
 
     fn run_wasmtime(&self, programs: &[Program]) -> Result<Vec<Ended>> {

@@ -1,10 +1,12 @@
-//! Writes programs for `cargo xtask oracles`: `DIRECTORY/N.wasm` for each number from FIRST up to, but not including, END, and
-//! `DIRECTORY/NAME.wasm` for each PLUGIN that follows, changed to tell how much memory it has in the end.
+//! Writes programs for `cargo xtask oracles`: `DIRECTORY/N.wasm`, and `DIRECTORY/go-N.wasm` of the shape that Go's compiler gives
+//! modules, for each number from FIRST up to, but not including, END; and `DIRECTORY/NAME.wasm` for each PLUGIN that follows,
+//! changed to tell how much memory it has in the end.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use bufwasm_oracles::optimised;
 use bufwasm_oracles::programs::{generate, with_last_words};
 
 fn main() -> Result<()> {
@@ -15,6 +17,7 @@ fn main() -> Result<()> {
     fs::create_dir_all(directory)?;
     for seed in first..end {
         fs::write(directory.join(format!("{seed}.wasm")), generate(seed))?;
+        fs::write(directory.join(format!("go-{seed}.wasm")), optimised::generate(seed))?;
     }
     for plugin in arguments {
         let name = Path::new(&plugin).file_name().context("a plugin has a name")?;

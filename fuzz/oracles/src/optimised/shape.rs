@@ -1,5 +1,7 @@
 //! Arbitrary modules of Go's shape, and next to it.
 
+mod program;
+
 use arbitrary::{Result, Unstructured};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
@@ -11,7 +13,7 @@ use wasm_encoder::{
 pub(super) const FUNCTIONS: u32 = 4;
 
 /// The import, and the first of the functions.
-const SEE: u32 = 0;
+const IMPORT: u32 = 0;
 const FIRST: u32 = 1;
 
 /// Globals: the stack pointer, a pointer as Go has them, and how many segments may still begin.
@@ -36,18 +38,33 @@ const CHANGES: u32 = IGNORES + 1;
 
 /// An arbitrary module. It imports `host.see`, and exports its memory, its functions, `stack_pointer` and `g`.
 pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    arbitrary(u, false)
+}
+
+/// The same as a program of WASI, which calls the functions, and prints what is seen.
+pub(super) fn program(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    arbitrary(u, true)
+}
+
+fn arbitrary(u: &mut Unstructured<'_>, is_program: bool) -> Result<Vec<u8>> {
     let mut types = TypeSection::new();
     types.ty().function([ValType::I32], [ValType::I32]);
     types.ty().function([], [ValType::I64]);
     let mut imports = ImportSection::new();
-    imports.import("host", "see", EntityType::Function(GO));
+    if is_program {
+        program::import(&mut types, &mut imports);
+    } else {
+        imports.import("host", "see", EntityType::Function(GO));
+    }
     let (mut functions, mut code, mut exports) = (FunctionSection::new(), CodeSection::new(), ExportSection::new());
     // Beside Go's functions, something may change the table that they call through. Functions of another type come last.
     let changes = u.ratio(1, 4)?;
     let beside = changes && u.ratio(1, 2)?;
+    let see = if is_program { CHANGES + u32::from(beside) } else { IMPORT };
+    let around = Around { changes, beside, see };
     for index in 0..FUNCTIONS {
         functions.function(GO);
-        code.function(&Body::arbitrary(u, index, changes, beside)?);
+        code.function(&Body::arbitrary(u, index, around)?);
         exports.export(&format!("f{index}"), ExportKind::Func, FIRST + index);
     }
     for (name, global) in [("stack_pointer", SP), ("g", G)] {
@@ -68,6 +85,13 @@ pub(super) fn module(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     if beside {
         functions.function(READER);
         code.function(&changes_table(u)?);
+    }
+    if is_program {
+        program::functions(u, see)?.iter().for_each(|(ty, body)| {
+            functions.function(*ty);
+            code.function(body);
+        });
+        exports.export("_start", ExportKind::Func, FIRST + functions.len() - 1);
     }
     exports.export("memory", ExportKind::Memory, 0);
     let mut table = TableSection::new();
@@ -137,6 +161,16 @@ fn table_change(u: &mut Unstructured<'_>) -> Result<Vec<Instruction<'static>>> {
     })
 }
 
+/// What functions of a module may do beside what all do.
+#[derive(Clone, Copy)]
+struct Around {
+    /// Whether the table may be changed, and by a function of another type.
+    changes: bool,
+    beside: bool,
+    /// The function that is given numbers to be seen.
+    see: u32,
+}
+
 /// A function under way.
 struct Body {
     code: Function,
@@ -146,9 +180,7 @@ struct Body {
     looped: bool,
     /// Blocks that are open within the segment.
     nested: u32,
-    /// Whether the table may be changed, and by a function of another type.
-    changes: bool,
-    beside: bool,
+    around: Around,
     /// Bytes of the stack that it takes, if it does all as Go does.
     frame: Option<i32>,
     /// Whether it never returns 0.
@@ -157,14 +189,14 @@ struct Body {
 }
 
 impl Body {
-    fn arbitrary(u: &mut Unstructured<'_>, index: u32, changes: bool, beside: bool) -> Result<Function> {
+    fn arbitrary(u: &mut Unstructured<'_>, index: u32, around: Around) -> Result<Function> {
         let segments = if u.ratio(1, 6)? { 0 } else { u.int_in_range(1..=7)? };
         let looped = segments > 0 && u.ratio(7, 8)?;
         let code = Function::new([(1, ValType::I32), (NUMBERS, ValType::I64), (2, ValType::I32)]);
         let frame = if u.ratio(4, 5)? { Some(u.int_in_range(0..=4)? * 8) } else { None };
         // The last function is the one that others begin with a call of.
         let never = if index == FUNCTIONS - 1 { u.ratio(7, 8)? } else { u.ratio(1, 16)? };
-        let mut body = Self { code, segments, left: segments, looped, nested: 0, changes, beside, frame, never, index };
+        let mut body = Self { code, segments, left: segments, looped, nested: 0, around, frame, never, index };
         body.all(&[Instruction::GlobalGet(SP), Instruction::LocalSet(LOCAL_SP)]);
         if segments == 0 {
             body.straight(u)?;
@@ -241,6 +273,21 @@ impl Body {
         if frame > 0 {
             self.move_stack_pointer(-frame);
         }
+        // What is seen before such a call is not to be seen twice.
+        if self.index + 1 < FUNCTIONS && u.ratio(1, 8)? {
+            self.value(u)?;
+            self.code.instruction(&Instruction::I32WrapI64);
+            self.see(u)?;
+            self.guard(u, self.index + 1)?;
+        }
+        Ok(())
+    }
+
+    /// Calls the import with the number on the stack.
+    fn see(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        self.code.instruction(&Instruction::Call(self.around.see));
+        self.reload();
+        self.code.instruction(&Instruction::LocalSet(*u.choose(&SHORT)?));
         Ok(())
     }
 
@@ -275,11 +322,20 @@ impl Body {
             self.all(&[Call(IGNORES), GlobalGet(SP), LocalSet(LOCAL_SP), set]);
             return Ok(());
         }
+        // The parameter is what it was, whoever goes on behind the call.
+        let is_seen = u.ratio(1, 16)?;
+        if is_seen {
+            self.all(&[I32Const(u.int_in_range(0..=9)?), LocalSet(PC_B)]);
+        }
         self.code.instruction(&Call(MOVES));
         self.reload();
         match u.ratio(1, 2)? {
             true => self.all(&[LocalTee(self.number(u)?), LocalGet(self.number(u)?), I64Add, set]),
             false => self.all(&[set]),
+        }
+        if is_seen {
+            self.code.instruction(&LocalGet(PC_B));
+            self.see(u)?;
         }
         Ok(())
     }
@@ -296,16 +352,15 @@ impl Body {
             }
             8 if !moves && calls => {
                 self.value(u)?;
-                self.all(&[I32WrapI64, Call(SEE)]);
-                self.reload();
-                self.all(&[LocalSet(*u.choose(&SHORT)?)]);
+                self.code.instruction(&I32WrapI64);
+                self.see(u)?;
             }
-            13 if !moves && !self.changes && calls => self.call_other(u)?,
-            8 | 13 if !moves && !self.changes => {}
+            13 if !moves && !self.around.changes && calls => self.call_other(u)?,
+            8 | 13 if !moves && !self.around.changes => {}
             10 | 11 => self.additions(u)?,
             12 => self.all(&[LocalGet(*u.choose(&SHORT)?), I64ExtendI32S, set]),
-            13 if self.changes && u.ratio(1, 2)? => self.all(&table_change(u)?),
-            13 if self.beside => {
+            13 if self.around.changes && u.ratio(1, 2)? => self.all(&table_change(u)?),
+            13 if self.around.beside => {
                 self.code.instruction(&Call(CHANGES));
                 self.reload();
                 self.code.instruction(&set);
@@ -354,7 +409,7 @@ impl Body {
                     self.value(u)?;
                     self.code.instruction(&I32WrapI64);
                 }
-                self.all(&[Call(SEE)]);
+                self.all(&[Call(self.around.see)]);
                 self.reload();
                 self.all(&[I64ExtendI32S, set]);
             }
@@ -553,9 +608,12 @@ impl Body {
     /// What Go's functions begin with, if they need more stack.
     fn guard(&mut self, u: &mut Unstructured<'_>, first: u32) -> Result<()> {
         use Instruction::*;
-        let limit =
-            [LocalGet(LOCAL_SP), GlobalGet(G), I32WrapI64, I32Load(memarg(u, 2)?), I32LeU, If(BlockType::Empty)];
-        self.all(&limit);
+        if u.ratio(3, 4)? {
+            self.all(&[LocalGet(LOCAL_SP), GlobalGet(G), I32WrapI64, I32Load(memarg(u, 2)?), I32LeU]);
+        } else {
+            self.condition(u)?;
+        }
+        self.code.instruction(&If(BlockType::Empty));
         self.nested += 1;
         let callee = if u.ratio(7, 8)? { FUNCTIONS - 1 } else { u.int_in_range(first..=FUNCTIONS - 1)? };
         self.call_function(u, FIRST + callee)?;
