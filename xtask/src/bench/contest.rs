@@ -5,6 +5,8 @@ use super::peers::Peer;
 /// Commands that are given the same request.
 pub(super) struct Contest {
     pub(super) title: &'static str,
+    /// What README's table calls it, if it is there.
+    pub(super) readme: Option<&'static str>,
     /// A file below `target/requests`.
     pub(super) request: &'static str,
     /// The most rounds that make sense where a run takes long.
@@ -56,15 +58,52 @@ const fn all_wasi(guest: &'static str) -> [Entry; 10] {
 }
 
 pub(super) const CONTESTS: &[Contest] = &[
-    Contest { title: "protoc-gen-go, 8 KB", request: "small.bin", most_rounds: 40, entries: &all_wasi(GO) },
-    Contest { title: "protoc-gen-prost, 8 KB", request: "small.bin", most_rounds: 40, entries: &all_wasi(PROST) },
-    Contest { title: "protoc-gen-go, 0.3 MB", request: "medium.bin", most_rounds: 5, entries: &all_wasi(GO) },
-    Contest { title: "protoc-gen-go, 1 MB", request: "1mb.bin", most_rounds: 3, entries: &all_wasi(GO) },
-    Contest { title: "protoc-gen-prost, 1 MB", request: "1mb.bin", most_rounds: 10, entries: &all_wasi(PROST) },
-    Contest { title: "protoc-gen-prost, 4 MB", request: "4mb.bin", most_rounds: 5, entries: &all_wasi(PROST) },
-    Contest { title: "protoc-gen-go, 4 MB", request: "4mb.bin", most_rounds: 1, entries: &all_wasi(GO) },
+    Contest {
+        title: "protoc-gen-go, 8 KB",
+        readme: Some("protoc-gen-go (10 MB, Go 1.27), request of 8 KB"),
+        request: "small.bin",
+        most_rounds: 40,
+        entries: &all_wasi(GO),
+    },
+    Contest {
+        title: "protoc-gen-prost, 8 KB",
+        readme: Some("protoc-gen-prost (1 MB, Rust), request of 8 KB"),
+        request: "small.bin",
+        most_rounds: 40,
+        entries: &all_wasi(PROST),
+    },
+    Contest {
+        title: "protoc-gen-go, 0.3 MB",
+        readme: None,
+        request: "medium.bin",
+        most_rounds: 5,
+        entries: &all_wasi(GO),
+    },
+    Contest {
+        title: "protoc-gen-go, 1 MB",
+        readme: Some("protoc-gen-go, request of 1 MB"),
+        request: "1mb.bin",
+        most_rounds: 3,
+        entries: &all_wasi(GO),
+    },
+    Contest {
+        title: "protoc-gen-prost, 1 MB",
+        readme: Some("protoc-gen-prost, request of 1 MB"),
+        request: "1mb.bin",
+        most_rounds: 10,
+        entries: &all_wasi(PROST),
+    },
+    Contest {
+        title: "protoc-gen-prost, 4 MB",
+        readme: None,
+        request: "4mb.bin",
+        most_rounds: 5,
+        entries: &all_wasi(PROST),
+    },
+    Contest { title: "protoc-gen-go, 4 MB", readme: None, request: "4mb.bin", most_rounds: 1, entries: &all_wasi(GO) },
     Contest {
         title: "GOGC=off, protoc-gen-go, 1 MB",
+        readme: None,
         request: "1mb.bin",
         most_rounds: 5,
         entries: &[
@@ -74,12 +113,14 @@ pub(super) const CONTESTS: &[Contest] = &[
     },
     Contest {
         title: "gojs beside wasi: protoc-gen-go, 1 MB",
+        readme: None,
         request: "1mb.bin",
         most_rounds: 5,
         entries: &[entry(Peer::Bufwasm, GO), entry(Peer::Bufwasm, GO_JS), entry(Peer::NodeGoJs, GO_JS)],
     },
     Contest {
         title: "gojs: protoc-gen-go of Go 1.21.4, 1 MB",
+        readme: Some("protoc-gen-go for `GOOS=js` (Go 1.21.4), request of 1 MB"),
         request: "1mb.bin",
         most_rounds: 1,
         entries: &[entry(Peer::Bufwasm, GO_JS_OLD), entry(Peer::WazeroGoJs, GO_JS_OLD)],

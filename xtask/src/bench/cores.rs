@@ -5,8 +5,8 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use super::chart::{self, Line};
+use super::measure::{Round, measure};
 use super::peers::{Peer, Peers};
-use super::{Round, measure};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -36,6 +36,7 @@ pub(super) fn chart(workspace: &Workspace, peers: &Peers, rounds: usize) -> Resu
             files.join(" ")
         )
     };
+    eprintln!("generate by cores …");
     let times = measure(workspace, &counts.iter().map(line).collect::<Vec<_>>(), &Round::of(rounds))?;
     let points = counts.iter().zip(&times).map(|(count, times)| (*count as f64, times.median)).collect();
     let ticks: Vec<_> = counts.iter().map(|count| (*count as f64, format!("{count}"))).collect();

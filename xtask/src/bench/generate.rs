@@ -7,9 +7,9 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
+use super::measure::{Round, measure_one};
 use super::peers::{Peer, Peers};
 use super::report::show;
-use super::{Round, measure};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -61,8 +61,8 @@ pub(super) fn table(workspace: &Workspace, peers: &Peers, rounds: usize) -> Resu
     for (name, line, prepare) in rows {
         // Answers are kept by the run before those that are measured.
         let warmup = usize::from(line.contains(&kept));
-        let round = Round { rounds, warmup, prepare };
-        let times = measure(workspace, &[line], &round)?.pop().context("hyperfine reports nothing")?;
+        eprintln!("generate: {name} …");
+        let times = measure_one(workspace, &line, &Round { rounds, warmup, prepare, output: None })?;
         let ratio = times.median / *first.get_or_insert(times.median);
         writeln!(table, "| {name} | {} | {} | {ratio:.2} |", show(times.median), show(times.cpu()))?;
     }

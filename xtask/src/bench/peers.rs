@@ -39,6 +39,13 @@ pub(crate) enum Peer {
     Native,
 }
 
+impl Peer {
+    /// Whether a first run leaves something behind that makes the next ones faster.
+    pub(crate) fn is_warm(self) -> bool {
+        matches!(self, Self::BufwasmKept | Self::WazeroCompiler | Self::Wasmtime | Self::Pulley)
+    }
+}
+
 const WASMI_CLI: &str = "2.0.0";
 const WAZERO: &str = "v1.12.0";
 const WAZERO_GO_JS: &str = "v1.6.0";
@@ -92,9 +99,12 @@ impl Peers {
         // This checkout's own is built anew, once.
         let mut missing = true;
         for peer in std::iter::once(Peer::Bufwasm).chain(needed) {
-            if !std::mem::take(&mut missing) && peers.program(peer).is_file() {
+            // The setup and the guests have brought these.
+            let is_there = matches!(peer, Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native);
+            if is_there || !std::mem::take(&mut missing) && peers.program(peer).is_file() {
                 continue;
             }
+            eprintln!("building {peer} …");
             let mut command = match peer {
                 Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => {
                     let mut cargo = tools.command("cargo")?;
@@ -110,7 +120,6 @@ impl Peers {
                 }
                 Peer::Wazero | Peer::WazeroCompiler => peers.go_install(&tools, WAZERO)?,
                 Peer::WazeroGoJs => peers.go_install(&tools, WAZERO_GO_JS)?,
-                // The setup and the guests have brought these.
                 Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native => continue,
             };
             process::run(&mut command)?;
@@ -169,8 +178,7 @@ impl Peers {
             Peer::Wasmtime | Peer::Pulley => {
                 // hyperfine's shell line has no environment: `env` sets it.
                 let mut env = Command::new("env");
-                let python_path = self.tools.with_file_name("python").join("wasmtime");
-                env.arg(format!("PYTHONPATH={}", python_path.display())).arg(format!("KEPT={}", self.kept.display()));
+                env.arg(format!("KEPT={}", self.kept.display()));
                 env.arg(&self.python).arg(self.scripts.join("run_wasmtime.py"));
                 env.arg(if peer == Peer::Pulley { "pulley" } else { "jit" }).arg(path);
                 return env;

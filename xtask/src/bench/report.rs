@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use super::contest::Contest;
-use super::{Entered, Times};
+use super::enter::Entered;
+use super::measure::Times;
+use super::peers::Peer;
 
 /// Between these lines stands what is measured; all else of the document is written by hand.
 const BEGIN: &str = "<!-- measured by cargo xtask bench -->";
@@ -27,6 +29,29 @@ pub(super) fn table(contest: &Contest, results: &[Entered]) -> String {
         }
     }
     table
+}
+
+/// What README's table begins with; its columns are [`COLUMNS`].
+pub(super) fn readme_head() -> String {
+    format!("\n| | {} | {} | {} |\n|---|---|---|---|\n", Peer::Bufwasm, Peer::Wasmi, Peer::Wazero)
+}
+
+/// What README's columns have, each the first of these that takes part in a contest.
+const COLUMNS: [&[Peer]; 3] = [&[Peer::Bufwasm], &[Peer::Wasmi], &[Peer::Wazero, Peer::WazeroGoJs]];
+
+/// The row of README's table for a contest, if it has one.
+pub(super) fn readme_row(contest: &Contest, results: &[Entered]) -> Option<String> {
+    let mut row = format!("| {} |", contest.readme?);
+    for peers in COLUMNS {
+        let entered = contest.entries.iter().zip(results).find(|(entry, _)| peers.contains(&entry.peer));
+        row += &match entered {
+            Some((entry, Ok(times))) if entry.peer == Peer::WazeroGoJs => format!(" {} (1.6.0) |", show(times.median)),
+            Some((_, Ok(times))) => format!(" {} |", show(times.median)),
+            Some((_, Err(_))) => " fails |".into(),
+            None => " |".into(),
+        };
+    }
+    Some(row + "\n")
 }
 
 /// Puts `text` between the markers of the document at `path`.
