@@ -2,8 +2,12 @@
 #![allow(dead_code)] // the other plugins need all of it
 
 mod alike;
+#[path = "../../xtask/src/go.rs"]
+mod go;
 
-use alike::same_bytes;
+use bufwasm::module::ModuleSummary;
+
+use alike::{read, same_bytes};
 
 same_bytes! {
     protoc_gen_go_of_go_1_19_as_js: "go-js/protoc-gen-go-1.19" like "protoc-gen-go-1.19" on "small", "1mb" in Same;
@@ -12,4 +16,21 @@ same_bytes! {
     protoc_gen_go_of_go_1_23_as_js: "go-js/protoc-gen-go-1.23" like "protoc-gen-go-1.23" on "small", "1mb" in Same;
     protoc_gen_go_of_go_1_25_as_js: "go-js/protoc-gen-go-1.25" like "protoc-gen-go-1.25" on "small", "1mb" in Same;
     protoc_gen_go_of_go_1_26_as_js: "go-js/protoc-gen-go-1.26" like "protoc-gen-go-1.26" on "small", "1mb" in Same;
+}
+
+/// docs/compatibility.md names these releases.
+#[test]
+fn the_modules_are_of_these_releases() {
+    for (name, release) in [
+        ("1.19", go::V1_19),
+        ("1.20", go::V1_20),
+        ("1.22", go::V1_22),
+        ("1.23", go::V1_23),
+        ("1.25", go::V1_25),
+        ("1.26", go::V1_26),
+    ] {
+        let wasm = read(&format!("guests/go-js/protoc-gen-go-{name}.wasm"));
+        let summary = ModuleSummary::parse(&wasm).expect("the module can be read");
+        assert_eq!(summary.go_version(), Some(&*format!("go{release}")), "{name}");
+    }
 }

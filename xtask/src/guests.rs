@@ -4,6 +4,7 @@
 
 mod build;
 mod builder;
+mod compiler;
 mod recipe;
 #[path = "../../tests/gojs_std/table.rs"]
 #[allow(dead_code)] // the tests read all of it

@@ -42,6 +42,12 @@ impl<'a> Builder<'a> {
         scratch_of(self.workspace)
     }
 
+    /// What a compiler says of its version.
+    pub(super) fn version_of(&self, program: &str) -> Result<String> {
+        let argument = if program == "python-zig" { "version" } else { "--version" };
+        output_of(self.tools.command(program)?.current_dir(self.root()).arg(argument))
+    }
+
     /// The user's own module cache, so that nothing is downloaded twice.
     pub(super) fn go_modules(&self) -> Result<String> {
         output_of(self.tools.command("go")?.args(["env", "GOMODCACHE"]))

@@ -1,16 +1,12 @@
 //! How a guest is built: the commands, what they leave, and what the result depends on.
 
 use super::builder::Builder;
+use super::compiler::Compiler;
 use super::std_table::Package;
 use super::std_test::std_test;
 use super::step::{GoPort, Step};
-use super::threads;
-use crate::files::files_below;
-use crate::process::output_of;
-use crate::setup::{Need, npm_version};
-use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use crate::setup::Need;
+use anyhow::Result;
 
 /// How a guest is built.
 #[derive(Clone, Copy)]
@@ -23,29 +19,6 @@ pub(crate) enum Recipe {
     StdTest { release: &'static str, package: &'static Package },
     /// One file in `tests/guests`.
     Source { compiler: Compiler, file: &'static str },
-}
-
-/// What turns one source file into a guest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compiler {
-    Rustc,
-    /// Rust's target with threads.
-    RustcThreads,
-    /// A library (a reactor): a cdylib of Rust's.
-    RustcLibrary,
-    Clang,
-    ClangCxx,
-    /// C++, as a program with threads.
-    CxxThreads,
-    /// The C compiler that Zig brings.
-    ZigCc,
-    /// The language Zig.
-    Zig,
-    AssemblyScript,
-    /// The given release of Go.
-    Go(GoPort, &'static str),
-    /// A library (a reactor) for WASI: `-buildmode=c-shared`, by the given release of Go.
-    GoLibrary(&'static str),
 }
 
 impl Recipe {
@@ -117,120 +90,8 @@ fn published_crate(builder: &Builder<'_>, package: &str, version: &str, target: 
     Ok(Step {
         commands: vec![command],
         product,
-        compiler: version_of(builder, "rustc")?,
+        compiler: builder.version_of("rustc")?,
         source: None,
         headers: Vec::new(),
     })
-}
-
-impl Compiler {
-    fn needs(self) -> &'static [Need] {
-        match self {
-            Self::Go(..) | Self::GoLibrary(_) => &[Need::Go],
-            Self::Rustc | Self::RustcThreads | Self::RustcLibrary => &[Need::RustTargets],
-            Self::Clang | Self::ClangCxx => &[Need::Clang],
-            Self::CxxThreads => &[Need::RustTargets, Need::Zig],
-            Self::ZigCc | Self::Zig => &[Need::Zig],
-            Self::AssemblyScript => &[Need::Node],
-        }
-    }
-
-    fn step(self, builder: &Builder<'_>, file: &str) -> Result<Step> {
-        let source = builder.sources().join(file);
-        let product = builder.scratch().join("out.wasm");
-        let (command, compiler) = match self {
-            Self::Rustc => (rustc(builder, "wasm32-wasip1", &source, &product)?, version_of(builder, "rustc")?),
-            Self::RustcThreads => (rustc(builder, threads::TARGET, &source, &product)?, version_of(builder, "rustc")?),
-            Self::RustcLibrary => {
-                let mut command = rustc(builder, "wasm32-wasip1", &source, &product)?;
-                command.args(["--crate-type", "cdylib"]);
-                (command, version_of(builder, "rustc")?)
-            }
-            Self::Clang => (clang(builder, "clang", &source, &product)?, version_of(builder, "clang")?),
-            Self::ClangCxx => (clang_cxx(builder, &source, &product)?, version_of(builder, "clang++")?),
-            Self::CxxThreads => return threads::step(builder, source, product),
-            Self::ZigCc => (zig_cc(builder, &source, &product)?, version_of(builder, "python-zig")?),
-            Self::Zig => (zig(builder, &source, &product)?, version_of(builder, "python-zig")?),
-            Self::AssemblyScript => {
-                (assembly_script(builder, &source, &product)?, npm_version(builder.workspace, "assemblyscript")?)
-            }
-            Self::Go(port, release) => (go_file(builder, port, release, &[], &source, &product)?, String::new()),
-            Self::GoLibrary(release) => {
-                let library = ["-buildmode=c-shared"];
-                (go_file(builder, GoPort::Wasip1, release, &library, &source, &product)?, String::new())
-            }
-        };
-        let headers = headers_beside(&source)?;
-        Ok(Step { commands: vec![command], product, compiler, source: Some(source), headers })
-    }
-}
-
-/// The headers of this project that a `source` in C or C++ may include.
-pub(super) fn headers_beside(source: &Path) -> Result<Vec<PathBuf>> {
-    let mut headers = files_below(source.parent().context("a source is in a directory")?)?;
-    headers.retain(|path| path.extension().is_some_and(|ending| ending == "h"));
-    Ok(headers)
-}
-
-fn rustc(builder: &Builder<'_>, target: &str, source: &Path, product: &Path) -> Result<Command> {
-    let mut command = builder.tools().command("rustc")?;
-    command.args(["--edition", "2024", "--target", target, "-O", "-C", "strip=debuginfo", "-D", "warnings"]);
-    command.arg("-o").arg(product).arg(source);
-    Ok(command)
-}
-
-fn clang(builder: &Builder<'_>, program: &str, source: &Path, product: &Path) -> Result<Command> {
-    let mut command = builder.tools().command(program)?;
-    command.args(["--target=wasm32-wasi", "-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(product).arg(source);
-    Ok(command)
-}
-
-/// Debian's libc++ for wasm is built without exceptions.
-fn clang_cxx(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
-    let mut command = clang(builder, "clang++", source, product)?;
-    command.args(["-std=c++17", "-fno-exceptions"]);
-    Ok(command)
-}
-
-fn zig_cc(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
-    let mut command = builder.tools().command("python-zig")?;
-    command.args(["cc", "-target", "wasm32-wasi", "-O2", "-s", "-o"]).arg(product).arg(source);
-    Ok(command)
-}
-
-fn zig(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
-    let mut command = builder.tools().command("python-zig")?;
-    command.args(["build-exe", "-target", "wasm32-wasi", "-OReleaseSmall"]).arg(source);
-    command.arg(format!("-femit-bin={}", product.display()));
-    Ok(command)
-}
-
-/// AssemblyScript's own library is JavaScript's; the shim puts WASI's below it. What the shim's configuration names is only
-/// found by a relative path.
-fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
-    let packages = builder.tools().npm().join("node_modules");
-    let packages = packages.strip_prefix(builder.root()).context("the packages are in the checkout")?;
-    let mut command = builder.tools().command("node")?;
-    command.arg(packages.join("assemblyscript/bin/asc.js")).arg(source).arg("-O").arg("--outFile").arg(product);
-    command.arg("--config").arg(packages.join("@assemblyscript/wasi-shim/asconfig.json"));
-    Ok(command)
-}
-
-fn go_file(
-    builder: &Builder<'_>,
-    port: GoPort,
-    release: &str,
-    flags: &[&str],
-    source: &Path,
-    product: &Path,
-) -> Result<Command> {
-    let mut command = builder.tools().command("go")?;
-    port.configure(&mut command, release);
-    command.args(["build", "-trimpath"]).args(flags).arg("-o").arg(product).arg(source);
-    Ok(command)
-}
-
-pub(super) fn version_of(builder: &Builder<'_>, program: &str) -> Result<String> {
-    let argument = if program == "python-zig" { "version" } else { "--version" };
-    output_of(builder.tools().command(program)?.current_dir(builder.root()).arg(argument))
 }

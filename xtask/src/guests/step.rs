@@ -1,6 +1,8 @@
 //! What recipes come to: the commands that build a guest, and what Go builds for.
 
-use std::path::PathBuf;
+use crate::files::files_below;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A recipe made ready for one machine.
@@ -15,6 +17,13 @@ pub(super) struct Step {
     pub(super) source: Option<PathBuf>,
     /// Files that it may include.
     pub(super) headers: Vec<PathBuf>,
+}
+
+/// The headers of this project that a `source` in C or C++ may include.
+pub(super) fn headers_beside(source: &Path) -> Result<Vec<PathBuf>> {
+    let mut headers = files_below(source.parent().context("a source is in a directory")?)?;
+    headers.retain(|path| path.extension().is_some_and(|ending| ending == "h"));
+    Ok(headers)
 }
 
 /// What a Go program runs on.

@@ -1,6 +1,7 @@
 //! The guests, as data.
 
-use super::recipe::{Compiler, Recipe};
+use super::compiler::Compiler;
+use super::recipe::Recipe;
 use super::std_table::{PACKAGES, Quick};
 use super::step::GoPort;
 use crate::go;

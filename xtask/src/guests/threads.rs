@@ -4,8 +4,7 @@
 //! of LLVM comes with Zig, as sources, whose parts that know of threads are compiled with the program.
 
 use super::builder::Builder;
-use super::recipe::{headers_beside, version_of};
-use super::step::Step;
+use super::step::{Step, headers_beside};
 use crate::process::output_of;
 use anyhow::{Context, Result};
 use std::fs;
@@ -43,7 +42,7 @@ pub(super) fn step(builder: &Builder<'_>, source: PathBuf, product: PathBuf) -> 
     link.args(["--edition", "2024", "--target", TARGET, "-O", "-C", "strip=debuginfo"]).arg(no_main);
     link.arg("-C").arg(format!("link-arg={}", object.display())).arg("-o").arg(&product);
     let commands = vec![compile(builder, &source, &object)?, link];
-    let compiler = format!("{}, {}", version_of(builder, "python-zig")?, version_of(builder, "rustc")?);
+    let compiler = format!("{}, {}", builder.version_of("python-zig")?, builder.version_of("rustc")?);
     let headers = headers_beside(&source)?;
     Ok(Step { commands, product, compiler, source: Some(source), headers })
 }
