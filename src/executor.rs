@@ -2,6 +2,7 @@
 
 mod auto;
 mod contents;
+mod environment;
 mod go_gc;
 mod left;
 mod profiled;
@@ -157,7 +158,7 @@ impl PluginExecutor {
     ///
     /// # Errors
     ///
-    /// The bytes are not a module, the configuration or its files are invalid, the ABI is unknown, an import is
+    /// The bytes are not a module, the configuration, its environment or its files are invalid, the ABI is unknown, an import is
     /// missing, or the module needs more memory than [`Limits::memory_pages`]. An invalid function body is found only
     /// when it is first called.
     pub fn compile(&self, name: &str, wasm: &[u8]) -> Result<CompiledPlugin, Error> {
@@ -192,7 +193,7 @@ impl PluginExecutor {
         instrument: Option<InstrumentFn>,
         share: impl FnOnce() -> SharedModule,
     ) -> Result<CompiledPlugin, Error> {
-        let Contents { summary, config, abi, files } = Contents::read(wasm, abi)?;
+        let Contents { summary, config, abi, files, env } = Contents::read(wasm, abi)?;
         self.check(abi, &summary)?;
         let limits = *self.limits();
         let terms = Terms { abi, limits, start: summary.start, elements: summary.table_floor(), instrument };
@@ -211,7 +212,8 @@ impl PluginExecutor {
             config,
             name: name.into(),
             files: Arc::new(files),
-            go_variables: self.settings.go_gc.variables(&summary, self.limits()),
+            go_variables: self.settings.go_gc.variables(&summary, self.limits(), &env),
+            env,
             settings: self.settings.clone(),
         })
     }
@@ -254,6 +256,8 @@ pub struct CompiledPlugin {
     config: Option<ExecConfig>,
     name: String,
     files: Arc<MapFs>,
+    /// The environment that the plugin carries.
+    env: Vec<String>,
     /// What Go's collector is told, if the caller says nothing else.
     go_variables: Vec<String>,
     settings: Settings,
@@ -270,8 +274,8 @@ impl CompiledPlugin {
         self.config.as_ref()
     }
 
-    /// What Go's collector is told, as `KEY=VALUE`, in a run with the environment `given`: nothing if the caller sets one of
-    /// the variables. See [`GoGc`].
+    /// What Go's collector is told, as `KEY=VALUE`, in a run with the environment `given`: nothing if the caller or
+    /// the plugin's configuration sets one of the variables. See [`GoGc`].
     pub fn go_variables(&self, given: &[String]) -> &[String] {
         unless_given(&self.go_variables, given)
     }

@@ -12,10 +12,12 @@ mod scratch;
 mod tests;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use error::MapFsError;
 pub use listing::{Entries, Entry};
+use path::FilePath;
 pub(crate) use path::MAX_PATH_BYTES;
 pub(crate) use scratch::{Attributes, End, Files, Last, Place, ScratchError, SetTime, Times, Walk};
 pub use walk::LookupError;
@@ -131,6 +133,25 @@ impl MapFs {
         build::build(files)
     }
 
+    /// The tree that holds `files` too; one at the path of a file of this tree takes its place.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn with(&self, files: Vec<File>) -> Result<Self, MapFsError> {
+        let replaced: HashSet<_> = files.iter().filter_map(|file| self.at(&file.path)).collect();
+        let kept = self.numbered_files().filter(|(inode, _)| !replaced.contains(inode)).map(|(_, file)| file);
+        Self::new(kept.chain(files.iter().cloned()))
+    }
+
+    /// What `path` names, if it is there, with `.` and `..` resolved as in the path of a [`File`].
+    fn at(&self, path: &str) -> Option<Inode> {
+        let path = FilePath::parse(path).ok()?;
+        let (directories, name) = path.split();
+        let names = directories.iter().copied().chain([name]);
+        names.into_iter().try_fold(Inode::ROOT, |at, name| self.child(at, name).ok())
+    }
+
     /// The attributes of `inode`.
     pub fn metadata(&self, inode: Inode) -> Metadata {
         let (kind, len, links) = match &self.node(inode).body {
@@ -171,8 +192,12 @@ impl MapFs {
 
     /// Every file, in the order of their inodes. The contents are shared, not copied.
     pub fn files(&self) -> impl Iterator<Item = File> + '_ {
+        self.numbered_files().map(|(_, file)| file)
+    }
+
+    fn numbered_files(&self) -> impl Iterator<Item = (Inode, File)> + '_ {
         (0..).map(Inode).zip(&self.nodes).filter_map(|(inode, node)| match &node.body {
-            Body::File(contents) => Some(File { path: self.path(inode), contents: Arc::clone(contents) }),
+            Body::File(contents) => Some((inode, File { path: self.path(inode), contents: Arc::clone(contents) })),
             Body::Directory { .. } => None,
         })
     }

@@ -42,6 +42,9 @@ pub struct ExecConfig {
     /// The function that a library's run consists of, which is called after `_initialize`; nothing for a program.
     #[prost(string, tag = "4")]
     pub call: String,
+    /// The environment, as `KEY=VALUE`; of two entries with one key, the later counts.
+    #[prost(string, repeated, tag = "5")]
+    pub env: Vec<String>,
 }
 
 impl ExecConfig {

@@ -554,6 +554,14 @@ typedef struct bufwasm_plugin_config {
      * `_initialize` is called before it, if there is one. Nothing for a program.
      */
     struct bufwasm_text call;
+    /**
+     * The environment, as `KEY=VALUE` each; of two entries with one key, the later counts.
+     */
+    const struct bufwasm_text *env;
+    /**
+     * How many entries `env` has.
+     */
+    size_t env_count;
 } bufwasm_plugin_config;
 
 /**
@@ -986,9 +994,9 @@ struct bufwasm_error *bufwasm_plugin_run(const struct bufwasm_plugin *plugin,
 /**
  * Encodes `config` as a custom section: bytes that can be appended to any module, and leave it valid.
  *
- * In a module that already has such a section, both apply: `abi` is replaced, arguments and files are appended. If
- * `config` is NULL, the section is empty. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
- * `BUFWASM_ERROR_KIND_USAGE`.
+ * In a module that already has such a section, both apply: `abi` is replaced, and arguments, files and the environment
+ * are appended. If `config` is NULL, the section is empty. Sets `section`, which the caller frees with
+ * `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_USAGE`.
  *
  * Thread-safe.
  */
@@ -999,7 +1007,7 @@ struct bufwasm_error *bufwasm_section_encode(const struct bufwasm_plugin_config 
  * Appends `config` to the module `wasm`, and checks that the result is a plugin.
  *
  * Sets `packed`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
- * `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other).
+ * `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other, or `env` holds what is not `KEY=VALUE`).
  *
  * Thread-safe.
  */

@@ -40,6 +40,10 @@ pub struct PluginConfig {
     /// The exported function that is called instead of `_start`, because the plugin is a library (a reactor);
     /// `_initialize` is called before it, if there is one. Nothing for a program.
     pub call: Text,
+    /// The environment, as `KEY=VALUE` each; of two entries with one key, the later counts.
+    pub env: *const Text,
+    /// How many entries `env` has.
+    pub env_count: usize,
 }
 
 // SAFETY: `struct_size` is the first field, and numbers and pointers may be 0.
@@ -64,20 +68,24 @@ impl PluginConfig {
             files.into_iter().map(|(path, contents)| proto::File { path: path.into(), contents: contents.into() });
         // SAFETY: the caller's promise.
         let call = unsafe { config.call.read("call") }?.into();
+        // SAFETY: the caller's promise.
+        let env = unsafe { texts(config.env, config.env_count, "env") }?;
         let wasm_abi =
             i32::try_from(config.abi).map_err(|_| CallError::usage("the abi of config is no bufwasm_abi"))?;
-        Ok(ExecConfig { wasm_abi, args, files: files.collect(), call })
+        Ok(ExecConfig { wasm_abi, args, files: files.collect(), call, env })
     }
 
     /// `config` for C to look at; what it points to becomes `kept`.
     pub(crate) fn of(config: &ExecConfig, kept: &mut Kept) -> Self {
         let args = config.args.iter().map(|arg| kept.text(arg.as_str())).collect();
         let files = config.files.iter().map(|file| kept.file(&file.path, &file.contents)).collect();
+        let env = config.env.iter().map(|entry| kept.text(entry.as_str())).collect();
         let (args, arg_count) = kept.array::<Text>(args);
         let (files, file_count) = kept.array::<File>(files);
+        let (env, env_count) = kept.array::<Text>(env);
         let abi = config.wasm_abi.cast_unsigned();
         let call = kept.optional(config.called_function());
-        Self { struct_size: size_of::<Self>(), abi, args, arg_count, files, file_count, call }
+        Self { struct_size: size_of::<Self>(), abi, args, arg_count, files, file_count, call, env, env_count }
     }
 }
 

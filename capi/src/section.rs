@@ -12,9 +12,9 @@ use crate::view::Bytes;
 
 /// Encodes `config` as a custom section: bytes that can be appended to any module, and leave it valid.
 ///
-/// In a module that already has such a section, both apply: `abi` is replaced, arguments and files are appended. If
-/// `config` is NULL, the section is empty. Sets `section`, which the caller frees with `bufwasm_buffer_free`. Errors:
-/// `BUFWASM_ERROR_KIND_USAGE`.
+/// In a module that already has such a section, both apply: `abi` is replaced, and arguments, files and the environment
+/// are appended. If `config` is NULL, the section is empty. Sets `section`, which the caller frees with
+/// `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_USAGE`.
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn bufwasm_section_encode(
 /// Appends `config` to the module `wasm`, and checks that the result is a plugin.
 ///
 /// Sets `packed`, which the caller frees with `bufwasm_buffer_free`. Errors: `BUFWASM_ERROR_KIND_BAD_MODULE`,
-/// `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other).
+/// `_BAD_SECTION`, `_UNKNOWN_ABI`, `_USAGE` (also if the files' paths contradict each other, or `env` holds what is not `KEY=VALUE`).
 ///
 /// Thread-safe.
 #[unsafe(no_mangle)]

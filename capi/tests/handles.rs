@@ -167,7 +167,7 @@ fn tokens_share_a_state_that_outlives_each() {
 #[test]
 fn configurations_are_given_out_and_taken_back() {
     let file = File { path: text("/etc/rules"), contents: bytes(b"strict") };
-    let arg = text("--fast");
+    let (arg, entry) = (text("--fast"), text("MODE=fast"));
     let config = PluginConfig {
         struct_size: size_of::<PluginConfig>(),
         abi: Abi::Wasi as u32,
@@ -176,6 +176,8 @@ fn configurations_are_given_out_and_taken_back() {
         files: &raw const file,
         file_count: 1,
         call: text(""),
+        env: &raw const entry,
+        env_count: 1,
     };
     let wasm = wat::parse_str(HELLO).unwrap();
     // SAFETY: the arguments are of this function, here and below.

@@ -55,7 +55,7 @@ pub(crate) enum Command {
     /// Show what a plugin is and needs, without running it
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
-    /// Embed a plugin's configuration: its ABI, arguments and files
+    /// Embed a plugin's configuration: its ABI, arguments, environment and files
     #[command(after_help = PACK_EXAMPLES)]
     Pack(PackArgs),
     /// Make a plugin built by Go cheaper to run, once for all its runs
@@ -478,19 +478,22 @@ pub(crate) struct PackArgs {
     /// An argument that the plugin gets right after its name (repeatable)
     #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true, help_heading = "What to embed")]
     pub(crate) args: Vec<String>,
-    /// Embed the file HOST, which the plugin reads as GUEST (repeatable)
+    /// Set the variable KEY of the plugin's environment, unless its caller does (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", value_parser = value::environment, help_heading = "What to embed")]
+    pub(crate) env: Vec<String>,
+    /// Embed the file HOST, which the plugin reads as GUEST, unless its caller gives it another (repeatable)
     #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What to embed")]
     pub(crate) files: Vec<Mapping>,
     /// Embed all files below the directory HOST, which the plugin reads below GUEST; symbolic links are followed
     /// (repeatable)
     #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What to embed")]
     pub(crate) directories: Vec<Mapping>,
-    /// Drop the configuration that is already there; without it, a new ABI and a new function to call win
-    /// over the old ones, and new arguments and files come after the old ones
+    /// Drop the configuration that is already there; without it, a new ABI, a new function to call and new values of
+    /// variables win over the old ones, and new arguments and files come after the old ones
     #[arg(long)]
     pub(crate) replace: bool,
     /// Remove all configuration and embed none
-    #[arg(long, conflicts_with_all = ["abi", "call", "args", "files", "directories", "replace"])]
+    #[arg(long, conflicts_with_all = ["abi", "call", "args", "env", "files", "directories", "replace"])]
     pub(crate) strip: bool,
     /// Where to write the result; may be PLUGIN.wasm itself, and - is stdout
     #[arg(long, short, value_name = "OUT.wasm")]
@@ -601,6 +604,7 @@ Examples:
 const PACK_EXAMPLES: &str = "\
 Examples:
   bufwasm pack --arg --verbose --file /etc/config.json=config.json tool.wasm -o tool-packed.wasm
+  bufwasm pack --arg /plugin.py --dir /lib=lib --env PYTHONHOME=/ python.wasm -o protoc-gen-x.wasm
   bufwasm pack --abi gojs --replace plugin.wasm -o plugin.wasm
   bufwasm pack --strip tool-packed.wasm -o tool.wasm";
 

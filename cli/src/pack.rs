@@ -40,8 +40,8 @@ fn config(args: &PackArgs) -> Result<ExecConfig> {
     let files = FileArgs { files: args.files.clone(), directories: args.directories.clone() }.read()?;
     let files = files.into_iter().map(|File { path, contents }| proto::File { path, contents: contents.to_vec() });
     let wasm_abi = args.abi.map_or(WasmAbi::Unspecified, WasmAbi::from);
-    let call = args.call.clone().unwrap_or_default();
-    Ok(ExecConfig { wasm_abi: wasm_abi.into(), args: args.args.clone(), files: files.collect(), call })
+    let (args, call, env) = (args.args.clone(), args.call.clone().unwrap_or_default(), args.env.clone());
+    Ok(ExecConfig { wasm_abi: wasm_abi.into(), args, files: files.collect(), call, env })
 }
 
 fn failure(error: &Error, plugin: &Plugin) -> Failure {

@@ -297,8 +297,8 @@ impl Session {
                 reader_gone: source.kind() == io::ErrorKind::BrokenPipe,
                 ..stream_failure(self.trace_sink.as_ref(), stream, source)
             },
-            // Before the ABI is known, the files are those that the plugin carries.
-            Error::BadFiles(_) if record.abi.is_none() => {
+            // Before the ABI is known, files and environment are those that the plugin carries.
+            Error::BadFiles(_) | Error::BadEnvironment { .. } | Error::NulByte { .. } if record.abi.is_none() => {
                 Failure { kind: ErrorKind::BadSection, ..Failure::from(error) }
             }
             _ => {

@@ -213,6 +213,7 @@ fn the_librarys_own_messages_are_those_of_its_proto_file() {
         args: vec!["a".into(), "b".into()],
         files: vec![file("p", b"\xff"), file("q", b"")],
         call: "run".into(),
+        env: vec!["K=v".into()],
     };
     let room = tempfile::tempdir().unwrap();
     let encoded = room.path().join("config.binpb");
@@ -224,7 +225,7 @@ fn the_librarys_own_messages_are_those_of_its_proto_file() {
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "wasm_abi: WASM_ABI_GOJS\nargs: \"a\"\nargs: \"b\"\nfiles {\n  path: \"p\"\n  contents: \"\\377\"\n}\n\
-         files {\n  path: \"q\"\n}\ncall: \"run\"\n",
+         files {\n  path: \"q\"\n}\ncall: \"run\"\nenv: \"K=v\"\n",
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );

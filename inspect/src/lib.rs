@@ -80,6 +80,8 @@ pub struct Config {
     /// The function that is called, if the plugin is a library.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
+    /// The environment, as `KEY=VALUE`.
+    pub env: Vec<String>,
 }
 
 /// A file that a plugin carries.
@@ -184,13 +186,13 @@ impl Report {
             module_name: summary.name.map(Into::into),
             imports: imports(&summary, abi.as_ref().ok()),
             abi: abi_report(abi, config.as_ref()),
+            go_gc: go_gc(&summary, config.as_ref(), cap_pages),
             config: config.map(config_report),
             memory: memory(&summary, cap_pages),
             exports: exports.collect(),
             invalid: features.as_ref().err().map(ToString::to_string),
             features: features.ok(),
             go_version: summary.go_version().map(Into::into),
-            go_gc: GoGc::Limit.variables(&summary, &Limits { memory_pages: cap_pages, ..Limits::default() }),
             optimised: Optimised::of(wasm),
             is_optimised: optimise::is_optimised(wasm),
             producers: producers(&summary),
@@ -198,6 +200,12 @@ impl Report {
         })
     }
 }
+
+fn go_gc(summary: &ModuleSummary<'_>, config: Option<&ExecConfig>, cap_pages: u32) -> Vec<String> {
+    let limits = Limits { memory_pages: cap_pages, ..Limits::default() };
+    GoGc::Limit.variables(summary, &limits, config.map_or(&[], |config| &config.env))
+}
+
 fn abi_report(abi: Result<Abi, UnknownAbi>, config: Option<&ExecConfig>) -> AbiReport {
     match abi {
         Ok(abi) => {
@@ -220,7 +228,7 @@ fn config_report(config: ExecConfig) -> Config {
     let program = ExecConfig { call: String::new(), ..config };
     let abi = Abi::detect(None, Some(&program), &[Abi::Wasi.entry(), Abi::GoJs.entry()]);
     let abi = abi.ok().filter(|_| program.wasm_abi != 0).map(|abi| abi.to_string());
-    Config { abi, args: program.args, files, call }
+    Config { abi, args: program.args, files, call, env: program.env }
 }
 
 fn memory(summary: &ModuleSummary<'_>, cap_pages: u32) -> Memory {

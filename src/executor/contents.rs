@@ -2,6 +2,7 @@
 
 use wasmparser::{FuncType, ValType};
 
+use super::environment;
 use crate::abi::Abi;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, MapFs};
@@ -16,6 +17,8 @@ pub(super) struct Contents<'a> {
     pub(super) abi: Abi,
     /// The configuration's files.
     pub(super) files: MapFs,
+    /// The configuration's environment, with one entry for each key.
+    pub(super) env: Vec<String>,
 }
 
 impl<'a> Contents<'a> {
@@ -27,8 +30,9 @@ impl<'a> Contents<'a> {
         let abi = Abi::detect(given, config.as_ref(), &summary.exported_functions())?;
         check_entries(&summary, abi, config.as_ref())?;
         let files = config.iter().flat_map(|config| &config.files);
-        let files = MapFs::new(files.map(|file| File::new(&file.path, file.contents.clone())))?;
-        Ok(Self { summary, config, abi, files })
+        let files = MapFs::new(files.map(|file| File::new(&file.path, &*file.contents)))?;
+        let env = environment::carried(config.as_ref())?;
+        Ok(Self { summary, config, abi, files, env })
     }
 }
 
@@ -60,8 +64,9 @@ fn check_parameters(function: &str, ty: &FuncType, params: &[ValType]) -> Result
     Err(Error::BadModule(BadModule::Entry { function: function.into(), takes, called_with }))
 }
 
-/// Checks whether the plugin `wasm` can be compiled: that its module, its configuration and its set of files are valid,
-/// that the ABI is the module's, and that it begins with functions of the ABI's types. Its imports and the memory it needs are left to the host that will run it, and the
+/// Checks whether the plugin `wasm` can be compiled: that its module, its configuration, its environment and its set of
+/// files are valid, that the ABI is the module's, and that it begins with functions of the ABI's types. Its imports and
+/// the memory it needs are left to the host that will run it, and the
 /// bodies of its functions to their first calls.
 ///
 /// ```
@@ -73,8 +78,8 @@ fn check_parameters(function: &str, ty: &FuncType, params: &[ValType]) -> Result
 ///
 /// # Errors
 ///
-/// The bytes are no module, the section or its files are broken, the ABI is unknown, or the function that a run begins
-/// with has another type.
+/// The bytes are no module, the section, its environment or its files are broken, the ABI is unknown, or the function that
+/// a run begins with has another type.
 pub fn check(wasm: &[u8]) -> Result<(), Error> {
     Contents::read(wasm, None).map(drop)
 }

@@ -1,5 +1,6 @@
 //! How Go's garbage collector spends a guest's memory.
 
+use super::environment::key;
 use crate::limits::Limits;
 use crate::module::ModuleSummary;
 
@@ -10,7 +11,8 @@ pub enum GoGc {
     #[default]
     Doubling,
     /// To collect garbage only when its memory comes near half of [`Limits::memory_pages`]: by the variables
-    /// `GOGC=off` and `GOMEMLIMIT`, unless the caller sets one of them. Most runs then collect none, for a quarter of
+    /// `GOGC=off` and `GOMEMLIMIT`, unless the caller, or the environment that the plugin
+    /// carries, sets one of them. Most runs then collect none, for a quarter of
     /// the time. Plugins built by a Go before 1.19, and others, are told nothing.
     ///
     /// A run that is refused memory is begun again without the variables, unless it has written anything, or read more
@@ -19,21 +21,21 @@ pub enum GoGc {
 }
 
 impl GoGc {
-    /// The variables, as `KEY=VALUE`, for a plugin with this summary.
+    /// The variables, as `KEY=VALUE`, for a plugin with this summary that `carries` this environment.
     ///
     /// Half of the limit, because a heap that was let double up to the limit was never more than half of it after a
     /// collection: it does not have to be collected more often than it was.
-    pub fn variables(self, summary: &ModuleSummary<'_>, limits: &Limits) -> Vec<String> {
+    pub fn variables(self, summary: &ModuleSummary<'_>, limits: &Limits, carries: &[String]) -> Vec<String> {
         if self == Self::Doubling || !summary.go_version().is_some_and(knows_a_memory_limit) {
             return Vec::new();
         }
-        vec!["GOGC=off".into(), format!("GOMEMLIMIT={}", limits.memory_bytes() / 2)]
+        let variables = ["GOGC=off".into(), format!("GOMEMLIMIT={}", limits.memory_bytes() / 2)];
+        unless_given(&variables, carries).to_vec()
     }
 }
 
 /// The entries of `variables`, unless one of them is `given`.
 pub(super) fn unless_given<'a>(variables: &'a [String], given: &[String]) -> &'a [String] {
-    let key = |entry: &str| entry.split_once('=').map(|(key, _)| key.to_owned());
     let taken = variables.iter().any(|variable| given.iter().any(|entry| key(entry) == key(variable)));
     if taken { &[] } else { variables }
 }
@@ -54,7 +56,7 @@ mod tests {
         let go = Producer { field: "language", name: "Go", version };
         let mut summary = ModuleSummary::default();
         summary.producers.push(go);
-        GoGc::Limit.variables(&summary, &Limits { memory_pages: 2048, ..Limits::default() })
+        GoGc::Limit.variables(&summary, &Limits { memory_pages: 2048, ..Limits::default() }, &[])
     }
 
     #[test]
@@ -65,7 +67,10 @@ mod tests {
         for version in ["go1.18.10", "go1", "devel", "", "go2.0"] {
             assert!(variables(version).is_empty(), "{version}");
         }
-        assert!(GoGc::Limit.variables(&ModuleSummary::default(), &Limits::default()).is_empty(), "another language");
+        assert!(
+            GoGc::Limit.variables(&ModuleSummary::default(), &Limits::default(), &[]).is_empty(),
+            "another language"
+        );
     }
 
     #[test]

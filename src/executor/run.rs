@@ -7,6 +7,7 @@ use std::sync::Arc;
 use wasmi::{Extern, Instance, Store};
 
 use super::auto::Choice;
+use super::environment::{self, without_nul};
 use super::translated::Translated;
 use super::{CompiledPlugin, FilesLeft, Settings};
 #[cfg(feature = "gojs")]
@@ -26,9 +27,9 @@ use crate::run::{self, CancellationToken, Deadline, Interrupt, Limiter, Pace, Ru
 pub struct RunOptions<'a> {
     /// Arguments, after the plugin's name and those of its configuration.
     pub args: Vec<String>,
-    /// The environment, as `KEY=VALUE`; a plugin sees no other.
+    /// The environment, as `KEY=VALUE`: with the configuration's entries for other keys, a plugin sees no other.
     pub env: Vec<String>,
-    /// Files, in addition to those of the configuration.
+    /// Files, in addition to those of the configuration; one at the path of such a file takes its place.
     pub files: Vec<File>,
     /// How many bytes stdin holds, if that is known. It saves time where the run is [optimised](crate::Optimise::Auto),
     /// and changes nothing else.
@@ -275,7 +276,7 @@ impl CompiledPlugin {
     }
 
     fn environment(&self, given: &[String]) -> Result<Vec<String>, Error> {
-        let mut entries = environment(given)?;
+        let mut entries = environment::with(&self.env, given)?;
         entries.extend_from_slice(self.go_variables(given));
         Ok(entries)
     }
@@ -285,7 +286,7 @@ impl CompiledPlugin {
         if more.is_empty() {
             return Ok(Arc::clone(&self.files));
         }
-        Ok(Arc::new(MapFs::new(self.files.files().chain(more))?))
+        Ok(Arc::new(self.files.with(more)?))
     }
 
     fn interrupt(&self, token: &CancellationToken) -> Interrupt {
@@ -309,16 +310,4 @@ fn stats_of<S: 'static>(Translated { module, hooked, .. }: &Translated, running:
         without_go_variables: false,
         missing_file: data.guest.missing_file.clone(),
     }
-}
-
-fn environment(entries: &[String]) -> Result<Vec<String>, Error> {
-    let checked = entries.iter().map(|entry| match entry.split_once('=') {
-        Some((key, _)) if !key.is_empty() => without_nul("environment entry", entry.clone()),
-        _ => Err(Error::BadEnvironment { text: entry.clone() }),
-    });
-    checked.collect()
-}
-
-fn without_nul(what: &'static str, text: String) -> Result<String, Error> {
-    if text.contains('\0') { Err(Error::NulByte { what, text }) } else { Ok(text) }
 }

@@ -11,6 +11,26 @@ fn tree(paths: &[&str]) -> Result<MapFs, MapFsError> {
 }
 
 #[test]
+fn a_file_that_is_added_takes_the_place_of_one_at_its_path() {
+    let base = tree(&["etc/rules", "/etc/other", "bin/run"]).unwrap();
+    let rules = File::new("/etc/./new/../rules", *b"lax");
+    let over = base.with(vec![rules.clone(), File::new("etc/more", *b"")]).unwrap();
+    let files: Vec<_> = over.files().map(|file| (file.path, file.contents.to_vec())).collect();
+    let expected = [("/bin/run", "bin/run"), ("/etc/more", ""), ("/etc/other", "/etc/other"), ("/etc/rules", "lax")];
+    assert_eq!(files, expected.map(|(path, contents)| (path.to_owned(), contents.as_bytes().to_vec())));
+    for (files, message) in [
+        (vec![rules.clone(), rules], r#"the file "/etc/./new/../rules" is there twice"#),
+        (vec![File::new("etc", *b"")], r#""etc" is a file, and "/etc/other" needs it to be a directory"#),
+        (
+            vec![File::new("etc/rules/a", *b"")],
+            r#""/etc/rules" is a file, and "etc/rules/a" needs it to be a directory"#,
+        ),
+    ] {
+        assert_eq!(base.with(files).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
 fn paths_that_are_no_files_are_refused_by_name() {
     let long_name = "n".repeat(256);
     let long_path = "d/".repeat(2048) + "f";

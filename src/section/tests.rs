@@ -64,10 +64,13 @@ fn an_empty_section_is_a_configuration_and_none_is_not() {
 
 #[test]
 fn sections_add_up_by_protobufs_rules() {
-    let first = ExecConfig { wasm_abi: 1, args: vec!["a".into()], call: "run".into(), ..ExecConfig::default() };
-    let second = ExecConfig { wasm_abi: 2, args: vec!["b".into()], ..ExecConfig::default() };
+    let (args, env) = (vec!["a".into()], vec!["A=1".into()]);
+    let first = ExecConfig { wasm_abi: 1, args, env, call: "run".into(), ..ExecConfig::default() };
+    let (args, env) = (vec!["b".into()], vec!["A=2".into()]);
+    let second = ExecConfig { wasm_abi: 2, args, env, ..ExecConfig::default() };
     let wasm = module(&[encode(&first), encode(&second)].concat());
-    let both = ExecConfig { wasm_abi: 2, args: vec!["a".into(), "b".into()], ..first };
+    let (args, env) = (vec!["a".into(), "b".into()], vec!["A=1".into(), "A=2".into()]);
+    let both = ExecConfig { wasm_abi: 2, args, env, ..first };
     assert_eq!(find(&wasm), Ok(Some(both)));
 }
 
@@ -80,8 +83,8 @@ fn bodies_of_other_sections_are_skipped_unread() {
 fn any_config() -> impl Strategy<Value = ExecConfig> {
     let file = (any::<String>(), any::<Vec<u8>>()).prop_map(|(path, contents)| File { path, contents });
     let files = proptest::collection::vec(file, 0..4);
-    let fields = (any::<i32>(), any::<Vec<String>>(), files, any::<String>());
-    fields.prop_map(|(wasm_abi, args, files, call)| ExecConfig { wasm_abi, args, files, call })
+    let fields = (any::<i32>(), any::<Vec<String>>(), files, any::<String>(), any::<Vec<String>>());
+    fields.prop_map(|(wasm_abi, args, files, call, env)| ExecConfig { wasm_abi, args, files, call, env })
 }
 
 /// A valid module with functions, memory, data and other custom sections.

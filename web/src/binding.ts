@@ -77,6 +77,11 @@ export function fileList(files: Files = {}): FileList {
   return { paths: Object.keys(files), contents };
 }
 
+/** An environment as `KEY=VALUE`. */
+export function entries(env: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(env).map(([key, value]) => `${key}=${value}`);
+}
+
 /** The bytes of `data`, which errors call `what`; text as UTF-8. */
 export function bytesOrText(data: Bytes | string, what: string): Uint8Array {
   return typeof data === "string" ? new TextEncoder().encode(data) : bytesIn(data, what);

@@ -1,6 +1,6 @@
 /** bufwasm on the calling thread. */
 
-import { bytesOrText, fileList } from "./binding.js";
+import { bytesOrText, entries, fileList } from "./binding.js";
 import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
 import { BufwasmError, problemOf } from "./error.js";
 import { generate } from "./generate.js";
@@ -48,9 +48,10 @@ class LocalBufwasm implements Bufwasm {
 
   async pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
     expectOptions("pack", options);
-    const { abi, call, args, files, replace } = options;
+    const { abi, call, args, env, files, replace } = options;
     const module = bytesIn(bytes, "the module");
-    const packing = { abi, call, args: args ?? [], files: fileList(files), replace: replace ?? false };
+    const own = { args: args ?? [], env: entries(env), files: fileList(files) };
+    const packing = { abi, call, ...own, replace: replace ?? false };
     return this.#engines.attempt((engine) => engine.call(() => engine.binding.pack(module, packing)));
   }
 
@@ -149,7 +150,7 @@ class LocalPlugin implements Plugin {
     const input = {
       stdin: bytesOrText(options.stdin ?? "", "stdin"),
       args: options.args ?? [],
-      env: Object.entries(options.env ?? {}).map(([key, value]) => `${key}=${value}`),
+      env: entries(options.env),
       files: fileList(options.files),
       watch,
     };

@@ -65,9 +65,9 @@ export interface RunOptions extends CallOptions {
   readonly stdin?: Bytes | string;
   /** Arguments after the plugin's name and the configuration's own. */
   readonly args?: readonly string[];
-  /** The environment; a plugin sees no other. */
+  /** The environment, over the configuration's own; a plugin sees no other. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files that the plugin can read, beside the configuration's own. */
+  /** Files that the plugin can read, over the configuration's own. */
   readonly files?: Files;
 }
 
@@ -102,6 +102,8 @@ export interface Stats {
 export interface PluginConfig {
   /** Arguments after the plugin's name. */
   readonly args: readonly string[];
+  /** The environment, as `KEY=VALUE`; of two entries with one key, the later counts. */
+  readonly env: readonly string[];
   /** Bytes of each file that the plugin carries, by its path. */
   readonly files: Readonly<Record<string, number>>;
   /** The function that is called, if the plugin is a library. */
@@ -130,6 +132,7 @@ export interface PackOptions {
   /** The exported function that is called instead of `_start`, because the plugin is a library (a reactor). */
   readonly call?: string;
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly files?: Files;
   /** Drops the configuration that is already there, instead of adding to it. */
   readonly replace?: boolean;
@@ -142,9 +145,9 @@ export interface PluginRequest {
   readonly parameter?: string;
   /** Which generator of protoc's own the plugin is to be, where that is `protoc-gen-builtin.wasm`, which is all of them. */
   readonly generator?: Generator;
-  /** The environment; a plugin sees no other. */
+  /** The environment, over the configuration's own; a plugin sees no other. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files that the plugin can read, beside the configuration's own. */
+  /** Files that the plugin can read, over the configuration's own. */
   readonly files?: Files;
   /** Limits of this plugin that differ from the call's. */
   readonly limits?: Limits;
@@ -219,6 +222,7 @@ export interface Inspection {
     readonly abi: Abi | null;
     readonly args: readonly string[];
     readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+    readonly env: readonly string[];
   } | null;
   /** In pages of 64 KiB. */
   readonly memory: {

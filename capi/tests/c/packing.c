@@ -15,6 +15,7 @@ static void check_packed(bufwasm_bytes wasm) {
     const bufwasm_plugin_config *config = bufwasm_plugin_get_config(plugin);
     CHECK(config != NULL && config->abi == BUFWASM_ABI_WASI && config->arg_count == 1 && config->file_count == 1);
     CHECK(is_text(config->args[0], "--fast") && is_text(config->files[0].path, "/answer"));
+    CHECK(config->env_count == 1 && is_text(config->env[0], "MODE=fast"));
     CHECK(config->files[0].contents.len == 2 && memcmp(config->files[0].contents.data, "42", 2) == 0);
     bufwasm_run_options options = SIZED(bufwasm_run_options);
     options.stdout_writer = writer_to(&response);
@@ -27,12 +28,13 @@ static void check_packed(bufwasm_bytes wasm) {
 
 static void a_configuration_is_packed_and_stripped(void) {
     bufwasm_bytes plain = load("answer");
-    bufwasm_text fast = bufwasm_text_of("--fast");
+    bufwasm_text fast = bufwasm_text_of("--fast"), mode = bufwasm_text_of("MODE=fast");
     bufwasm_plugin_config config = SIZED(bufwasm_plugin_config);
     config.abi = BUFWASM_ABI_WASI;
     config.args = &fast;
     config.files = &ANSWER;
-    config.arg_count = config.file_count = 1;
+    config.env = &mode;
+    config.arg_count = config.file_count = config.env_count = 1;
     bufwasm_buffer *packed, *section, *stripped;
     SUCCEEDS(bufwasm_section_append(plain, &config, &packed));
     SUCCEEDS(bufwasm_section_encode(&config, &section));
@@ -52,12 +54,16 @@ static void a_configuration_is_packed_and_stripped(void) {
 static void what_would_be_no_plugin_is_not_packed(void) {
     bufwasm_bytes plain = load("quiet");
     bufwasm_file twice[] = { ANSWER, ANSWER };
-    bufwasm_plugin_config files = SIZED(bufwasm_plugin_config), abi = files;
+    bufwasm_text no_entry = bufwasm_text_of("MODE");
+    bufwasm_plugin_config files = SIZED(bufwasm_plugin_config), abi = files, env = files;
     files.files = twice;
     files.file_count = 2;
     abi.abi = BUFWASM_ABI_GO_JS;
     bufwasm_buffer *packed;
     FAILS(BUFWASM_ERROR_KIND_USAGE, "there twice", bufwasm_section_append(plain, &files, &packed));
+    env.env = &no_entry;
+    env.env_count = 1;
+    FAILS(BUFWASM_ERROR_KIND_USAGE, "KEY=VALUE", bufwasm_section_append(plain, &env, &packed));
     FAILS(BUFWASM_ERROR_KIND_UNKNOWN_ABI, "gojs", bufwasm_section_append(plain, &abi, &packed));
     CHECK(packed == NULL);
     abi.abi = UINT32_MAX;

@@ -1,9 +1,10 @@
 //! A report for people.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use bufwasm::PAGE_BYTES;
-use bufwasm_inspect::{Config, Import, Memory, Optimised, Report};
+use bufwasm_inspect::{Config, File, Import, Memory, Optimised, Report};
 
 use super::{Carried, Inspected};
 use crate::value::Size;
@@ -76,12 +77,32 @@ impl Page {
         self.line("config", format_args!("ABI {}", config.abi.as_deref().unwrap_or("not said")));
         self.maybe("  call", config.call.as_ref());
         self.list("  args", config.args.iter().map(|arg| format!("  {arg}")));
+        self.list("  env", config.env.iter().map(|entry| format!("  {entry}")));
+        if config.files.len() > MOST_FILES {
+            return self.list("  files", trees(&config.files).into_iter());
+        }
         let files = config.files.iter();
         self.list(
             "  files",
             files.map(|file| format!("  {} ({}, sha256 {})", file.path, amount(file.size), file.sha256)),
         );
     }
+}
+
+/// Files that are listed one by one; of more, there is a line for each directory below the root.
+const MOST_FILES: usize = 32;
+
+fn trees(files: &[File]) -> Vec<String> {
+    let mut trees = BTreeMap::<_, (u64, u64)>::new();
+    for File { path, size, .. } in files {
+        let path = path.trim_start_matches('/');
+        let (count, bytes) = trees.entry(path.split_once('/').map_or("", |(tree, _)| tree)).or_default();
+        (*count, *bytes) = (*count + 1, *bytes + size);
+    }
+    trees
+        .iter()
+        .map(|(tree, (count, bytes))| format!("  /{tree} ({count} of {}, {})", files.len(), amount(*bytes)))
+        .collect()
 }
 
 fn optimised(Optimised { functions, optimised, left, auto_stdin_bytes }: &Optimised) -> String {

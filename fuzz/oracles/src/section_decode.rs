@@ -112,6 +112,7 @@ fn sample() -> ExecConfig {
         args: vec!["--opt".into(), String::new()],
         files: vec![file("/etc/rules", b"strict"), file("empty", b"")],
         call: "generate".into(),
+        env: vec!["MODE=strict".into(), "EMPTY=".into()],
     }
 }
 

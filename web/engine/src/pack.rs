@@ -17,6 +17,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn args(this: &JsPacking) -> Vec<String>;
     #[wasm_bindgen(method, getter)]
+    fn env(this: &JsPacking) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
     fn files(this: &JsPacking) -> JsFiles;
     #[wasm_bindgen(method, getter)]
     fn call(this: &JsPacking) -> Option<String>;
@@ -50,7 +52,7 @@ impl JsPacking {
         let abi = abi_named(self.abi().as_deref()).map_or(WasmAbi::Unspecified, WasmAbi::from);
         let files = self.files().read().into_iter();
         let files = files.map(|file| proto::File { path: file.path, contents: file.contents.to_vec() });
-        let call = self.call().unwrap_or_default();
-        ExecConfig { wasm_abi: abi.into(), args: self.args(), files: files.collect(), call }
+        let (args, call, env) = (self.args(), self.call().unwrap_or_default(), self.env());
+        ExecConfig { wasm_abi: abi.into(), args, files: files.collect(), call, env }
     }
 }
