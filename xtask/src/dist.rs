@@ -6,13 +6,14 @@ mod formula;
 mod programs;
 mod sums;
 
-use crate::process::{host, run};
+use crate::process::{host, output_of};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use programs::Target;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 #[derive(Args)]
 pub(crate) struct Distribution {
@@ -28,11 +29,17 @@ pub(crate) struct Distribution {
 struct Release {
     directory: PathBuf,
     version: &'static str,
+    /// The time that files in archives have, in seconds since 1970: the same archives come of the same commit.
+    date: u64,
 }
 
 /// Builds the archives of a release, Debian's packages, checksums and the formula.
 pub(crate) fn make(workspace: &Workspace, distribution: &Distribution) -> Result<()> {
-    let release = Release { directory: workspace.target().join("dist"), version: env!("CARGO_PKG_VERSION") };
+    let release = Release {
+        directory: workspace.target().join("dist"),
+        version: env!("CARGO_PKG_VERSION"),
+        date: date_of(workspace),
+    };
     if distribution.index {
         return release.index();
     }
@@ -89,18 +96,18 @@ fn default_targets() -> Result<Vec<String>> {
     })
 }
 
+/// The time of the commit, or what `SOURCE_DATE_EPOCH` says instead; of sources without either, 1970 began.
+fn date_of(workspace: &Workspace) -> u64 {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let mut git = Command::new("git");
+    git.current_dir(workspace.root()).args(["log", "-1", "--format=%ct"]);
+    told.or_else(|| output_of(&mut git).ok()).and_then(|date| date.parse().ok()).unwrap_or(0)
+}
+
 /// Makes `directory` an empty one.
 fn empty(directory: &Path) -> Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).with_context(|| format!("cannot empty {}", directory.display()))?;
     }
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))
-}
-
-/// Packs `folder`, a directory in `parent`, into `archive`: the same bytes for the same contents, whoever packs them when.
-fn tar(parent: &Path, folder: &str, archive: &Path) -> Result<()> {
-    let mut tar = std::process::Command::new("tar");
-    tar.args(["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "--mode=u=rwX,go=rX"]);
-    tar.env("GZIP", "-n").arg("--use-compress-program=gzip -9n").arg("--create");
-    run(tar.arg("--file").arg(archive).arg("--directory").arg(parent).arg(folder))
 }

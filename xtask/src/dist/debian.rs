@@ -14,22 +14,34 @@ pub(super) fn pack(release: &Release, architecture: &str, program: &Path, docume
     let root = release.directory.join(&name);
     empty(&root)?;
     copy(program, &root.join("usr/bin/bufwasm"))?;
-    copy(&documents.join("LICENSE"), &root.join("usr/share/doc/bufwasm/copyright"))?;
-    copy(&documents.join("CHANGELOG.md"), &root.join("usr/share/doc/bufwasm/CHANGELOG.md"))?;
+    write(&root.join("usr/share/doc/bufwasm/copyright"), COPYRIGHT)?;
+    copy_compressed(&documents.join("CHANGELOG.md"), &root.join("usr/share/doc/bufwasm/changelog"))?;
     copy(&documents.join("completions/bufwasm.bash"), &root.join("usr/share/bash-completion/completions/bufwasm"))?;
     copy(&documents.join("completions/bufwasm.fish"), &root.join("usr/share/fish/vendor_completions.d/bufwasm.fish"))?;
     copy(&documents.join("completions/_bufwasm"), &root.join("usr/share/zsh/vendor-completions/_bufwasm"))?;
     for page in fs::read_dir(documents.join("man")).context("cannot list the manual pages")? {
         let page = page?;
-        copy(&page.path(), &root.join("usr/share/man/man1").join(page.file_name()))?;
+        copy_compressed(&page.path(), &root.join("usr/share/man/man1").join(page.file_name()))?;
     }
     let control = root.join("DEBIAN/control");
     write(&control, &control_file(release.version, architecture, &root)?)?;
     let mut dpkg = Command::new("dpkg-deb");
-    // The time that files have in the package: the same package from the same contents.
-    dpkg.env("SOURCE_DATE_EPOCH", "0").args(["--build", "--root-owner-group", "-Zxz"]);
+    dpkg.env("SOURCE_DATE_EPOCH", release.date.to_string()).args(["--build", "--root-owner-group", "-Zxz"]);
     run(dpkg.arg(&root).arg(release.directory.join(format!("{name}.deb"))))?;
     fs::remove_dir_all(&root).with_context(|| format!("cannot remove {}", root.display()))
+}
+
+const COPYRIGHT: &str = concat!(
+    "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nSource: ",
+    env!("CARGO_PKG_REPOSITORY"),
+    "\n\nFiles: *\nCopyright: The bufwasm authors\nLicense: Apache-2.0\n On Debian systems, the text of this licence is in \
+     /usr/share/common-licenses/Apache-2.0.\n"
+);
+
+/// Copies `file` as Debian has documents: to `place`, with `.gz` behind its name.
+fn copy_compressed(file: &Path, place: &Path) -> Result<()> {
+    copy(file, place)?;
+    run(Command::new("gzip").args(["-9", "--no-name"]).arg(place))
 }
 
 fn control_file(version: &str, architecture: &str, root: &Path) -> Result<String> {
