@@ -7,7 +7,7 @@ import { forget, keeper, recall } from "./keep.js";
 import { onChoice, onDrop, withoutFolder } from "./open.js";
 import { download, hideProblem, markStale, scrollToResult, showOutput, showProblem, showStats, showWarnings } from "./output.js";
 import { Plugins, SAMPLE } from "./plugins.js";
-import { done, tell, told, took } from "./progress.js";
+import { begin as beginProgress, done, tell, told, took } from "./progress.js";
 import { offered } from "./ready.js";
 import { decode, encode } from "./share.js";
 
@@ -105,6 +105,7 @@ async function generate() {
   hideProblem();
   markStale(true);
   const start = performance.now();
+  beginProgress(files.list.reduce((size, { text }) => size + text.length, 0));
   try {
     const result = await bufwasm.generate({
       files: files.sources,
