@@ -5,6 +5,8 @@ mod debian;
 mod formula;
 mod programs;
 mod sums;
+#[cfg(test)]
+mod tests;
 
 use crate::process::{host, output_of};
 use crate::workspace::Workspace;
