@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bufwasm::ErrorKind;
 
-use super::{Wanted, WriteArgs};
+use super::{Wanted, WriteArgs, fold};
 use crate::failure::{Failure, Result};
 use crate::{message, output};
 
@@ -33,6 +33,7 @@ impl WriteArgs {
             return Ok(());
         }
         let changes = wanted.changes()?;
+        fold::refuse_twins_unwritten(&changes)?;
         let shown = match (self.json, self.check) {
             (true, shows_diff) => changes.json(begun.elapsed(), shows_diff),
             (false, true) => changes.diff(),
