@@ -28,7 +28,7 @@ cases! {
     managed_order, managed_overrides, managed_v1, managed_v1_prefix, names, paths, plain_v2, real_plugin, repeated, types_both,
     types_exclude_extended, types_exclude_message, types_exclude_method, types_exclude_option, types_extension,
     types_flags, types_message, types_method, types_nested, types_oneofs, types_package, types_service, types_whole_package_out,
-    v1beta1, workspace_places, workspace_v1, workspace_v2, workspace_wrong, wrong,
+    v1beta1, workspace_places, workspace_v1, workspace_v2, workspace_wrong, wrong, yaml,
 }
 
 fn folder() -> PathBuf {

@@ -48,18 +48,21 @@ impl Template {
     ///
     /// It cannot be read, or is not right.
     pub(super) fn find(named: Option<&str>) -> Result<Self> {
-        let read = |path: &str| fs::read_to_string(path).map_err(|error| Failure::io("read", Path::new(path), &error));
+        let read = |path: &str| fs::read(path).map_err(|error| Failure::io("read", Path::new(path), &error));
         match named {
             None => Self::parse(TEMPLATE, &read(TEMPLATE)?),
             Some(path) if [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending)) => {
                 Self::parse(path, &read(path)?)
             }
-            Some(text) => Self::parse("--template", text),
+            Some(text) => Self::parse("--template", text.as_bytes()).map_err(|failure| {
+                let hint = "the name of a template's file ends with .yaml, .yml or .json";
+                if text.contains(':') { failure } else { failure.hint(hint.to_owned()) }
+            }),
         }
     }
 
-    fn parse(file: &str, text: &str) -> Result<Self> {
-        let root = yaml::parse(file, text)?;
+    fn parse(file: &str, bytes: &[u8]) -> Result<Self> {
+        let root = yaml::parse(file, bytes)?;
         let version = version(&root.open("a template")?)?;
         let known: &[&str] = match version {
             Version::V1Beta1 => &["version", "managed", "plugins", "options"],

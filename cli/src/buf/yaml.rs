@@ -60,24 +60,29 @@ impl Node {
     }
 }
 
-/// The one document in `text`, of the file called `file`; an empty one is a node that says nothing.
+/// The first document in `bytes`, the contents of the file called `file`; an empty one is a node that says nothing. As for buf,
+/// what is behind it counts for nothing.
 ///
 /// # Errors
 ///
-/// It is no YAML, or more than one document.
-pub(super) fn parse(file: &str, text: &str) -> Result<Node> {
-    let mut reader =
-        Reader { file: file.into(), events: Parser::new_from_str(text), anchors: HashMap::new(), left: NODES };
+/// It is no YAML, or not in UTF-8.
+pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Node> {
+    let file: Rc<str> = file.into();
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let position = Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+        let place = Place { file: file.clone(), position };
+        place.wrong("this is not UTF-8").hint("save the file with the encoding UTF-8".to_owned())
+    })?;
+    let mut reader = Reader { file, events: Parser::new_from_str(text), anchors: HashMap::new(), left: NODES };
     let nothing = Value::Scalar { text: String::new(), is_plain: true };
     let mut root = None;
     loop {
         let (event, at) = reader.next()?;
         match event {
-            Event::StreamEnd => break,
-            Event::DocumentStart(_) if root.is_some() => {
-                return Err(reader.place(at).wrong("there is one document in such a file, and this is another"));
-            }
-            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            Event::StreamEnd | Event::DocumentEnd => break,
+            Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
             event => root = Some(reader.node(event, at, DEPTH)?),
         }
     }
@@ -175,7 +180,9 @@ impl<'t> Reader<'t> {
     }
 
     fn count(&mut self, nodes: usize, place: &Place) -> Result<()> {
-        self.left = self.left.checked_sub(nodes).ok_or_else(|| place.wrong("there is too much in this file"))?;
+        self.left = self.left.checked_sub(nodes).ok_or_else(|| {
+            place.wrong(format!("there is too much in this file: it may hold {NODES} words and lists"))
+        })?;
         Ok(())
     }
 }
@@ -224,7 +231,9 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> String {
-        parse("a.yaml", text).map(|node| format!("{:?}", node.value)).unwrap_or_else(|failure| failure.message)
+        parse("a.yaml", text.as_bytes())
+            .map(|node| format!("{:?}", node.value))
+            .unwrap_or_else(|failure| failure.message)
     }
 
     #[test]
@@ -232,18 +241,25 @@ mod tests {
         for (text, expected) in [
             ("a: 1\nb: [", "a.yaml:3:1: while parsing a node"),
             ("a: 1\na: 2\n", "a.yaml:2:1: a is there twice"),
-            ("a: 1\n---\nb: 2\n", "a.yaml:2:1: there is one document"),
             ("a: !mine {}\n", "a.yaml:1:4: there is no tag !mine"),
             ("a: &x [*x]", "a.yaml:1:8: this alias stands for what it is part of"),
         ] {
             assert!(said(text).starts_with(expected), "{text}: {}", said(text));
         }
         assert!(said(&"[".repeat(100_000)).starts_with("a.yaml:1:"));
+        let failure = parse("a.yaml", b"a: 1\nb: \xc3\xa4 \xff\n").unwrap_err();
+        assert_eq!(failure.message, "a.yaml:2:6: this is not UTF-8");
+    }
+
+    #[test]
+    fn the_first_document_counts() {
+        assert_eq!(said("a: 1\n---\n[what is wrong"), said("a: 1\n"));
+        assert_eq!(said("---\na: 1\n...\n"), said("\na: 1\n"));
     }
 
     #[test]
     fn what_is_merged_gives_way_to_what_is_there() {
-        let root = parse("a.yaml", "x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\n").unwrap();
+        let root = parse("a.yaml", b"x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\n").unwrap();
         let Value::Mapping(entries) = root.value else { panic!("no mapping") };
         let Value::Mapping(y) = &entries[1].1.value else { panic!("no mapping") };
         let shown: Vec<_> = y.iter().map(|(key, value)| (name(key).unwrap(), name(value).unwrap())).collect();
@@ -257,6 +273,6 @@ mod tests {
             let before = vec![format!("*a{}", level - 1); 10].join(", ");
             text += &format!("a{level}: &a{level} [{before}]\n");
         }
-        assert!(said(&text).ends_with("there is too much in this file"));
+        assert!(said(&text).contains("there is too much in this file"));
     }
 }

@@ -100,7 +100,10 @@ impl Includes {
     pub(crate) fn name_of(&self, typed: &Path) -> Result<String> {
         let named = || typed.to_str().filter(|name| self.locate(name).is_some()).map(ToOwned::to_owned);
         if !typed.is_file() {
-            return named().ok_or_else(|| not_there(typed, "no such file"));
+            let is_directory = typed.is_dir();
+            let what = if is_directory { "it is a directory" } else { "no such file" };
+            let hint = is_directory.then(|| "name the .proto files in it, or generate by a buf.gen.yaml".to_owned());
+            return named().ok_or_else(|| not_there(typed, what).hint(hint));
         }
         let Some(name) = self.lexical(typed).or_else(|| self.canonical(typed)) else {
             return named().ok_or_else(|| {

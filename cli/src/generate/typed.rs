@@ -36,7 +36,8 @@ impl Plan {
 /// The files that `args` name.
 fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
     if args.protos.is_empty() {
-        return Err(Failure::usage("there is no .proto file to generate code for"));
+        let hint = "name the files, such as `proto/shop/*.proto`";
+        return Err(Failure::usage("there is no .proto file to generate code for").hint(hint.to_owned()));
     }
     if args.set.imports && args.set.descriptor_set_out.is_none() {
         return Err(Failure::usage(

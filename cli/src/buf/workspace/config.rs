@@ -31,9 +31,8 @@ pub(super) struct Workspaces {
 /// The document in the file `name` of `directory`, and what the file is called.
 fn open(bucket: &Bucket, directory: &Path, name: &str) -> Result<Option<yaml::Node>> {
     let path = directory.join(name);
-    let text = |bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
-    match bucket.read(&path).and_then(text) {
-        Ok(text) => yaml::parse(&shown(&path), &text).map(Some),
+    match bucket.read(&path) {
+        Ok(bytes) => yaml::parse(&shown(&path), &bytes).map(Some),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Failure::io("read", &path, &error)),
     }
@@ -102,10 +101,10 @@ impl Config {
         let is_file = [".yaml", ".yml", ".json"].iter().any(|ending| given.ends_with(ending));
         let root = match is_file {
             true => {
-                let read = fs::read_to_string(given).map_err(|error| Failure::io("read", Path::new(given), &error));
+                let read = fs::read(given).map_err(|error| Failure::io("read", Path::new(given), &error));
                 yaml::parse(given, &read?)?
             }
-            false => yaml::parse("--config", given)?,
+            false => yaml::parse("--config", given.as_bytes())?,
         };
         Self::parse(&root, directory)
     }

@@ -179,7 +179,7 @@ mod tests {
     use crate::buf::yaml::parse;
 
     fn said(text: &str) -> String {
-        match v1(&parse("buf.gen.yaml", text).unwrap()) {
+        match v1(&parse("buf.gen.yaml", text.as_bytes()).unwrap()) {
             Ok(managed) => format!("{managed:?}"),
             Err(failure) => failure.message,
         }
@@ -189,7 +189,7 @@ mod tests {
     fn exceptions_and_overrides_become_rules() {
         let text = "enabled: true\ngo_package_prefix: {default: x, except: [a/b/c], override: {d/e/f: y}}\n\
                     override: {JAVA_MULTIPLE_FILES: {a.proto: \"false\"}}\n";
-        let (is_on, managed) = v1(&parse("buf.gen.yaml", text).unwrap()).unwrap();
+        let (is_on, managed) = v1(&parse("buf.gen.yaml", text.as_bytes()).unwrap()).unwrap();
         assert!(is_on);
         let module = |name: &str| Files { path: None, module: Some(name.into()) };
         assert_eq!(managed.disables[0].files, module("a/b/c"));
