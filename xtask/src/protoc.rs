@@ -7,11 +7,12 @@
 mod cache;
 mod compile;
 mod native;
+mod objects;
 mod oracle;
 mod packages;
 mod recipe;
 
-pub(crate) use native::{build as build_native, grpc_plugins};
+pub(crate) use native::grpc_plugins;
 
 use crate::process::run;
 use crate::workspace::Workspace;
@@ -38,7 +39,7 @@ pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Resu
         let _lock = cache.lock()?;
         // Whoever held the lock has built it.
         if !finished.is_dir() {
-            build_into(workspace, &cache, jobs.or_else(|| std::thread::available_parallelism().ok()))?;
+            build_into(workspace, &cache, jobs.map_or_else(cores, NonZero::get))?;
             println!("built {} in {:.0} s", finished.display(), start.elapsed().as_secs_f64());
         }
     }
@@ -47,14 +48,23 @@ pub(crate) fn build(workspace: &Workspace, jobs: Option<NonZero<usize>>) -> Resu
     Ok(finished)
 }
 
+/// Builds gRPC's plugins for this machine, unless they are built, and gives their directory.
+pub(crate) fn build_native() -> Result<PathBuf> {
+    native::build(cores())
+}
+
 /// The directory with what is built, if it is.
 pub(crate) fn built() -> Result<Option<PathBuf>> {
     Ok(Some(Cache::open(&recipe::digest())?.finished()).filter(|finished| finished.is_dir()))
 }
 
-fn build_into(workspace: &Workspace, cache: &Cache, jobs: Option<NonZero<usize>>) -> Result<()> {
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+fn build_into(workspace: &Workspace, cache: &Cache, jobs: usize) -> Result<()> {
     let packages = packages::fetch(&cache.scratch())?;
-    let modules = compile::modules(&packages, &cache.scratch(), jobs.map_or(1, NonZero::get))?;
+    let modules = compile::modules(&packages, &cache.scratch(), jobs)?;
     carry_include(workspace, &packages.include(), &modules.join("protoc.wasm"))?;
     cache.finish(&modules)
 }
