@@ -20,7 +20,8 @@ pub(super) const FUNCTIONS: &[HostFunction<WasiState>] = host_functions![
 ///
 /// It has those of the rights `fs_rights_base` that apply to what was opened.
 ///
-/// `ENOTCAPABLE`: `fd` does not pass one of the rights on, or lacks the one to create or to truncate that `oflags` need.
+/// `ENOTCAPABLE`: `fd` does not pass one of the rights on, or lacks the one to create that `oflags` need, or the one to
+/// truncate without passing on the one to set a size.
 /// `EINVAL`: there are no such flags or rights, or `oflags` ask for a directory that is to be created or truncated.
 /// `EFAULT`: the result lies outside memory (nothing is opened). Those of a path: see [`path`]. `EEXIST`: it exists, and
 /// `oflags` have `CREAT` and `EXCL`. `ELOOP`: it is a symbolic link that is not to be followed. `ENOTDIR`: it is a file,
@@ -43,7 +44,7 @@ fn path_open(
     opened_fd: Out<u32>,
 ) -> Result<(), Errno> {
     let parent = call.state.descriptors.get(fd)?;
-    let directory = parent.directory(needed_rights(oflags))?;
+    let directory = parent.directory(needed_rights(oflags, parent.inheriting))?;
     if !parent.inheriting.contains(fs_rights_base.or(fs_rights_inheriting)) {
         return Err(Errno::Notcapable);
     }
@@ -69,10 +70,14 @@ fn path_open(
 
 const CREATING: Oflags = Oflags::CREAT.or(Oflags::EXCL);
 
-/// The rights that the directory must have.
-fn needed_rights(oflags: Oflags) -> Rights {
+/// The rights that the directory must have, if it passes on those `inheriting`.
+///
+/// Where it passes on the right to set a file's size, whoever opens a file can truncate it in two steps, and so may in one.
+/// Go opens the directory of an `os.Root` without the right to truncate, and then creates files in it with `TRUNC`.
+fn needed_rights(oflags: Oflags, inheriting: Rights) -> Rights {
     let create = if oflags.contains(Oflags::CREAT) { Rights::PATH_CREATE_FILE } else { Rights::default() };
-    let truncate = if oflags.contains(Oflags::TRUNC) { Rights::PATH_FILESTAT_SET_SIZE } else { Rights::default() };
+    let truncates = oflags.contains(Oflags::TRUNC) && !inheriting.contains(Rights::FD_FILESTAT_SET_SIZE);
+    let truncate = if truncates { Rights::PATH_FILESTAT_SET_SIZE } else { Rights::default() };
     Rights::PATH_OPEN.or(create).or(truncate)
 }
 

@@ -90,6 +90,24 @@ fn guest() -> TestGuest {
     TestGuest::with_scratch(&[("hello.txt", "hello, world"), ("dir/a", "A")])
 }
 
+/// As Go opens the directory of an `os.Root`: without the right to truncate.
+#[test]
+fn who_may_set_sizes_in_a_directory_may_truncate_while_opening() {
+    let all = Rights::ALL.0 & !Rights::FD_WRITE.0;
+    for (passed_on, expected) in [
+        (Rights::ALL.0, Ok(())),
+        (Rights::ALL.0 & !Rights::FD_FILESTAT_SET_SIZE.0, Err(CallError::Errno(Errno::Notcapable))),
+    ] {
+        let mut guest = guest();
+        let [at, len] = guest.path(OLD, ".");
+        let base = all & !Rights::PATH_FILESTAT_SET_SIZE.0;
+        assert_eq!(guest.call("path_open", &[ROOT, 0, at, len, 0, base, passed_on, 0, RESULT.into()]), Ok(()));
+        let (directory, [at, len]) = (guest.result(), guest.path(OLD, "new"));
+        let (oflags, write) = (CREATE | u64::from(Oflags::TRUNC.0), Rights::FD_WRITE.0);
+        assert_eq!(guest.call("path_open", &[directory, 0, at, len, oflags, write, 0, 0, RESULT.into()]), expected);
+    }
+}
+
 #[test]
 fn files_are_created_written_and_read_back() {
     let mut guest = guest();
