@@ -140,7 +140,7 @@ impl Replacement for TargetsApart {
 ///
 /// The same byte is found in numbers, too. What follows it there is rarely a list of labels, as so many blocks are not open.
 fn last_table(code: &[u8]) -> Option<usize> {
-    let blocks = code.iter().filter(|byte| (BLOCK..=IF).contains(*byte)).count();
+    let blocks = blocks_at_most(code);
     // Labels that are read at most, lest a function of such bytes alone take the square of its length.
     let mut most = code.len();
     let mut is_table = |position: usize| {
@@ -164,20 +164,26 @@ fn last_table(code: &[u8]) -> Option<usize> {
     None
 }
 
+/// How many bytes may begin a block.
+fn blocks_at_most(code: &[u8]) -> usize {
+    let may_begin = |byte: &u8| u8::from((*byte == BLOCK) | (*byte == LOOP) | (*byte == IF));
+    code.chunks(CHUNK).map(|chunk| usize::from(chunk.iter().map(may_begin).sum::<u8>())).sum()
+}
+
 /// Where `byte` is found last.
 fn last_index(bytes: &[u8], byte: u8) -> Option<usize> {
-    // The library looks through many bytes at once for whether there is one, but not for the last one.
     let mut end = bytes.len();
     for chunk in bytes.rchunks(CHUNK) {
         end -= chunk.len();
-        if chunk.contains(&byte) {
+        if chunk.iter().fold(false, |any, found| any | (*found == byte)) {
             return chunk.iter().rposition(|found| *found == byte).map(|position| end + position);
         }
     }
     None
 }
 
-const CHUNK: usize = 64;
+/// Of so many bytes, the compiler looks at many at once. Their number fits into one.
+const CHUNK: usize = 128;
 
 /// Types of the module's own functions.
 fn read_functions(section: &[u8]) -> Option<Vec<u32>> {
