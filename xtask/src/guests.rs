@@ -5,6 +5,7 @@
 mod build;
 mod builder;
 mod compiler;
+mod quickjs;
 mod recipe;
 #[path = "../../tests/gojs_std/table.rs"]
 #[allow(dead_code)] // the tests read all of it

@@ -10,6 +10,7 @@ mod python;
 pub(crate) mod rust;
 
 pub(crate) use npm::version as npm_version;
+pub(crate) use python::QUICKJS;
 
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -38,6 +39,10 @@ pub(crate) enum Need {
     /// Node, and the packages of `xtask/npm`.
     Node,
     Protoc,
+    /// CPython for WASI, and plugins written in Python.
+    PythonPlugins,
+    /// The sources of QuickJS.
+    QuickJs,
     /// Rust's standard library for the targets that guests and front ends are built for.
     RustTargets,
     /// What the tests of the C ABI run under.

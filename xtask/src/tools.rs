@@ -27,6 +27,11 @@ impl Tools {
         self.directory.join("python")
     }
 
+    /// The files of the package `name` from PyPI, which has a directory of its own.
+    pub(crate) fn package(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+
     /// Packages from npm: the parent of `node_modules`.
     pub(crate) fn npm(&self) -> PathBuf {
         self.directory.join("npm")

@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::compiler::Compiler;
+use super::quickjs;
 use super::std_table::Package;
 use super::std_test::std_test;
 use super::step::{GoPort, Step};
@@ -17,6 +18,8 @@ pub(crate) enum Recipe {
     Crate { package: &'static str, version: &'static str, target: Option<&'static str> },
     /// The tests of a package of Go's standard library, for js/wasm.
     StdTest { release: &'static str, package: &'static Package },
+    /// The JavaScript engine that plugins in JavaScript run on.
+    QuickJs,
     /// One file in `tests/guests`.
     Source { compiler: Compiler, file: &'static str },
 }
@@ -28,7 +31,7 @@ impl Recipe {
         match *self {
             Self::GoPackage { release, package, version, .. } => Some((package, version, Some(release))),
             Self::Crate { package, version, .. } => Some((package, version, None)),
-            Self::StdTest { .. } | Self::Source { .. } => None,
+            Self::StdTest { .. } | Self::QuickJs | Self::Source { .. } => None,
         }
     }
 
@@ -39,6 +42,7 @@ impl Recipe {
             Self::Crate { target: None, .. } => &[],
             Self::Crate { .. } => &[Need::RustTargets],
             Self::StdTest { .. } => &[Need::GoRoot],
+            Self::QuickJs => &[Need::Clang, Need::QuickJs],
             Self::Source { compiler, .. } => compiler.needs(),
         }
     }
@@ -49,6 +53,7 @@ impl Recipe {
             Self::GoPackage { port, release, package, version } => go_package(builder, port, release, package, version),
             Self::Crate { package, version, target } => published_crate(builder, package, version, target),
             Self::StdTest { release, package } => std_test(builder, release, package),
+            Self::QuickJs => quickjs::step(builder),
             Self::Source { compiler, file } => compiler.step(builder, file),
         }
     }

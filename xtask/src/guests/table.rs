@@ -170,6 +170,7 @@ const GUESTS_HERE: &[Guest] = &[
     source(Group::C, "args_env", Compiler::Clang, "c/args_env.c"),
     source(Group::C, "fs_walk", Compiler::Clang, "c/fs_walk.c"),
     source(Group::C, "poll", Compiler::Clang, "c/poll.c"),
+    Guest { group: Group::C, name: "quickjs", recipe: Recipe::QuickJs },
     source(Group::C, "summary", Compiler::Clang, "c/summary.c"),
     source(Group::C, "word_count", Compiler::ClangCxx, "c/word_count.cc"),
     source(Group::CxxThreads, "summary", Compiler::CxxThreads, "c/threads.cc"),

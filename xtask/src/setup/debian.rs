@@ -17,7 +17,14 @@ fn packages(need: Need) -> &'static [&'static str] {
         Need::Protoc => &["libprotobuf-dev", "protobuf-compiler"],
         // Without the symbols, valgrind cannot tell what the C library does on purpose.
         Need::Valgrind => &["libc6-dbg", "valgrind"],
-        Need::Go | Need::GoRoot | Need::Node | Need::RustTargets | Need::Wasmtime | Need::Zig => &[],
+        Need::Go
+        | Need::GoRoot
+        | Need::Node
+        | Need::PythonPlugins
+        | Need::QuickJs
+        | Need::RustTargets
+        | Need::Wasmtime
+        | Need::Zig => &[],
     }
 }
 
