@@ -13,7 +13,7 @@ mod report;
 use anyhow::{Result, bail, ensure};
 use by_size::BySize;
 use contest::{CONTESTS, Contest};
-use peers::Peers;
+use peers::{Peer, Peers};
 use std::fs;
 
 use crate::guests::Selection;
@@ -90,7 +90,8 @@ fn provide(workspace: &Workspace, contests: &[&Contest]) -> Result<Peers> {
     let guests: Vec<_> = guests.chain([generate::GUEST_NAME]).map(Into::into).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
     requests::record_all(workspace)?;
-    Peers::install(workspace, contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.peer))
+    let needed = contests.iter().flat_map(|contest| contest.entries).map(|entry| entry.peer);
+    Peers::install(workspace, std::iter::once(Peer::Bufwasm).chain(needed))
 }
 
 /// What was measured so far.

@@ -83,7 +83,7 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    /// Builds bufwasm, and installs those of the others that are `needed` and not there yet.
+    /// Installs those that are `needed` and not there yet; bufwasm, if it is one of them, is built anew.
     pub(crate) fn install(workspace: &Workspace, needed: impl Iterator<Item = Peer>) -> Result<Self> {
         let tools = Tools::of(workspace);
         let peers = Self {
@@ -96,12 +96,15 @@ impl Peers {
             kept: workspace.target().join("bench"),
         };
         fs::create_dir_all(&peers.kept)?;
-        // This checkout's own is built anew, once.
-        let mut missing = true;
-        for peer in std::iter::once(Peer::Bufwasm).chain(needed) {
-            // The setup and the guests have brought these.
-            let is_there = matches!(peer, Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native);
-            if is_there || !std::mem::take(&mut missing) && peers.program(peer).is_file() {
+        let mut is_built = false;
+        for peer in needed {
+            let is_there = match peer {
+                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => std::mem::replace(&mut is_built, true),
+                // The setup and the guests have brought these.
+                Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native => true,
+                Peer::Wasmi | Peer::Wazero | Peer::WazeroCompiler | Peer::WazeroGoJs => peers.program(peer).is_file(),
+            };
+            if is_there {
                 continue;
             }
             eprintln!("building {peer} …");
