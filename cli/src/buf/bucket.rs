@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::workspace::shown;
 use crate::failure::{Failure, Result};
 
 /// How the names of files end that are compiled.
@@ -85,4 +84,14 @@ fn on_disk(directory: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<Pa
 fn leads_nowhere(error: &walkdir::Error) -> bool {
     let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
     error.loop_ancestor().is_some() || (is_missing && error.depth() > 0)
+}
+
+/// An absolute path as its user would type it: from the working directory, if it lies there.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    match path.strip_prefix(&here) {
+        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Ok(below) => below.display().to_string(),
+        Err(_) => path.display().to_string(),
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::bucket::Bucket;
-use super::workspace::{Workspace, shown};
+use super::bucket::{Bucket, shown};
+use super::workspace::Workspace;
 use crate::failure::{Failure, Result, reason};
 use bufwasm_codegen::{FindSource, ProtoError, Source};
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use self::config::{Config, Workspaces};
 pub(super) use self::config::{MODULE_FILE, WORKSPACE_FILE};
-use super::bucket::Bucket;
+use super::bucket::{Bucket, shown};
 use super::yaml::Place;
 use crate::failure::{Failure, Result};
 
@@ -100,7 +100,8 @@ impl Workspace {
         let shown = shown(input);
         match self.modules.iter().find(|module| input.starts_with(&module.directory)) {
             Some(module) => {
-                let (message, module) = (format!("{shown} is only a part of a module"), self::shown(&module.directory));
+                let (message, module) =
+                    (format!("{shown} is only a part of a module"), super::bucket::shown(&module.directory));
                 Err(Failure::usage(message).hint(format!("the module is {module}: name that, and --path {shown}")))
             }
             None => Err(Failure::usage(format!("there is no module in {shown}"))),
@@ -120,14 +121,4 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
         }
     }
     clean
-}
-
-/// An absolute path as its user would type it: from the working directory, if it lies there.
-pub(super) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    match path.strip_prefix(&here) {
-        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
-        Ok(below) => below.display().to_string(),
-        Err(_) => path.display().to_string(),
-    }
 }
