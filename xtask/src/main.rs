@@ -12,6 +12,7 @@ mod fuzz;
 mod go;
 mod guests;
 mod hostile;
+mod instructions;
 mod ios;
 mod miri;
 mod mutants;
@@ -151,6 +152,8 @@ enum Command {
         #[arg(long, default_value = "release")]
         profile: String,
     },
+    /// Execute every instruction, in every way it can end, millions of times on a native stack that is soon used up.
+    Instructions(instructions::Repetition),
     /// Run plugins by several threads at once under ThreadSanitizer.
     Sanitize,
     /// Run arbitrary programs and real plugins under bufwasm and other engines, and compare how they end.
@@ -236,6 +239,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Hostile => hostile::print_table(workspace),
         Command::Soak { minutes } => soak::soak(workspace, minutes),
         Command::TailCalls { profile } => tail_calls::check(workspace, &profile),
+        Command::Instructions(repetition) => instructions::repeat(workspace, &repetition),
         Command::Sanitize => soak::watch_threads(workspace),
         Command::Oracles { modules, seed } => oracles::compare(workspace, seed..seed.saturating_add(modules)),
         Command::Sbom => supply::write_sbom(workspace),

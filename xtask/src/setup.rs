@@ -43,6 +43,8 @@ pub(crate) enum Need {
     PythonPlugins,
     /// The sources of QuickJS.
     QuickJs,
+    /// Runs programs for other processors.
+    Qemu,
     /// Rust's standard library for the targets that guests and front ends are built for.
     RustTargets,
     /// What the tests of the C ABI run under.

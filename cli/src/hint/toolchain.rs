@@ -54,6 +54,7 @@ const PROPOSALS: &[(&str, &str)] = &[
         "this uses WebAssembly's garbage collector, as Kotlin, Dart, Java and OCaml do, whose compilers have no switch for \
          doing without: write the plugin in another language",
     ),
+    ("relaxed SIMD", "this has vectors that differ from platform to platform: build it without -mrelaxed-simd"),
     ("memory64", "this has addresses of 64 bits: build it for wasm32 instead of wasm64, without -sMEMORY64"),
 ];
 

@@ -6,6 +6,7 @@
 
 mod compile;
 mod gojs;
+pub mod instructions;
 pub mod measure;
 mod module;
 mod runtime;

@@ -15,6 +15,7 @@ fn packages(need: Need) -> &'static [&'static str] {
         Need::LibFuzzer => &["g++"],
         // The well-known types, which protoc's own package only recommends.
         Need::Protoc => &["libprotobuf-dev", "protobuf-compiler"],
+        Need::Qemu => &["qemu-user-static"],
         // Without the symbols, valgrind cannot tell what the C library does on purpose.
         Need::Valgrind => &["libc6-dbg", "valgrind"],
         Need::Go
