@@ -333,11 +333,14 @@ pub(crate) struct FuzzArgs {
     /// Write a file for each finding below DIR, which is made if need be
     #[arg(long, short, value_name = "DIR", default_value = "fuzz-findings")]
     pub(crate) out: PathBuf,
+    /// Tell, keep and count only findings of this kind (repeatable) [default: of all kinds]
+    #[arg(long = "kind", value_name = "KIND", value_parser = value::fault_kind())]
+    pub(crate) kinds: Vec<bufwasm_plugfuzz::FaultKind>,
     /// Write the result as JSON instead of text
     #[arg(long)]
     pub(crate) json: bool,
     /// Do not fuzz, but look again at what the request in FILE shows (repeatable)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed_dir", "minutes", "runs", "random", "jobs", "out", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed_dir", "minutes", "runs", "random", "jobs", "out", "kinds", "json"])]
     pub(crate) replay: Vec<PathBuf>,
     /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
     /// BUFWASM_PATH, then PATH

@@ -35,22 +35,31 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
         plugin.limits.fuel = Some(fuel(args, &plugin)?);
         return judge(args, &plugin);
     }
-    let seeds = seeds::read(args)?;
+    let seeds = seeds::read(args, quiet)?;
     let settings = settings(args);
+    let wanted = |finding: &Finding| args.kinds.is_empty() || args.kinds.contains(&finding.fault.kind);
     let begun = Instant::now();
     let progress = progress::Progress::new(&file.name, quiet);
     let (mut written, recorded) = (Ok(()), plugin.clone());
     let report = plugfuzz::fuzz(plugin, seeds, &settings, &mut |event| {
+        let finding = match &event {
+            Event::Found(finding) | Event::Improved(finding) => Some(finding),
+            _ => None,
+        };
+        if finding.is_some_and(|finding| !wanted(finding)) {
+            return;
+        }
         progress.show(&event);
-        if let Event::Found(finding) | Event::Improved(finding) = event
+        if let Some(finding) = finding
             && written.is_ok()
         {
             written = write(&args.out, finding);
         }
     });
     progress.end();
-    let report = report.map_err(|error| failed(error, &file))?;
+    let mut report = report.map_err(|error| failed(error, &file))?;
     written?;
+    report.findings.retain(wanted);
     report.findings.iter().try_for_each(|finding| record(args, &file, &recorded, finding, report.fuel))?;
     if !quiet {
         report::pace(&report, begun.elapsed());

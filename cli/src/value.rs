@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use bufwasm::{Abi, PAGE_BYTES};
+use bufwasm_plugfuzz::FaultKind;
 use bytesize::ByteSize;
 use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParserFactory};
 
@@ -78,6 +79,13 @@ pub(crate) fn environment(text: &str) -> Result<String, String> {
 pub(crate) fn abi() -> impl TypedValueParser<Value = Abi> {
     const NAMES: [&str; 2] = ["wasi", "gojs"];
     PossibleValuesParser::new(NAMES).map(|name| if name == NAMES[0] { Abi::Wasi } else { Abi::GoJs })
+}
+
+/// A kind of finding, by its name.
+pub(crate) fn fault_kind() -> impl TypedValueParser<Value = FaultKind> {
+    let of_name = |name: String| FaultKind::ALL.into_iter().find(|kind| kind.name() == name);
+    PossibleValuesParser::new(FaultKind::ALL.map(FaultKind::name))
+        .try_map(move |name| of_name(name).ok_or("no such kind"))
 }
 
 /// A file or directory of the host's, and the name by which the guest knows its copy.

@@ -3,29 +3,30 @@
 use std::fs;
 use std::path::Path;
 
-use bufwasm_codegen::{ProtoError, Protos};
+use bufwasm_codegen::Protos;
 use bufwasm_plugfuzz as plugfuzz;
 use walkdir::WalkDir;
 
 use crate::args::FuzzArgs;
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
+use crate::message;
 
 /// The seeds that `args` ask for: what is in their directory, else the built-in ones.
 ///
 /// # Errors
 ///
-/// There is no such directory, it holds no seed, a file in it cannot be read or a .proto file does not compile.
-pub(super) fn read(args: &FuzzArgs) -> Result<Vec<Vec<u8>>> {
+/// There is no such directory, it holds no seed, or a file in it cannot be read.
+pub(super) fn read(args: &FuzzArgs, quiet: bool) -> Result<Vec<Vec<u8>>> {
     match &args.seed_dir {
-        Some(directory) => below(directory, &args.parameter),
+        Some(directory) => below(directory, &args.parameter, quiet),
         None => plugfuzz::built_in(&args.parameter).map_err(|error| Failure::from(vec![error])),
     }
 }
 
 /// A request for each .proto file below `directory`, and the requests and descriptor sets there; other files are left
-/// alone.
-fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
+/// alone. A .proto file that does not compile is left out, and noted unless told to be `quiet`.
+fn below(directory: &Path, parameter: &str, quiet: bool) -> Result<Vec<Vec<u8>>> {
     let mut seeds = Vec::new();
     for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
         let entry = entry.map_err(|error| unreadable(directory, error))?;
@@ -34,7 +35,7 @@ fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
             continue;
         }
         if path.extension().is_some_and(|extension| extension == "proto") {
-            seeds.push(compile(directory, path, parameter)?);
+            seeds.extend(compile(directory, path, parameter, quiet));
         } else {
             let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
             seeds.extend(plugfuzz::from_bytes(&bytes, parameter));
@@ -48,10 +49,19 @@ fn below(directory: &Path, parameter: &str) -> Result<Vec<Vec<u8>>> {
     Ok(seeds)
 }
 
-fn compile(directory: &Path, path: &Path, parameter: &str) -> Result<Vec<u8>> {
+/// The request for the .proto file at `path`, if it compiles.
+fn compile(directory: &Path, path: &Path, parameter: &str, quiet: bool) -> Option<Vec<u8>> {
     let name = path.strip_prefix(directory).unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy());
     let protos = Protos::compile(&Includes::below(directory), [name.collect::<Vec<_>>().join("/")]);
-    protos.map(|protos| protos.request(parameter)).map_err(|error: ProtoError| Failure::from(vec![error]))
+    match protos {
+        Ok(protos) => Some(protos.request(parameter)),
+        Err(error) => {
+            if !quiet {
+                message::note(&format!("left out: {error}"));
+            }
+            None
+        }
+    }
 }
 
 fn unreadable(directory: &Path, error: walkdir::Error) -> Failure {
