@@ -101,6 +101,9 @@ fn vectors_leave_the_other_functions_their_table() {
     assert_eq!(tables(vector), 1, "there is with vectors, too");
     let sets = "(func $sets (type $go) i32.const 0 ref.null func table.set 0 i32.const 0)";
     assert_eq!(tables(sets), 0, "a table that changes has no twin");
+    let sets = "(func $sets (type $go) (local $sp i32) global.get 0 local.set $sp
+        i32.const 0 ref.null func table.set 0 i32.const 0 return)";
+    assert_eq!(tables(sets), 0, "nor has one that a function of the shape changes");
 }
 
 /// Nothing is done to functions whose parts do not prove what they would have to.
