@@ -57,6 +57,7 @@ pub(crate) fn arbitrary(u: &mut Unstructured<'_>, exports: &[&str], imports: Opt
         exceptions_enabled: false,
         gc_enabled: false,
         memory64_enabled: false,
+        relaxed_simd_enabled: false,
         threads_enabled: false,
         shared_everything_threads_enabled: false,
         ..Config::default()
