@@ -5,6 +5,7 @@ use super::programs::{Compiler, Programs, failure, tree};
 use super::table::{Row, Table, Tree};
 use anyhow::{Context, Result, ensure};
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
@@ -95,9 +96,10 @@ impl Plugin {
         });
         let file = room.join("buf.gen.json");
         fs::write(&file, template.to_string()).with_context(|| format!("cannot write {}", file.display()))?;
-        let mut buf = programs.buf(&sample.directory);
+        make_workspace(&room, programs, sample)?;
+        let mut buf = programs.buf(&room);
         buf.args(["generate", "--template"]).arg(&file);
-        buf.args(sample.files.iter().flat_map(|file| ["--path", file]));
+        buf.args(sample.files.iter().flat_map(|file| ["--path".to_owned(), format!("{SAMPLE}/{file}")]));
         let refused = failure(&mut buf)?;
         ensure!(refused.is_none(), "buf, {}: {}", self.native, refused.unwrap_or_default());
         tree(&out)
@@ -113,6 +115,22 @@ impl Plugin {
         ensure!(refused.is_none(), "bufwasm, {}: {}", self.guest, refused.unwrap_or_default());
         tree(&out)
     }
+}
+
+/// The sample, as a module of buf's.
+const SAMPLE: &str = "sample";
+
+/// Makes of `room` a workspace of the sample and of protoc's own .proto files, in place of those that buf brings: their
+/// comments differ, and some plugins write them.
+fn make_workspace(room: &Path, programs: &Programs, sample: &Input) -> Result<()> {
+    let link = |to: &Path, name: &str| {
+        symlink(to, room.join(name)).with_context(|| format!("cannot link {}", room.join(name).display()))
+    };
+    link(&sample.directory, SAMPLE)?;
+    link(&programs.include, "include")?;
+    let config = serde_json::json!({ "version": "v2", "modules": [{ "path": SAMPLE }, { "path": "include" }] });
+    let file = room.join("buf.yaml");
+    fs::write(&file, config.to_string()).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn with_options(plugin: &Path, options: &str) -> String {
