@@ -20,6 +20,8 @@ struct Module {
     package: &'static str,
     /// What of the package is built, beyond its defaults.
     features: &'static [&'static str],
+    /// The profile that it is built in.
+    profile: &'static str,
     /// The names of its files begin so.
     stem: &'static str,
     /// Bytes that it may have.
@@ -29,12 +31,27 @@ struct Module {
 /// What pages load, in this order. The first limit is a promise; the others are a little more than there is, so that growth
 /// is noticed.
 const MODULES: [Module; 3] = [
-    Module { directory: "engine", package: "bufwasm-web", features: &[], stem: "bufwasm_web", limit: 1_220_000 },
-    Module { directory: "full", package: "bufwasm-web", features: &["full"], stem: "bufwasm_web", limit: 2_200_000 },
+    Module {
+        directory: "engine",
+        package: "bufwasm-web",
+        features: &[],
+        profile: "web",
+        stem: "bufwasm_web",
+        limit: 1_220_000,
+    },
+    Module {
+        directory: "full",
+        package: "bufwasm-web",
+        features: &["full"],
+        profile: "web-full",
+        stem: "bufwasm_web",
+        limit: 2_200_000,
+    },
     Module {
         directory: "protos",
         package: "bufwasm-web-protos",
         features: &[],
+        profile: "web",
         stem: "bufwasm_web_protos",
         limit: 700_000,
     },
@@ -59,13 +76,15 @@ const FEATURES: [&str; 6] = [
 const ROUNDS: [&str; 2] = ["-Oz", "-Oz"];
 
 /// What the modules are built with beyond what is stable.
-const UNSTABLE: [&str; 5] = [
+const UNSTABLE: [&str; 7] = [
     "-Zbuild-std=std,panic_abort",
     // Smaller sorting and formatting, which no run spends its time in.
     "-Zbuild-std-features=optimize_for_size",
     "-Zpanic-immediate-abort",
     "--config",
     "profile.web.panic = \"immediate-abort\"",
+    "--config",
+    "profile.web-full.panic = \"immediate-abort\"",
 ];
 
 /// Builds the package and the playground.
@@ -109,10 +128,12 @@ impl Build<'_> {
             // The pinned compiler, asked to allow what it calls unstable: the standard library, too, without the texts of its
             // panics, which a page has nowhere to show. That is a tenth of the size.
             cargo.env("RUSTC_BOOTSTRAP", "1").args(UNSTABLE);
-            cargo.args(["build", "--quiet", "--profile", "web", "--target", TARGET, "--target-dir"]).arg(&target);
+            cargo
+                .args(["build", "--quiet", "--profile", module.profile, "--target", TARGET, "--target-dir"])
+                .arg(&target);
             cargo.args(["--package", module.package, "--features", &module.features.join(",")]);
             run(cargo.arg("--config").arg(compiler_flags()?).current_dir(self.workspace.root()))?;
-            let wasm = target.join(TARGET).join("web").join(module.stem).with_extension("wasm");
+            let wasm = target.join(TARGET).join(module.profile).join(module.stem).with_extension("wasm");
             self.bind(module, &wasm)?;
         }
         Ok(())
