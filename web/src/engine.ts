@@ -1,6 +1,7 @@
 /**
  * The two engines: a small one, which runs WASI plugins without vector instructions, and a full one, which is loaded when a
- * plugin needs it. Where both can run a plugin, they do so in the same way, to the last unit of fuel.
+ * plugin needs it, or is given so much that it pays: it is faster. Where both can run a plugin, they do so in the same way,
+ * to the last unit of fuel.
  */
 
 import { loadEngine, type EngineBinding } from "./binding.js";
@@ -87,6 +88,9 @@ function engineOf(kind: "engine" | "full", sources: ModuleSources): Promise<Engi
   return engine;
 }
 
+/** Bytes of input from which a run begins with the full engine: it then saves more time than loading it takes. */
+const FULL_PAYS_BYTES = 16 * 1024;
+
 /** How the small engine fails at what may only be beyond it. */
 const BEYOND: readonly ErrorKind[] = ["bad_module", "unknown_abi"];
 
@@ -118,6 +122,17 @@ export class Engines {
       }
       return this.attempt(work, await this.#instead(error));
     }
+  }
+
+  /**
+   * The engine that a run with so many bytes of input begins with: the full one, if it pays and can be had, else the one
+   * that has compiled the plugin.
+   */
+  async forInput(bytes: number, compiled: Engine): Promise<Engine> {
+    if (bytes < FULL_PAYS_BYTES) {
+      return compiled;
+    }
+    return engineOf("full", this.#sources).catch(() => compiled);
   }
 
   /** What the small engine reports of a plugin, or the full one where it is beyond the small. */

@@ -87,11 +87,13 @@ class LocalPlugin implements Plugin {
 
   async run(options: RunOptions = {}): Promise<RunResult> {
     expectOptions("run", options);
+    const input = inputOf(options);
+    const first = await this.#engines.forInput(bytesToRead(input), this.#engine);
     // Functions are compiled when they are first called, so that what is beyond the small engine may show only here.
-    return this.#engines.attempt((engine) => this.#runWith(engine, options), this.#engine);
+    return this.#engines.attempt((engine) => this.#runWith(engine, input, options), first);
   }
 
-  #runWith(engine: Engine, options: RunOptions): RunResult {
+  #runWith(engine: Engine, input: Input, options: RunOptions): RunResult {
     this.#moveTo(engine);
     if (options.signal?.aborted) {
       throw BufwasmError.cancelled();
@@ -100,7 +102,7 @@ class LocalPlugin implements Plugin {
     options.onProgress?.({ phase: "compile", plugin: this.name, elapsedMs: 0 });
     const plugin = this.#compile(options.limits ?? {});
     const compiled = performance.now();
-    const ended = this.#run(plugin, options);
+    const ended = this.#run(plugin, input, options);
     const times = { compileMs: compiled - start, runMs: performance.now() - compiled };
     try {
       const stats = { ...times, ...JSON.parse(ended.stats()) } as Stats;
@@ -141,20 +143,13 @@ class LocalPlugin implements Plugin {
     return plugin;
   }
 
-  #run(plugin: CompiledPlugin, options: RunOptions) {
+  #run(plugin: CompiledPlugin, input: Input, options: RunOptions) {
     const start = performance.now();
     const watch = () => {
       options.onProgress?.({ phase: "run", plugin: this.name, elapsedMs: performance.now() - start });
       return options.signal?.aborted ?? false;
     };
-    const input = {
-      stdin: bytesOrText(options.stdin ?? "", "stdin"),
-      args: options.args ?? [],
-      env: entries(options.env),
-      files: fileList(options.files),
-      watch,
-    };
-    return this.#engine.call(() => plugin.run(input), { plugin: this.name, abi: this.abi });
+    return this.#engine.call(() => plugin.run({ ...input, watch }), { plugin: this.name, abi: this.abi });
   }
 
   #moveTo(engine: Engine): void {
@@ -170,4 +165,15 @@ class LocalPlugin implements Plugin {
     }
     this.#compiled = undefined;
   }
+}
+
+type Input = ReturnType<typeof inputOf>;
+
+/** What the bindings take of a run's options. */
+function inputOf({ stdin = "", args = [], env, files }: RunOptions) {
+  return { stdin: bytesOrText(stdin, "stdin"), args, env: entries(env), files: fileList(files) };
+}
+
+function bytesToRead({ stdin, files }: Input): number {
+  return files.contents.reduce((sum, content) => sum + content.length, stdin.length);
 }

@@ -182,6 +182,14 @@ test("the full engine is loaded when a plugin needs it", async () => {
   await page.close();
 });
 
+test("a run that is given much begins with the full engine", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const both = ["/bufwasm/engine/bufwasm_web_bg.wasm", "/bufwasm/full/bufwasm_web_bg.wasm"];
+  assert.deepEqual(await inPage(page, "much.js", { echo: built("guests/rust-local/echo.wasm") }), [16384, both]);
+  await page.close();
+});
+
 test("both engines run a plugin in the same way", async () => {
   const page = await context.newPage();
   await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
