@@ -7,7 +7,6 @@ import { join } from "node:path";
 
 import { MODULES, TARGET, URL_OF_PLAYGROUND, launch } from "./world.mjs";
 
-const ROUNDS = 5;
 const PACKAGE = join(MODULES, "google-proto-files");
 /** Every so many-th file is drawn: with all that they import, they are some 600. */
 const EVERY = 47;
@@ -59,30 +58,50 @@ function native(names, compiler) {
 const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
 const show = (time) => `${(time / 1000).toFixed(2)} s`;
 
+/** Mebibytes of memory that the largest process which runs a page has had at most, as Linux keeps it. */
+function memory() {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const of = (id) => {
+    try {
+      const renders = readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--type=renderer");
+      return renders ? Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))[1]) : 0;
+    } catch {
+      return 0; // it has ended
+    }
+  };
+  return Math.max(...ids.map(of)) / 1024;
+}
+
+/** What a `compiler` takes, in a browser of its own. */
+async function contest({ title, guest, native: ours, rounds }) {
+  const context = await launch();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+    await page.evaluate(async (files) => {
+      Object.assign(window, await import("/protoc.js"));
+      await window.begin();
+      window.files = files;
+    }, files);
+    const times = { native: [], page: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      times.native.push(native(names, ours));
+      times.page.push(await page.evaluate((guest) => window.compiling(window.files, guest), guest));
+    }
+    console.log(`| ${title} | ${show(median(times.native))} | ${show(median(times.page))} | ${memory().toFixed(0)} MiB |`);
+  } finally {
+    await context.close();
+  }
+}
+
 const files = sample();
 const names = Object.keys(files);
 const compilers = [
-  { title: "protoc, as a guest", guest: true, native: join(TARGET, "protoc/protoc.wasm") },
-  { title: "the built-in one", guest: false, native: "builtin" },
+  // A run takes a minute and more.
+  { title: "protoc, as a guest", guest: true, native: join(TARGET, "protoc/protoc.wasm"), rounds: 1 },
+  { title: "built-in", guest: false, native: "builtin", rounds: 5 },
 ];
-const context = await launch();
-try {
-  const page = await context.newPage();
-  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
-  await page.evaluate(async (files) => {
-    Object.assign(window, await import("/protoc.js"));
-    await window.begin();
-    window.files = files;
-  }, files);
-  console.log(`\n| ${names.length} .proto files | bufwasm, native | @bufwasm/web in Chromium |\n|---|---|---|`);
-  for (const compiler of compilers) {
-    const times = { native: [], page: [] };
-    for (let round = 0; round < ROUNDS; round += 1) {
-      times.native.push(native(names, compiler.native));
-      times.page.push(await page.evaluate((guest) => window.compiling(window.files, guest), compiler.guest));
-    }
-    console.log(`| ${compiler.title} | ${show(median(times.native))} | ${show(median(times.page))} |`);
-  }
-} finally {
-  await context.close();
+console.log(`\n| ${names.length} .proto files | bufwasm, native | @bufwasm/web in Chromium | memory |\n|---|---|---|---|`);
+for (const compiler of compilers) {
+  await contest(compiler);
 }
