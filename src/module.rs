@@ -209,6 +209,11 @@ impl<'a> ModuleSummary<'a> {
         self.signatures.of(function)
     }
 
+    /// Lets go of the types of functions, of which there may be a million: the engine has its own.
+    pub(crate) fn forget_function_types(&mut self) {
+        self.signatures = Signatures::default();
+    }
+
     /// Pages of 64 KiB that its memories begin with together.
     pub fn memory_floor(&self) -> u64 {
         self.memories.iter().fold(0, |pages, memory| pages.saturating_add(memory.minimum))

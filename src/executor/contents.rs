@@ -25,10 +25,11 @@ impl<'a> Contents<'a> {
     /// Reads the module `wasm`, which is to run under the `given` ABI, or the one that it tells itself.
     pub(super) fn read(wasm: &'a [u8], given: Option<Abi>) -> Result<Self, Error> {
         let summary = ModuleSummary::parse_within_bounds(wasm);
-        let summary = summary.map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
+        let mut summary = summary.map_err(|error| Error::BadModule(BadModule::Structure(error)))?;
         let config = section::find(wasm)?;
         let abi = Abi::detect(given, config.as_ref(), &summary.exported_functions())?;
         check_entries(&summary, abi, config.as_ref())?;
+        summary.forget_function_types();
         let files = config.iter().flat_map(|config| &config.files);
         let files = MapFs::new(files.map(|file| File::new(&file.path, &*file.contents)))?;
         let env = environment::carried(config.as_ref())?;
