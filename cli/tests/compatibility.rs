@@ -3,6 +3,9 @@
 //!
 //! `BLESS=1 cargo test -p bufwasm-cli --test compatibility` writes the table.
 
+#[path = "../../tests/compatibility/told.rs"]
+mod told;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -49,14 +52,7 @@ fn the_table_says_what_is_refused_and_why() {
         writeln!(table, "| {what} | `{kind}` | {message} | {hint} |").expect("a String takes all");
     }
     let path = tests().join("../../docs/compatibility.md");
-    let document = fs::read_to_string(&path).expect("docs/compatibility.md can be read");
-    let (before, rest) = document.split_once(BEGIN).expect("the table begins");
-    let (told, after) = rest.split_once(END).expect("the table ends");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, [before, BEGIN, &table, END, after].concat()).expect("it can be written");
-    } else {
-        assert_eq!(told, table, "write it by BLESS=1 cargo test -p bufwasm-cli --test compatibility");
-    }
+    told::hold(&path, [BEGIN, END], &table, "cargo test -p bufwasm-cli --test compatibility");
 }
 
 /// How bufwasm refuses `guest`.

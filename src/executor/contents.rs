@@ -67,8 +67,7 @@ fn check_parameters(function: &str, ty: &FuncType, params: &[ValType]) -> Result
 
 /// Checks whether the plugin `wasm` can be compiled: that its module, its configuration, its environment and its set of
 /// files are valid, that the ABI is the module's, and that it begins with functions of the ABI's types. Its imports and
-/// the memory it needs are left to the host that will run it, and the
-/// bodies of its functions to their first calls.
+/// the memory it needs are left to the host that will run it, and the bodies of its functions to their first calls.
 ///
 /// ```
 /// let wasm = wat::parse_str(r#"(module (import "nowhere" "nothing" (func)) (func (export "_start")))"#)?;
