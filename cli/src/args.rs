@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bufwasm::{Abi, GoGc, Limit, Optimise};
 use bufwasm_codegen::Strategy;
-use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{FalseyValueParser, NonEmptyStringValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -110,8 +110,8 @@ pub(crate) struct RunArgs {
     /// HOST must be free or empty (repeatable)
     #[arg(long, value_name = "GUEST=HOST", help_heading = "What is kept")]
     pub(crate) keep: Vec<Mapping>,
-    /// Do not keep what the plugin is optimised to
-    #[arg(long, help_heading = "What is kept")]
+    /// Do not keep what the plugin is optimised to, nor, where it is called by its own name, what it answers
+    #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = "What is kept")]
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
@@ -176,7 +176,7 @@ pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) set: SetArgs,
     /// Run every plugin, and do not keep what it answers, nor what it is optimised to
-    #[arg(long, help_heading = "What is kept")]
+    #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = "What is kept")]
     pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) cache: CacheArgs,

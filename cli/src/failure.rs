@@ -63,6 +63,12 @@ impl Failure {
         Self::new(ErrorKind::Io, format_args!("cannot {what} {}: {}", path.display(), reason(error)))
     }
 
+    /// A standard stream of the process cannot be used.
+    pub(crate) fn stream(name: &str, error: &io::Error) -> Self {
+        let reader_gone = error.kind() == io::ErrorKind::BrokenPipe;
+        Self { reader_gone, ..Self::io("use", name.as_ref(), error) }
+    }
+
     /// The same failure, told by another exit status than its kind's.
     pub(crate) fn status(self, status: u8) -> Self {
         Self { status, ..self }

@@ -1,5 +1,6 @@
 //! The `bufwasm` command.
 
+mod answer;
 mod args;
 mod argument_files;
 mod buf;

@@ -1,14 +1,17 @@
 //! `bufwasm run`: stdin, stdout and stderr are the plugin's own.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Seek};
+use std::io::{self, Cursor, IsTerminal, Read, Seek, StdinLock};
 use std::sync::Arc;
 
 use bufwasm::ErrorKind;
 
+use crate::answer;
 use crate::args::RunArgs;
+use crate::cache::Store;
 use crate::failure::{Failure, Result};
 use crate::keep::Keep;
+use crate::link;
 use crate::panic::Stdin;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
@@ -28,8 +31,17 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
     let length = length(&io::stdin());
     let mut stdin = io::stdin().lock();
-    let streams = Streams { stdin: Stdin::Stream(&mut stdin, length), stdout: &mut stdout, stderr: &mut stderr };
-    let ended = session.run(&plugin, args.args, streams);
+    let ended = match question(&args.args, &mut stdin)? {
+        Question::Whole(request) => {
+            let store = store.as_deref().map(|store| store as &dyn Store);
+            answer::pass_on(&mut session, store, &plugin, request, &mut stdout, &mut stderr)
+        }
+        Question::Begun(begun) => {
+            let mut stdin = begun.chain(stdin);
+            let stdin = Stdin::Stream(&mut stdin, length);
+            session.run(&plugin, args.args, Streams { stdin, stdout: &mut stdout, stderr: &mut stderr })
+        }
+    };
     let ended = ended.and_then(|()| std::mem::take(&mut session.keep).write());
     stderr.end_line();
     let finished = session.finish();
@@ -39,6 +51,32 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
         return Ok(());
     }
     ended.map_err(silent_if_the_plugin_spoke).and(finished)
+}
+
+/// The most that a question has, in bytes. More is passed on as it comes.
+const MOST_ASKED: u64 = 64 << 20;
+
+/// What was read of stdin before the plugin is run.
+enum Question {
+    /// All of it: what the plugin is asked.
+    Whole(Vec<u8>),
+    /// Its beginning, if that.
+    Begun(Cursor<Vec<u8>>),
+}
+
+/// What a plugin with these `args` is asked. One that was called by its own name, as protoc and buf call it, gets one question,
+/// and its caller waits for the answer. Others may converse with theirs.
+///
+/// # Errors
+///
+/// `stdin` cannot be read.
+fn question(args: &[String], stdin: &mut StdinLock<'_>) -> Result<Question> {
+    let mut read = Vec::new();
+    if !link::takes_no_options() || !args.is_empty() || stdin.is_terminal() {
+        return Ok(Question::Begun(Cursor::new(read)));
+    }
+    let all = stdin.take(MOST_ASKED).read_to_end(&mut read).map_err(|error| Failure::stream("stdin", &error))?;
+    Ok(if (all as u64) < MOST_ASKED { Question::Whole(read) } else { Question::Begun(Cursor::new(read)) })
 }
 
 /// How many bytes are left of stdin, if it is a file.

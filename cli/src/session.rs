@@ -293,10 +293,7 @@ impl Session {
 
     fn failure(&self, error: &Error, given: Option<Abi>, plugin: &Plugin, record: &Record) -> Failure {
         let failure = match error {
-            Error::Io { stream, source } => Failure {
-                reader_gone: source.kind() == io::ErrorKind::BrokenPipe,
-                ..stream_failure(self.trace_sink.as_ref(), stream, source)
-            },
+            Error::Io { stream, source } => stream_failure(self.trace_sink.as_ref(), stream, source),
             // Before the ABI is known, files and environment are those that the plugin carries.
             Error::BadFiles(_) | Error::BadEnvironment { .. } | Error::NulByte { .. } if record.abi.is_none() => {
                 Failure { kind: ErrorKind::BadSection, ..Failure::from(error) }
@@ -315,6 +312,6 @@ impl Session {
 fn stream_failure(trace: Option<&Sink>, stream: &str, error: &io::Error) -> Failure {
     match trace {
         Some(Sink::File(path)) if stream == "trace" => Failure::io("write", path, error),
-        _ => Failure::io("use", stream.as_ref(), error),
+        _ => Failure::stream(stream, error),
     }
 }

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -126,6 +127,63 @@ fn nothing_that_failed_is_kept() {
         assert!(!generate(room, "one").output().unwrap().status.success());
         assert_eq!(entries(&room.join("cache")).len(), 0);
     }
+}
+
+/// Makes a link `protoc-gen-answer`, and the plugin of that name, which carries its answer.
+fn link(room: &Path) {
+    ended({
+        let mut command = bufwasm(room);
+        command.args(["pack", "answer.wasm", "--file", "/answer=answer.bin", "-o", "protoc-gen-answer.wasm"]);
+        command
+    });
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_bufwasm"), room.join("protoc-gen-answer")).unwrap();
+}
+
+/// What `protoc-gen-answer` answers to `request`, called as protoc calls it.
+fn ask(room: &Path, request: &[u8], change: Option<(&str, &str)>) -> Vec<u8> {
+    let command = bufwasm(room);
+    let mut link = Command::new(room.join("protoc-gen-answer"));
+    link.current_dir(room).env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut child = link.envs(change).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(request).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    output.stdout
+}
+
+#[test]
+fn protoc_asks_a_link_only_what_is_new() {
+    let room = room();
+    let room = room.path();
+    link(room);
+    let answer = fs::read(room.join("answer.bin")).unwrap();
+    assert_eq!(ask(room, b"request", None), answer);
+    let kept = entries(&room.join("cache"));
+    assert_eq!(kept.len(), 1);
+    forge(&kept[0], b"text", b"KEPT");
+    assert!(ask(room, b"request", None).ends_with(b"KEPT"));
+    for (request, change) in [
+        (&b"another"[..], None),
+        (b"", None),
+        (b"request", Some(("BUFWASM_NO_CACHE", "1"))),
+        (b"request", Some(("BUFWASM_MAX_MEMORY", "64MiB"))),
+        (b"request", Some(("BUFWASM_STATS", "stats.txt"))),
+    ] {
+        assert_eq!(ask(room, request, change), answer, "{request:?} {change:?}");
+    }
+    // Three more: two were not to be kept.
+    assert_eq!(entries(&room.join("cache")).len(), 4);
+    assert!(ask(room, b"request", Some(("BUFWASM_NO_CACHE", "0"))).ends_with(b"KEPT"));
+}
+
+#[test]
+fn what_a_link_refuses_is_not_kept() {
+    let room = room();
+    let room = room.path();
+    fs::write(room.join("answer.bin"), b"\x0a\x03why").unwrap();
+    link(room);
+    assert_eq!(ask(room, b"request", None), b"\x0a\x03why");
+    assert_eq!(entries(&room.join("cache")).len(), 0);
 }
 
 #[test]

@@ -67,6 +67,11 @@ impl CodeGeneratorResponse {
         Ok(response)
     }
 
+    /// Whether `bytes` are a response, and none that reports an error.
+    pub fn is_success(bytes: &[u8]) -> bool {
+        Self::read_unchecked(bytes).is_ok()
+    }
+
     fn read_unchecked(bytes: &[u8]) -> Result<Self, GenerateError> {
         let response = Self::decode(bytes).map_err(GenerateError::NoResponse)?;
         match response.refusal() {

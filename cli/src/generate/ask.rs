@@ -3,18 +3,19 @@
 //! What comes out does not depend on which of them is faster: answers, what plugins write to stderr, statistics and errors come
 //! in the order of the questions, and of several errors the first one counts.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bufwasm_codegen::{CodeGeneratorResponse, Copied, GenerateError, Protos};
+use bufwasm_codegen::{CodeGeneratorResponse, GenerateError, Protos};
 
+use crate::answer;
 use crate::cache::{Kept, Key, KeyMaker, Kind, Store};
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
-use crate::session::{Measured, Session, Streams};
+use crate::session::{Measured, Session};
 
 /// What a plugin is asked.
 pub(super) struct Question<'a> {
@@ -131,15 +132,11 @@ impl Asking<'_> {
             let _ = stderr.write_all(&words);
             return Ok(response);
         }
-        let mut stdout = Vec::new();
-        let mut copied = Copied { to: stderr, copy: Vec::new() };
-        let streams = Streams { stdin: request.clone().into(), stdout: &mut stdout, stderr: &mut copied };
-        session.run(plugin, Vec::new(), streams)?;
-        let Copied { copy, .. } = copied;
-        let response = self.read(&plugin.name, &stdout);
+        let made = answer::run(session, plugin, request.clone(), &mut io::sink(), stderr)?;
+        let response = self.read(&plugin.name, &made.stdout);
         let response = response.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
         if let (Some(store), Some(key)) = (self.store, key) {
-            store.put(key, &Kept { stdout, stderr: copy }.to_bytes());
+            store.put(key, &made.to_bytes());
         }
         Ok(response)
     }

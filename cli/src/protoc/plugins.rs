@@ -1,24 +1,24 @@
 //! The plugins that protoc asks: WebAssembly in the place of programs.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use bufwasm::ErrorKind;
-use bufwasm_codegen::{BUILT_IN_GENERATORS, Copied};
+use bufwasm_codegen::BUILT_IN_GENERATORS;
 
 use super::exchange::{Answer, Question};
 use super::wanted::Wanted;
-use crate::cache::{Directory, Kept, Kind, Store};
+use crate::answer;
+use crate::cache::{Directory, Store};
 use crate::failure::{Failure, Result};
 use crate::lock::Lock;
 use crate::message;
 use crate::pipe::Pipe;
 use crate::plugin::{Plugin, search_path};
 use crate::run::silent_if_the_plugin_spoke;
-use crate::session::{Session, Streams};
+use crate::session::Session;
 use crate::status;
 
 /// What protoc's own way to start a plugin says where there is none.
@@ -108,27 +108,12 @@ impl Plugins {
 
     /// The answer that is kept, or else the plugin's own, which is kept.
     fn answer(&mut self, plugin: &Plugin, request: &[u8]) -> Result<Vec<u8>> {
-        let mut stderr = Pipe::stderr()?;
-        let store = self.store.clone();
-        let key = store.as_ref().and_then(|_| self.session.key(plugin));
-        let key = key.map(|maker| maker.part("request", request).key(Kind::Answer));
-        let kept = store.as_ref().zip(key.as_ref()).and_then(|(store, key)| Kept::from_bytes(&store.get(key)?));
-        if let Some(Kept { stdout, stderr: words }) = kept {
-            // Whoever reads stderr may have gone away.
-            let _ = stderr.write_all(&words);
-            return Ok(stdout);
-        }
         let mut stdout = Vec::new();
-        let mut copied = Copied { to: &mut stderr, copy: Vec::new() };
-        let streams = Streams { stdin: request.to_vec().into(), stdout: &mut stdout, stderr: &mut copied };
-        let ended = self.session.run(plugin, Vec::new(), streams);
-        let Copied { copy, .. } = copied;
+        let mut stderr = Pipe::stderr()?;
+        let store = self.store.as_deref().map(|store| store as &dyn Store);
+        let ended = answer::pass_on(&mut self.session, store, plugin, request.to_vec(), &mut stdout, &mut stderr);
         stderr.end_line();
-        ended?;
-        if let (Some(store), Some(key)) = (store, key) {
-            store.put(&key, &Kept { stdout: stdout.clone(), stderr: copy }.to_bytes());
-        }
-        Ok(stdout)
+        ended.map(|()| stdout)
     }
 
     /// The plugin that protoc would start as `program`. A path may leave out the ending of the module's name.
