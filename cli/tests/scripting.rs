@@ -1,33 +1,85 @@
 //! Plugins in JavaScript and Python, packed by the commands of `docs/plugins`, as they stand there; what they answer is
 //! compared with what the same plugins answer under Node and the machine's own Python.
+//!
+//! The second table of docs/compatibility.md tells of them; `BLESS=1 cargo test -p bufwasm-cli --test scripting` writes it.
 #![cfg(unix)]
+
+#[path = "../../tests/compatibility/told.rs"]
+mod told;
 
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 
 const BUFWASM: &str = env!("CARGO_BIN_EXE_bufwasm");
 
+/// A line of the table: language, interpreter, its version, plugin, what it was compared with, what it takes.
+type Line = [String; 6];
+
+const BEGIN: &str = "<!-- which scripts run, by cli/tests/scripting.rs -->\n";
+const END: &str = "<!-- end of which scripts run -->\n";
+
 #[test]
-fn protoc_gen_es_answers_as_under_node() {
+fn the_table_says_which_scripts_run() {
+    let plugins: [fn() -> Line; 4] = [protoc_gen_es, ts_proto, mypy_protobuf, betterproto2];
+    let lines = thread::scope(|scope| {
+        let runs = plugins.map(|plugin| scope.spawn(plugin));
+        runs.map(|run| run.join().expect("the plugin answers as it does natively"))
+    });
+    let mut table = String::from(
+        "| language | interpreter | version | plugin | compared with | what it takes |\n|---|---|---|---|---|---|\n",
+    );
+    lines.iter().for_each(|line| table += &format!("| {} |\n", line.join(" | ")));
+    let document = root().join("docs/compatibility.md");
+    told::hold(&document, [BEGIN, END], &table, "cargo test -p bufwasm-cli --test scripting");
+}
+
+fn protoc_gen_es() -> Line {
     let room = javascript();
     room.follow("javascript.md", "protoc-gen-es");
     let native = room.answer(room.command("node").arg("node_modules/@bufbuild/protoc-gen-es/bin/protoc-gen-es"));
     assert_same(&room.answer(&mut room.plugin("protoc-gen-es.wasm")), &native);
+    let plugin = format!("protoc-gen-es {}", room.npm_version("@bufbuild/protoc-gen-es"));
+    room.line_of_javascript(plugin, "nothing")
 }
 
-#[test]
-fn ts_proto_answers_as_under_node_once_its_code_is_formatted() {
+fn ts_proto() -> Line {
     let room = javascript();
     room.follow("javascript.md", "ts-proto");
     let native = room.answer(room.command("node").arg("node_modules/ts-proto/protoc-gen-ts_proto"));
     let answer = room.answer(&mut room.plugin("protoc-gen-ts_proto.wasm"));
     let formatted = room.output(room.command("node").arg(fixture("format.cjs")), &answer);
     assert_same(&formatted, &native);
+    room.line_of_javascript(format!("ts-proto {}", room.npm_version("ts-proto")), "formatting by dprint afterwards")
+}
+
+fn mypy_protobuf() -> Line {
+    let room = python();
+    room.follow("python.md", "mypy-protobuf");
+    let native = room.answer(room.python("mypy-packages").arg("mypy_plugin.py"));
+    assert_same(&room.answer(&mut room.plugin("protoc-gen-mypy.wasm")), &native);
+    room.line_of_python("mypy-packages", "mypy_protobuf", "mypy-protobuf", "nothing")
+}
+
+fn betterproto2() -> Line {
+    let room = python();
+    room.follow("python.md", "betterproto2");
+    let start = "from betterproto2_compiler.plugin.main import main; main()";
+    let native = room.answer(room.python("betterproto2-packages").args(["-c", start]));
+    let answer = room.answer(&mut room.plugin("protoc-gen-python_betterproto2.wasm"));
+    let format = || {
+        let mut python = room.python("betterproto2-packages");
+        python.arg(fixture("format.py"));
+        python
+    };
+    assert_same(&room.output(&mut format(), &answer), &room.output(format().arg("sort"), &native));
+    let package = "betterproto2_compiler";
+    room.line_of_python("betterproto2-packages", package, "betterproto2", "formatting by ruff afterwards")
 }
 
 /// What a plugin throws is told with its place, and a module that was left out by its name.
@@ -57,29 +109,6 @@ fn what_a_script_throws_ends_it() {
         assert_eq!(ended.status.code(), Some(code), "{script}: {stderr}");
         assert!(stderr.contains(told), "{script}: {stderr}");
     }
-}
-
-#[test]
-fn mypy_protobuf_answers_as_under_native_python() {
-    let room = python();
-    room.follow("python.md", "mypy-protobuf");
-    let native = room.answer(room.python("mypy-packages").arg("mypy_plugin.py"));
-    assert_same(&room.answer(&mut room.plugin("protoc-gen-mypy.wasm")), &native);
-}
-
-#[test]
-fn betterproto2_answers_as_under_native_python_once_its_code_is_formatted() {
-    let room = python();
-    room.follow("python.md", "betterproto2");
-    let start = "from betterproto2_compiler.plugin.main import main; main()";
-    let native = room.answer(room.python("betterproto2-packages").args(["-c", start]));
-    let answer = room.answer(&mut room.plugin("protoc-gen-python_betterproto2.wasm"));
-    let format = || {
-        let mut python = room.python("betterproto2-packages");
-        python.arg(fixture("format.py"));
-        python
-    };
-    assert_same(&room.output(&mut format(), &answer), &room.output(format().arg("sort"), &native));
 }
 
 /// A directory in which the commands of a page can be typed.
@@ -158,6 +187,39 @@ impl Room {
     fn answer(&self, command: &mut Command) -> Vec<u8> {
         let request = fs::read(needed("requests/small.bin", "cargo xtask requests")).unwrap();
         self.output(command, &request)
+    }
+
+    fn line_of_javascript(&self, plugin: String, takes: &str) -> Line {
+        let engine = self.said(self.command(BUFWASM).args(["run", "quickjs.wasm", "--version"]));
+        ["JavaScript".into(), "QuickJS-ng".into(), engine, plugin, "Node".into(), takes.into()]
+    }
+
+    /// `package` is the directory of the plugin, in `packages`.
+    fn line_of_python(&self, packages: &str, package: &str, plugin: &str, takes: &str) -> Line {
+        let version = self.said(self.command(BUFWASM).args(["run", "python.wasm", "--version"]));
+        let version = version.replace("Python ", "");
+        let plugin = format!("{plugin} {}", self.python_version(packages, package));
+        ["Python".into(), "CPython".into(), version, plugin, "a native CPython".into(), takes.into()]
+    }
+
+    fn npm_version(&self, package: &str) -> String {
+        let about = fs::read(self.path("node_modules").join(package).join("package.json")).unwrap();
+        let about: serde_json::Value = serde_json::from_slice(&about).unwrap();
+        about["version"].as_str().unwrap().to_owned()
+    }
+
+    /// The version of `package`, by the name of the directory that tells of it.
+    fn python_version(&self, packages: &str, package: &str) -> String {
+        let names = fs::read_dir(self.path(packages)).unwrap().map(|entry| entry.unwrap().file_name());
+        let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        let mut versions =
+            names.iter().filter_map(|name| name.strip_prefix(package)?.strip_prefix('-')?.strip_suffix(".dist-info"));
+        versions.next().unwrap_or_else(|| panic!("{package} is not among {names:?}")).to_owned()
+    }
+
+    /// The line that `command` writes.
+    fn said(&self, command: &mut Command) -> String {
+        String::from_utf8(self.output(command, b"")).unwrap().trim().to_owned()
     }
 
     fn output(&self, command: &mut Command, stdin: &[u8]) -> Vec<u8> {

@@ -20,7 +20,8 @@ use std::process::Command;
 
 use bufwasm::fs::File;
 use bufwasm::module::ModuleSummary;
-use bufwasm::{PluginExecutor, RunOptions};
+use bufwasm::proto::ExecConfig;
+use bufwasm::{CompiledPlugin, PluginExecutor, RunOptions, section};
 
 use alike::{Order, assert_same, compile, read, run};
 use rows::{ROWS, Row, Tested, Version};
@@ -56,6 +57,11 @@ impl Row {
                 let request = read(&format!("requests/{REQUEST}.bin"));
                 assert_eq!(run(&compile(guest), &request), summary(&request), "{module}");
             }
+            Tested::Library => {
+                let request = read(&format!("requests/{REQUEST}.bin"));
+                let answer = run(&calling(module, "generate"), &request);
+                assert!(answer.len() > request.len() && answer.ends_with(&request), "{module}");
+            }
             Tested::Protoc => assert_eq!(descriptor_set(module), native_descriptor_set(), "{module}"),
         }
     }
@@ -71,6 +77,7 @@ impl Row {
         let tested = match self.tested {
             Tested::Native(what) | Tested::NativeInAnyOrder(what) => format!("{what}: as their native builds"),
             Tested::Summary(what) => what.to_owned(),
+            Tested::Library => "a library of ours, which copies its request".to_owned(),
             Tested::Protoc => "protoc: as the native one".to_owned(),
         };
         [self.language.into(), self.toolchain.into(), versions, self.target.into(), tested, self.needs.into()]
@@ -106,6 +113,13 @@ impl Version {
             }
         }
     }
+}
+
+/// The library `module`, packed so that a run calls `function`.
+fn calling(module: &str, function: &str) -> CompiledPlugin {
+    let config = ExecConfig { call: function.into(), ..ExecConfig::default() };
+    let packed = [read(&format!("{module}.wasm")), section::encode(&config)].concat();
+    PluginExecutor::new().compile("library", &packed).expect("the library compiles")
 }
 
 /// What the plugins `summary` answer to `request`.

@@ -36,6 +36,8 @@ pub(crate) enum Tested {
     NativeInAnyOrder(&'static str),
     /// This project's own plugin that answers with the size and a checksum of its request.
     Summary(&'static str),
+    /// This project's own library, of which `generate` is called: it copies its request behind a few words.
+    Library,
     /// protoc itself, with the descriptor set of the native protoc.
     Protoc,
 }
@@ -80,6 +82,16 @@ pub(crate) const ROWS: &[Row] = &[
         elsewhere: Some((BETWEEN, "cargo xtask go-releases")),
     },
     Row {
+        language: "Go, a library",
+        toolchain: "Go",
+        version: Version::Producer("Go"),
+        target: "`GOOS=wasip1`, `-buildmode=c-shared`",
+        modules: &["guests/go-wasip1/library"],
+        tested: Tested::Library,
+        needs: "`pack --call NAME`",
+        elsewhere: None,
+    },
+    Row {
         language: "Rust",
         toolchain: "rustc",
         version: Version::Producer("rustc"),
@@ -91,6 +103,16 @@ pub(crate) const ROWS: &[Row] = &[
         ],
         tested: Tested::NativeInAnyOrder("protoc-gen-prost, protoc-gen-prost-serde, protoc-gen-tonic"),
         needs: PLAIN,
+        elsewhere: None,
+    },
+    Row {
+        language: "Rust, a library",
+        toolchain: "rustc",
+        version: Version::Producer("rustc"),
+        target: "`wasm32-wasip1`, cdylib",
+        modules: &["guests/rust-local/library"],
+        tested: Tested::Library,
+        needs: "`pack --call NAME`; [stdout is to be flushed](plugins/rust.md#a-library)",
         elsewhere: None,
     },
     Row {

@@ -2,6 +2,7 @@
 //
 //   quickjs FILE [ARG]...              runs FILE, a script or what --compile made of one
 //   quickjs --compile FILE OUT         compiles the script FILE to bytecode
+//   quickjs --version                  writes the engine's version
 //
 // Scripts are not modules. They see the global object `host`, whose functions are below, and nothing else of the world;
 // node.js makes of it what programs written for Node expect. A script ends when it has nothing left to do, or by
@@ -225,9 +226,11 @@ static int compile(JSContext *ctx, JSValueConst script, const char *path) {
 }
 
 int main(int argc, char **argv) {
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return puts(JS_GetVersion()) < 0;
     bool compiles = argc == 4 && strcmp(argv[1], "--compile") == 0;
     if (argc < 2 || (argv[1][0] == '-' && !compiles)) {
-        fprintf(stderr, "usage: quickjs FILE [ARG]...\n       quickjs --compile FILE OUT\n");
+        fprintf(stderr, "usage: quickjs FILE [ARG]...\n       quickjs --compile FILE OUT\n       quickjs --version\n");
         return 2;
     }
     const char *path = argv[compiles ? 2 : 1];
