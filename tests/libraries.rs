@@ -40,6 +40,17 @@ fn functions_of_go_and_rust_are_called() {
     }
 }
 
+/// A program's stdout is flushed when it ends; a library does not end. Go keeps nothing back.
+#[test]
+fn what_rust_has_not_flushed_is_lost() {
+    for (path, expected) in
+        [("go-wasip1/library.wasm", "a line\nand the next"), ("rust-local/library.wasm", "a line\n")]
+    {
+        let (ended, stdout) = run(&packed(path, "keep_a_line"), Optimise::Never);
+        assert!(ended.is_ok() && stdout == expected, "{path}: {ended:?}, {stdout}");
+    }
+}
+
 #[test]
 fn functions_of_other_types_are_refused() {
     for path in ["go-wasip1/library.wasm", "rust-local/library.wasm"] {

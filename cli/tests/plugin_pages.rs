@@ -30,8 +30,8 @@ macro_rules! pages {
 pages! {
     assemblyscript: 1,
     c_cpp: 2,
-    go: 3,
-    rust: 2,
+    go: 4,
+    rust: 3,
 }
 
 fn try_page(page: &str, times: usize) {

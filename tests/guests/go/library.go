@@ -1,5 +1,6 @@
 // A library: `generate` copies standard input to standard output behind what the
-// initialisation has left, its arguments and a file; `exit_with_3` exits.
+// initialisation has left, its arguments and a file; `keep_a_line` writes
+// two; `exit_with_3` exits.
 package main
 
 import (
@@ -20,6 +21,9 @@ func generate() {
 		panic(err)
 	}
 }
+
+//go:wasmexport keep_a_line
+func keepALine() { os.Stdout.WriteString("a line\nand the next") }
 
 //go:wasmexport exit_with_3
 func exitWith3() { os.Exit(3) }

@@ -1,4 +1,5 @@
-//! A library: `generate` copies standard input to standard output behind its arguments and a file; `exit_with_3` exits.
+//! A library: `generate` copies standard input to standard output behind its arguments and a file; `keep_a_line` writes
+//! without flushing; `exit_with_3` exits.
 
 use std::io::{Write, copy, stdin, stdout};
 
@@ -10,6 +11,11 @@ pub extern "C" fn generate() {
     let copied = write!(stdout, "{arguments:?} {file:?} ").and_then(|()| copy(&mut stdin().lock(), &mut stdout));
     // Nothing does it when a library's function returns.
     copied.and_then(|_| stdout.flush()).expect("both streams work");
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn keep_a_line() {
+    stdout().write_all(b"a line\nand the next").expect("it can be written to");
 }
 
 #[unsafe(no_mangle)]
