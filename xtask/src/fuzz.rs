@@ -4,6 +4,7 @@
 //! it shows is fixed, it belongs into `fuzz/regressions/TARGET`, where `cargo test` replays it.
 
 mod report;
+mod tail_calling;
 
 use crate::files;
 use crate::process::{host, run};
@@ -16,6 +17,7 @@ use report::{Figures, Finding};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tail_calling::TailCalling;
 
 const CARGO_FUZZ: &str = "0.13.2";
 
@@ -48,7 +50,8 @@ pub(crate) fn fuzz(workspace: &Workspace, names: &[String], extent: &Extent) -> 
     seed(workspace)?;
     println!("{}", Figures::HEADER);
     let mut broken = Vec::new();
-    for name in all.iter().filter(|name| names.is_empty() || names.contains(name)) {
+    let chosen: Vec<_> = all.iter().filter(|name| names.is_empty() || names.contains(name)).collect();
+    for name in &chosen {
         let target = Target { program: programs.join(name), directory: directory(workspace).join(name) };
         match target.run(extent, &workspace.root().join("fuzz/regressions").join(name))? {
             Ok(figures) => println!("{}", figures.row(name)),
@@ -58,7 +61,27 @@ pub(crate) fn fuzz(workspace: &Workspace, names: &[String], extent: &Extent) -> 
             }
         }
     }
+    broken.extend(with_tail_calls(workspace, &chosen, extent)?);
     if broken.is_empty() { Ok(()) } else { bail!("a property of {} does not hold; see above", broken.join(", ")) }
+}
+
+/// Runs those of the `chosen` targets that run guests with tail calls, and gives those that break.
+fn with_tail_calls<'a>(workspace: &Workspace, chosen: &[&'a String], extent: &Extent) -> Result<Vec<&'a str>> {
+    let names: Vec<_> = chosen.iter().filter(|name| tail_calling::TARGETS.contains(&name.as_str())).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    println!("\nwith tail calls:");
+    let program = TailCalling::build(workspace)?;
+    println!("{}", tail_calling::HEADER);
+    let mut broken = Vec::new();
+    for name in names {
+        if let Err(error) = program.run(workspace, name, extent) {
+            println!("{error:#}");
+            broken.push(name.as_str());
+        }
+    }
+    Ok(broken)
 }
 
 /// Where corpora and findings are.

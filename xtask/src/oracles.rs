@@ -1,8 +1,9 @@
 //! `cargo xtask oracles`: the same programs under bufwasm and under other engines.
 //!
 //! The programs are arbitrary modules that print all that can be told of their run (`fuzz/oracles/src/programs.rs`), such modules
-//! of the shape that Go's compiler gives them (`fuzz/oracles/src/optimised/shape.rs`), and real plugins that tell at the end how
-//! much memory they have. bufwasm runs all of them optimised, too.
+//! of the shape that Go's compiler gives them (`fuzz/oracles/src/optimised/shape.rs`), others with arbitrary code in that shape
+//! (`fuzz/oracles/src/optimised_any.rs`), and real plugins that tell at the end how much memory they have. bufwasm runs all of
+//! them optimised, too.
 
 mod ended;
 mod engine;
@@ -104,7 +105,7 @@ fn write(workspace: &Workspace, seeds: Range<u64>) -> Result<Vec<Program>> {
     ]);
     cargo.arg(&directory).args([seeds.start, seeds.end].map(|seed| seed.to_string()));
     run(cargo.args(PLUGINS.map(|plugin| with_ending(&workspace.guests(), plugin))))?;
-    let names = seeds.flat_map(|seed| [seed.to_string(), format!("go-{seed}")]);
+    let names = seeds.flat_map(|seed| [seed.to_string(), format!("go-{seed}"), format!("any-{seed}")]);
     let modules =
         names.map(|name| Program { wasm: with_ending(&directory, &name), name, stdin: None, tells_pages: false });
     let plugins = PLUGINS.iter().flat_map(|plugin| REQUESTS.map(|request| (*plugin, request)));

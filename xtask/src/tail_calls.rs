@@ -8,6 +8,7 @@ use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 /// What the names of handlers have in common.
@@ -27,7 +28,15 @@ pub(crate) fn check(workspace: &Workspace, profile: &str) -> Result<()> {
     let build = ["build", "--quiet", "--package", "bufwasm-cli", "--profile", profile, "--config"];
     let keep_names = format!("profile.{profile}.strip=false");
     run(Command::new("cargo").current_dir(workspace.root()).args(build).arg(keep_names))?;
-    let binary = workspace.built().join(profile).join("bufwasm");
+    look(&workspace.built().join(profile).join("bufwasm"))
+}
+
+/// Looks at the handlers in the program `binary`, and prints how many there are.
+///
+/// # Errors
+///
+/// There is one that does not end in a jump, and that guests can execute.
+pub(crate) fn look(binary: &Path) -> Result<()> {
     let disassemble = ["--disassemble", "--demangle", "--no-show-raw-insn"];
     let listing = output_of(Command::new("objdump").args(disassemble).arg(binary))?;
     let ends = ends(&listing);

@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 /// Of the programs that engines are compared by, those that every change is held to.
-const PROGRAMS: std::ops::Range<u64> = 0..200;
+const PROGRAMS: std::ops::Range<u64> = 0..150;
 
 /// What [`Extent::fast`] runs. The library that fuzzes plugins runs real ones in its tests, which Go has to build.
 const FAST_TARGETS: &str =

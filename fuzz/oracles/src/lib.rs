@@ -9,7 +9,9 @@ mod ended;
 pub mod gojs_calls;
 pub mod mapfs;
 mod modules;
+pub mod mutation;
 pub mod optimised;
+pub mod optimised_any;
 pub mod pack_inspect;
 pub mod plugin_response;
 pub mod programs;
@@ -49,6 +51,7 @@ pub const TARGETS: &[Target] = &[
     plugin_response::TARGET,
     recording_read::TARGET,
     optimised::TARGET,
+    optimised_any::TARGET,
 ];
 
 /// `count` inputs of `len` bytes that are all different and the same every time: seeds of targets that take their input

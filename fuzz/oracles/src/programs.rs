@@ -1,9 +1,11 @@
 //! Programs that tell all there is to tell of how they ran, so that engines can be compared by what the programs print.
 
 mod generated;
+mod go_shaped;
 mod last_words;
 
 pub use generated::generate;
+pub(crate) use generated::go_shaped;
 pub use last_words::with_last_words;
 
 use wasm_encoder::{InstructionSink, ValType};

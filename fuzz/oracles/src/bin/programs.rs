@@ -1,13 +1,13 @@
-//! Writes programs for `cargo xtask oracles`: `DIRECTORY/N.wasm`, and `DIRECTORY/go-N.wasm` of the shape that Go's compiler gives
-//! modules, for each number from FIRST up to, but not including, END; and `DIRECTORY/NAME.wasm` for each PLUGIN that follows,
-//! changed to tell how much memory it has in the end.
+//! Writes programs for `cargo xtask oracles`: for each number from FIRST up to, but not including, END, `DIRECTORY/N.wasm`,
+//! `DIRECTORY/go-N.wasm` of the shape that Go's compiler gives modules, and `DIRECTORY/any-N.wasm` with arbitrary code in that shape;
+//! and `DIRECTORY/NAME.wasm` for each PLUGIN that follows, changed to tell how much memory it has in the end.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use bufwasm_oracles::optimised;
 use bufwasm_oracles::programs::{generate, with_last_words};
+use bufwasm_oracles::{optimised, optimised_any};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -18,6 +18,7 @@ fn main() -> Result<()> {
     for seed in first..end {
         fs::write(directory.join(format!("{seed}.wasm")), generate(seed))?;
         fs::write(directory.join(format!("go-{seed}.wasm")), optimised::generate(seed))?;
+        fs::write(directory.join(format!("any-{seed}.wasm")), optimised_any::generate(seed))?;
     }
     for plugin in arguments {
         let name = Path::new(&plugin).file_name().context("a plugin has a name")?;

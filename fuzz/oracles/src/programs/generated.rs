@@ -1,6 +1,6 @@
 //! Modules by `wasm-smith`, made into programs that print what their functions return, and what they leave behind.
 
-use arbitrary::Unstructured;
+use arbitrary::{Result as Chosen, Unstructured};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
@@ -10,6 +10,7 @@ use wasm_encoder::{
 use wasm_smith::Config;
 use wasmparser::{Parser, Payload};
 
+use super::go_shaped::{self, Around, Globals, STACK};
 use super::{BUFFER, FD_WRITE, print};
 use crate::splitmix::SplitMix;
 
@@ -29,12 +30,36 @@ const CALLS: usize = 2;
 pub fn generate(seed: u64) -> Vec<u8> {
     let mut random = SplitMix(seed);
     let choices = random.bytes(16 << 10);
-    let module = wasm_smith::Module::new(config(seed), &mut Unstructured::new(&choices)).expect("enough choices");
-    let wasm = module.to_bytes();
+    program(config(seed), random, &mut Unstructured::new(&choices), false).expect("enough choices")
+}
+
+/// Such a program of arbitrary choices, with functions that have Go's shape around the code that wasm-smith makes.
+pub(crate) fn go_shaped(u: &mut Unstructured<'_>) -> Chosen<Vec<u8>> {
+    let (seed, instructions) = (u.arbitrary()?, u.int_in_range(10..=300)?);
+    // What is there for other functions than those has room to change tables, and to ignore the stack pointer.
+    let config = Config {
+        exports: Some(go_shaped::exports(GO_SHAPED)),
+        export_everything: false,
+        min_funcs: GO_SHAPED + 2,
+        max_funcs: GO_SHAPED + 6,
+        max_instructions: instructions,
+        // A function with vectors is left as it is.
+        simd_enabled: u.ratio(1, 8)?,
+        ..config(seed)
+    };
+    program(config, SplitMix(seed), u, true)
+}
+
+/// Functions that are given Go's shape, unless others have its type by chance.
+const GO_SHAPED: usize = 6;
+
+fn program(config: Config, random: SplitMix, u: &mut Unstructured<'_>, is_go_shaped: bool) -> Chosen<Vec<u8>> {
+    let wasm = wasm_smith::Module::new(config, u)?.to_bytes();
     let mut program = Module::new();
-    let mut wrapper = Wrapper { contents: Contents::of(&wasm), random, types: 0, functions: 0, bodies: 0 };
+    let contents = Contents::of(&wasm);
+    let mut wrapper = Wrapper { contents, random, is_go_shaped, types: 0, functions: 0, bodies: 0 };
     wrapper.parse_core_module(&mut program, Parser::new(0), &wasm).expect("the module is valid");
-    program.finish()
+    Ok(program.finish())
 }
 
 fn config(seed: u64) -> Config {
@@ -113,6 +138,8 @@ impl Contents {
 struct Wrapper {
     contents: Contents,
     random: SplitMix,
+    /// Whether functions of Go's type get its shape.
+    is_go_shaped: bool,
     /// The first of the types that are added: of `fd_write`, of the function that prints a number, of `_start`, and of [`NANS`].
     types: u32,
     /// The first of the functions that are added: the one that prints a number, `_start`, and those that [`NANS`] are for.
@@ -189,6 +216,9 @@ impl Reencode for Wrapper {
         utils::parse_global_section(self, globals, section)?;
         let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
         globals.global(ty, &ConstExpr::i32_const(FUEL));
+        if self.is_go_shaped {
+            globals.global(ty, &ConstExpr::i32_const(STACK)).global(ty, &ConstExpr::i32_const(0));
+        }
         Ok(())
     }
 
@@ -230,7 +260,14 @@ impl Reencode for Wrapper {
     fn parse_function_body(&mut self, code: &mut CodeSection, body: wasmparser::FunctionBody<'_>) -> Result<(), Error> {
         let ty = self.contents.types[self.contents.functions[self.bodies] as usize].clone();
         self.bodies += 1;
-        let mut function = self.new_function_with_parsed_locals(&body)?;
+        let (around, mut function) = match self.is_go_shaped && is_gos(&ty) {
+            true => {
+                let (around, mut function) = self.around(&body)?;
+                around.begin(&mut function.instructions());
+                (Some(around), function)
+            }
+            false => (None, self.new_function_with_parsed_locals(&body)?),
+        };
         self.burn(&mut function.instructions(), &ty);
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
@@ -249,9 +286,18 @@ impl Reencode for Wrapper {
             };
             function.instructions().call(self.functions + 2 + nan);
         }
+        if let Some(around) = around {
+            around.end(&mut function.instructions());
+        }
         code.function(&function);
         Ok(())
     }
+}
+
+/// Whether Go's functions have this type.
+fn is_gos(ty: &wasmparser::FuncType) -> bool {
+    use wasmparser::ValType::I32;
+    (ty.params(), ty.results()) == (&[I32], &[I32])
 }
 
 /// What holds NaNs that wasm-smith leaves as they are, those of promotions and demotions: one f32, one f64, lanes of both.
@@ -301,6 +347,23 @@ impl Wrapper {
         self.contents.globals.len() as u32
     }
 
+    fn globals(&self) -> Globals {
+        Globals { stack_pointer: self.fuel() + 1, result: self.fuel() + 2 }
+    }
+
+    /// What a function of Go's type is to have around the code of this `body`, and the function.
+    fn around(&mut self, body: &wasmparser::FunctionBody<'_>) -> Result<(Around, Function), Error> {
+        let mut locals = Vec::new();
+        for group in body.get_locals_reader()? {
+            let (count, ty) = group?;
+            locals.push((count, self.val_type(ty)?));
+        }
+        let types = self.contents.functions.iter().map(|ty| &self.contents.types[*ty as usize]);
+        let callees: Vec<_> = (WRITE + 1..).zip(types).filter(|(_, ty)| is_gos(ty)).map(|(index, _)| index).collect();
+        let globals = self.globals();
+        Ok(Around::arbitrary(&mut self.random, globals, &locals, &callees))
+    }
+
     /// Uses up a unit of fuel, or returns zeros from a function of the type `ty`.
     fn burn(&mut self, body: &mut InstructionSink<'_>, ty: &wasmparser::FuncType) {
         body.global_get(self.fuel()).i32_eqz().if_(BlockType::Empty);
@@ -343,9 +406,14 @@ impl Wrapper {
     /// Calls the function `index`, which has the type `ty`, and prints its results, the last one first.
     fn call(&mut self, body: &mut InstructionSink<'_>, index: u32, ty: u32) {
         body.i32_const(FUEL).global_set(self.fuel());
+        if self.is_go_shaped {
+            body.i32_const(STACK).global_set(self.globals().stack_pointer);
+        }
         let ty = self.contents.types[ty as usize].clone();
         for param in ty.params() {
-            let number = self.number();
+            // Mostly, a function of Go's is called to begin with its first segment.
+            let from_start = self.is_go_shaped && is_gos(&ty) && !self.random.next().is_multiple_of(4);
+            let number = if from_start { 0 } else { self.number() };
             match *param {
                 wasmparser::ValType::I32 => body.i32_const(number as i32),
                 wasmparser::ValType::I64 => body.i64_const(number),
@@ -358,6 +426,13 @@ impl Wrapper {
         body.call(index);
         for result in ty.results().iter().rev() {
             self.print(body, *result);
+        }
+        if self.is_go_shaped {
+            let Globals { stack_pointer, result } = self.globals();
+            for global in [stack_pointer, result] {
+                body.global_get(global);
+                self.print(body, wasmparser::ValType::I32);
+            }
         }
     }
 
