@@ -42,11 +42,12 @@ const GO_JS: &str = "go-js/protoc-gen-go-1.27";
 const GO_JS_OLD: &str = "go-js/protoc-gen-go-1.21.4";
 
 /// Every runtime that runs WASI, on one guest.
-const fn all_wasi(guest: &'static str) -> [Entry; 10] {
+const fn all_wasi(guest: &'static str) -> [Entry; 11] {
     [
         entry(Peer::Bufwasm, guest),
         entry(Peer::BufwasmPlain, guest),
         entry(Peer::BufwasmKept, guest),
+        entry(Peer::BufwasmAsked, guest),
         entry(Peer::Wasmi, guest),
         entry(Peer::Wazero, guest),
         entry(Peer::Pulley, guest),

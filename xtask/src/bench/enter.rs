@@ -57,7 +57,7 @@ fn enter(
     let request = workspace.requests().join(contest.request);
     let mut guest = workspace.guests().join(entry.guest).into_os_string();
     guest.push(".wasm"); // `Path::with_extension` would take a version's last number for an extension
-    let mut command = peers.command(entry.peer, Path::new(&guest), entry.environment);
+    let mut command = peers.command(entry.peer, Path::new(&guest), entry.environment)?;
     let line = shell_line(&command, &request);
     let output = workspace.target().join("bench/answer.bin");
     let first = measure_one(workspace, &line, &Round { rounds: 1, output: Some(&output), ..Round::default() });

@@ -19,6 +19,8 @@ pub(crate) enum Peer {
     BufwasmPlain,
     /// The same, with the optimised plugin kept from an earlier run.
     BufwasmKept,
+    /// The same, called as protoc calls it, and asked what it was asked in an earlier run.
+    BufwasmAsked,
     /// The stock command line of the interpreter that bufwasm uses.
     Wasmi,
     /// wazero's interpreter.
@@ -42,7 +44,7 @@ pub(crate) enum Peer {
 impl Peer {
     /// Whether a first run leaves something behind that makes the next ones faster.
     pub(crate) fn is_warm(self) -> bool {
-        matches!(self, Self::BufwasmKept | Self::WazeroCompiler | Self::Wasmtime | Self::Pulley)
+        matches!(self, Self::BufwasmKept | Self::BufwasmAsked | Self::WazeroCompiler | Self::Wasmtime | Self::Pulley)
     }
 }
 
@@ -56,6 +58,7 @@ impl fmt::Display for Peer {
             Self::Bufwasm => f.write_str("bufwasm"),
             Self::BufwasmPlain => f.write_str("bufwasm, not optimised"),
             Self::BufwasmKept => f.write_str("bufwasm, optimised before"),
+            Self::BufwasmAsked => f.write_str("bufwasm, asked before"),
             Self::Wasmi => write!(f, "wasmi {WASMI_CLI}"),
             Self::Wazero => write!(f, "wazero {WAZERO}, interpreter"),
             Self::WazeroCompiler => write!(f, "wazero {WAZERO}, compiler, warm"),
@@ -99,7 +102,9 @@ impl Peers {
         let mut is_built = false;
         for peer in needed {
             let is_there = match peer {
-                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => std::mem::replace(&mut is_built, true),
+                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept | Peer::BufwasmAsked => {
+                    std::mem::replace(&mut is_built, true)
+                }
                 // The setup and the guests have brought these.
                 Peer::Wasmtime | Peer::Pulley | Peer::Node | Peer::NodeGoJs | Peer::Native => true,
                 Peer::Wasmi | Peer::Wazero | Peer::WazeroCompiler | Peer::WazeroGoJs => peers.program(peer).is_file(),
@@ -109,7 +114,7 @@ impl Peers {
             }
             eprintln!("building {peer} …");
             let mut command = match peer {
-                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => {
+                Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept | Peer::BufwasmAsked => {
                     let mut cargo = tools.command("cargo")?;
                     cargo.args(["build", "--quiet", "--release", "--package", "bufwasm-cli"]);
                     cargo.arg("--target-dir").arg(workspace.target()).current_dir(workspace.root());
@@ -140,7 +145,7 @@ impl Peers {
     /// Where `peer` is, once it is installed.
     pub(crate) fn program(&self, peer: Peer) -> PathBuf {
         match peer {
-            Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept => self.bufwasm.clone(),
+            Peer::Bufwasm | Peer::BufwasmPlain | Peer::BufwasmKept | Peer::BufwasmAsked => self.bufwasm.clone(),
             Peer::Wasmi => self.tools.join("wasmi/bin/wasmi"),
             Peer::Wazero | Peer::WazeroCompiler => self.tools.join(WAZERO).join("wazero"),
             Peer::WazeroGoJs => self.tools.join(WAZERO_GO_JS).join("wazero"),
@@ -151,7 +156,7 @@ impl Peers {
     }
 
     /// The command by which `peer` runs the guest at `path`, or the native plugin of the same name.
-    pub(crate) fn command(&self, peer: Peer, path: &Path, environment: &[&str]) -> Command {
+    pub(crate) fn command(&self, peer: Peer, path: &Path, environment: &[&str]) -> Result<Command> {
         let mut command = Command::new(self.program(peer));
         let name = match peer {
             Peer::Wasmi => {
@@ -170,6 +175,14 @@ impl Peers {
                 command.args(["run", "--optimise", "always", "--cache-dir"]).arg(self.kept.join("bufwasm"));
                 "--env"
             }
+            Peer::BufwasmAsked => {
+                // hyperfine's shell line has no environment: `env` sets it.
+                let mut env = Command::new("env");
+                env.arg(format!("BUFWASM_CACHE_DIR={}", self.kept.join("bufwasm").display()));
+                env.arg(format!("BUFWASM_PATH={}", path.parent().unwrap_or(path).display()));
+                env.arg(self.link(path)?);
+                return Ok(env);
+            }
             Peer::Wazero | Peer::WazeroGoJs => {
                 command.args(["run", "-interpreter"]);
                 "-env"
@@ -179,31 +192,42 @@ impl Peers {
                 "-env"
             }
             Peer::Wasmtime | Peer::Pulley => {
-                // hyperfine's shell line has no environment: `env` sets it.
                 let mut env = Command::new("env");
                 env.arg(format!("KEPT={}", self.kept.display()));
                 env.arg(&self.python).arg(self.scripts.join("run_wasmtime.py"));
                 env.arg(if peer == Peer::Pulley { "pulley" } else { "jit" }).arg(path);
-                return env;
+                return Ok(env);
             }
             Peer::Node => {
                 command.arg("--no-warnings").arg(self.scripts.join("run_node.mjs"));
                 command.arg(path);
-                return command;
+                return Ok(command);
             }
             Peer::NodeGoJs => {
                 command.arg("--stack-size=8192").arg(&self.go_js).arg(path);
-                return command;
+                return Ok(command);
             }
             Peer::Native => {
                 let name = path.file_stem().unwrap_or_default();
-                return Command::new(self.native.join(name));
+                return Ok(Command::new(self.native.join(name)));
             }
         };
         for entry in environment {
             command.args([name, entry]);
         }
         command.arg(path);
-        command
+        Ok(command)
+    }
+
+    /// bufwasm under the name of the guest at `path`.
+    fn link(&self, path: &Path) -> Result<PathBuf> {
+        let links = self.kept.join("links");
+        fs::create_dir_all(&links)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let link = links.join(name.trim_end_matches(".wasm"));
+        if !link.is_symlink() {
+            std::os::unix::fs::symlink(&self.bufwasm, &link)?;
+        }
+        Ok(link)
     }
 }
