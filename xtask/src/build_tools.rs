@@ -1,6 +1,6 @@
 //! `cargo xtask build-tools`: the examples of `examples/build-tools` with the tools that they are for.
 
-use crate::files::files_below;
+use crate::files::{self, files_below};
 use crate::guests::Selection;
 use crate::process::{output_of, run, run_quietly};
 use crate::protoc;
@@ -8,7 +8,6 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -148,7 +147,7 @@ impl Bench<'_> {
             fs::create_dir_all(place.parent().context("a file is in a directory")?)?;
             fs::copy(&proto, &place).with_context(|| format!("cannot write {}", place.display()))?;
         }
-        symlink(self.workspace.target().join("debug/bufwasm"), room.join("protoc"))?;
+        files::link(&self.workspace.target().join("debug/bufwasm"), &room.join("protoc"))?;
         fs::copy(self.workspace.target().join("guests").join(PLUGIN), room.join("protoc-gen-prost.wasm"))?;
         Ok(room)
     }

@@ -2,7 +2,7 @@
 
 mod template;
 
-use crate::files::copy;
+use crate::files::{self, copy};
 use crate::process::run;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -102,9 +102,7 @@ fn strip(library: &Path, options: &[&str]) -> Result<()> {
 /// Makes the link `path` to `name`, a file beside it.
 fn link(name: &str, path: &Path) -> Result<()> {
     remove(path)?;
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(name, path).with_context(|| format!("cannot link {} to {name}", path.display()))?;
-    Ok(())
+    files::link(name.as_ref(), path)
 }
 
 fn remove(path: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Finding files, and copying them.
+//! Finding files, copying them, and what differs between systems: links, and what may be executed.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -32,5 +32,26 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     let directory = to.parent().context("a file has a directory")?;
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+/// Makes `link`, where there must be nothing, lead to `target`.
+pub(crate) fn link(target: &Path, link: &Path) -> Result<()> {
+    #[cfg(unix)]
+    let made = std::os::unix::fs::symlink(target, link);
+    #[cfg(windows)]
+    let made = match target.is_dir() {
+        true => std::os::windows::fs::symlink_dir(target, link),
+        false => std::os::windows::fs::symlink_file(target, link),
+    };
+    made.with_context(|| format!("cannot link {} to {}", link.display(), target.display()))
+}
+
+/// Lets `file` be executed, where that is not by its name.
+#[cfg_attr(windows, expect(unused_variables))]
+pub(crate) fn make_executable(file: &Path) -> Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .with_context(|| format!("cannot let {} be executed", file.display()))?;
     Ok(())
 }

@@ -14,6 +14,7 @@ mod recipe;
 
 pub(crate) use native::grpc_plugins;
 
+use crate::files;
 use crate::process::run;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -85,5 +86,5 @@ fn link(link: &Path, target: &Path) -> Result<()> {
     let directory = link.parent().context("the link is in a directory")?;
     fs::create_dir_all(directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let _ = fs::remove_file(link); // it may not be there
-    std::os::unix::fs::symlink(target, link).with_context(|| format!("cannot link {}", link.display()))
+    files::link(target, link)
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask requests`: real requests, as protoc sends them to plugins.
 
-use crate::files::protos_below;
+use crate::files::{make_executable, protos_below};
 use crate::process::{output_of, run_quietly};
 use crate::setup::{self, Need};
 use crate::stamp::Stamp;
@@ -92,9 +92,4 @@ impl Recorder {
         run_quietly(&mut protoc)?;
         Ok(fs::rename(&partial, file)?)
     }
-}
-
-fn make_executable(file: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(fs::set_permissions(file, fs::Permissions::from_mode(0o755))?)
 }

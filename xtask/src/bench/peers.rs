@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::files;
 use crate::process;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -226,7 +227,7 @@ impl Peers {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let link = links.join(name.trim_end_matches(".wasm"));
         if !link.is_symlink() {
-            std::os::unix::fs::symlink(&self.bufwasm, &link)?;
+            files::link(&self.bufwasm, &link)?;
         }
         Ok(link)
     }

@@ -3,9 +3,9 @@
 use super::inputs::Input;
 use super::programs::{Compiler, Programs, failure, tree};
 use super::table::{Row, Table, Tree};
+use crate::files;
 use anyhow::{Context, Result, ensure};
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
@@ -123,9 +123,7 @@ const SAMPLE: &str = "sample";
 /// Makes of `room` a workspace of the sample and of protoc's own .proto files, in place of those that buf brings: their
 /// comments differ, and some plugins write them.
 fn make_workspace(room: &Path, programs: &Programs, sample: &Input) -> Result<()> {
-    let link = |to: &Path, name: &str| {
-        symlink(to, room.join(name)).with_context(|| format!("cannot link {}", room.join(name).display()))
-    };
+    let link = |to: &Path, name: &str| files::link(to, &room.join(name));
     link(&sample.directory, SAMPLE)?;
     link(&programs.include, "include")?;
     let config = serde_json::json!({ "version": "v2", "modules": [{ "path": SAMPLE }, { "path": "include" }] });

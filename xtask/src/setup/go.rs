@@ -1,5 +1,6 @@
 //! Go's own files, which tests compare with: its host for js/wasm programs, and what the standard library's tests read.
 
+use crate::files;
 use crate::go::NEWEST;
 use crate::process::output_of;
 use crate::tools::Tools;
@@ -18,5 +19,5 @@ pub(super) fn link(tools: &Tools) -> Result<()> {
     }
     fs::create_dir_all(link.parent().context("the link has a directory")?)?;
     let _ = fs::remove_file(&link); // it may not be there
-    std::os::unix::fs::symlink(root, &link).with_context(|| format!("cannot link {}", link.display()))
+    files::link(root, &link)
 }

@@ -1,6 +1,7 @@
 //! Packages from PyPI: the programs that Debian has not, or not recent enough; plugins in Python, and what runs plugins.
 
 use super::Need;
+use crate::files;
 use crate::process::{output_of, run};
 use crate::stamp::Stamp;
 use crate::tools::Tools;
@@ -131,8 +132,7 @@ impl Distribution {
         for command in self.commands {
             let link = tools.programs().join(command);
             let _ = fs::remove_file(&link); // it may not be there
-            std::os::unix::fs::symlink(tools.python().join("bin").join(command), &link)
-                .with_context(|| format!("cannot link {}", link.display()))?;
+            files::link(&tools.python().join("bin").join(command), &link)?;
         }
         self.stamp(tools).write()
     }
