@@ -23,7 +23,7 @@ const CODE: usize = 0x1000;
 const REPORT: usize = 0x1010;
 
 /// A call.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     function: &'static str,
     arguments: Vec<u64>,
@@ -58,6 +58,10 @@ impl Step {
 
     pub(crate) fn function(&self) -> &'static str {
         self.function
+    }
+
+    pub(crate) fn arguments(&self) -> &[u64] {
+        &self.arguments
     }
 
     /// Our code and theirs, if they differ.

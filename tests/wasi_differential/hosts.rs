@@ -1,7 +1,9 @@
 //! The two hosts.
 
+use std::path::Path;
+
 use bufwasm::fs::File;
-use bufwasm::{Error, PluginExecutor, RunOptions};
+use bufwasm::{Error, FilesLeft, PluginExecutor, RunOptions};
 use wasmi::{Engine, Linker, Module, Store};
 use wasmi_wasi::WasiCtx;
 use wasmi_wasi::wasi_common::pipe::{ReadPipe, WritePipe};
@@ -15,22 +17,29 @@ pub(crate) struct World<'a> {
     pub(crate) stdin: &'a [u8],
     /// Paths and contents.
     pub(crate) files: &'a [(String, String)],
+    /// Bytes of the layer that our files may be changed in; theirs can always be.
+    pub(crate) scratch: u64,
 }
 
-/// What a guest wrote to stdout, and its exit code.
+/// What a guest wrote to stdout, its exit code, and the files that it left.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     pub(crate) stdout: Vec<u8>,
     pub(crate) code: u32,
+    pub(crate) left: Vec<(String, Vec<u8>)>,
 }
 
 /// Runs a guest under bufwasm, over `MapFs`.
 pub(crate) fn bufwasm(wasm: &[u8], world: &World<'_>) -> Ended {
-    let plugin = PluginExecutor::new().compile(world.arguments[0], wasm).unwrap();
+    let executor = PluginExecutor::builder().scratch_bytes(world.scratch).build();
+    let plugin = executor.compile(world.arguments[0], wasm).unwrap();
+    let mut left = Vec::new();
+    let mut look = |files: FilesLeft<'_>| left = files.below("/").unwrap();
     let options = RunOptions {
         args: world.arguments[1..].iter().map(ToString::to_string).collect(),
         env: world.environment.iter().map(|(key, value)| format!("{key}={value}")).collect(),
         files: world.files.iter().map(|(path, text)| File::new(path, text.as_bytes())).collect(),
+        on_exit: Some(&mut look),
         ..Default::default()
     };
     let mut stdout = Vec::new();
@@ -39,7 +48,8 @@ pub(crate) fn bufwasm(wasm: &[u8], world: &World<'_>) -> Ended {
         Err(Error::Exit(exit)) => exit.exit_code,
         Err(error) => panic!("{:?}: {error}", world.arguments),
     };
-    Ended { stdout, code }
+    let left = left.into_iter().map(|file| (file.path, file.contents.to_vec())).collect();
+    Ended { stdout, code, left }
 }
 
 /// Runs a guest under wasi-common, over a directory of the machine.
@@ -60,7 +70,26 @@ pub(crate) fn wasi_common(wasm: &[u8], world: &World<'_>) -> Ended {
     let directory = Dir::open_ambient_dir(root.path(), ambient_authority()).unwrap();
     context.preopened_dir(directory, "/").unwrap();
     let code = start(wasm, context.build());
-    Ended { stdout: stdout.try_into_inner().unwrap().into_inner(), code }
+    Ended { stdout: stdout.try_into_inner().unwrap().into_inner(), code, left: files_below(root.path()) }
+}
+
+/// The files below `root`, and those that symbolic links lead to, by their paths and sorted by them.
+fn files_below(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let (mut files, mut directories) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let entry = entry.unwrap();
+            let path = entry.path();
+            if entry.file_type().unwrap().is_dir() {
+                directories.push(path);
+            } else if path.is_file() {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                files.push((name, std::fs::read(path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 /// Runs a guest's `_start`, and gives its exit code.

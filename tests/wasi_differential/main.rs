@@ -4,6 +4,7 @@
 //! memory to stdout. It runs over `MapFs` here, and over a real directory there. So do C programs, which see both hosts
 //! through their library.
 
+mod changes;
 mod guest;
 mod hosts;
 mod programs;
@@ -26,6 +27,7 @@ fn both_hosts_answer_alike_or_differ_for_a_reason() {
             environment: &[("KEY", "VALUE"), ("EMPTY", "")],
             stdin: b"stdin",
             files: &files,
+            scratch: 0,
         };
         let ours = guest::answers(&hosts::bufwasm(&wasm, &world).stdout);
         let theirs = guest::answers(&hosts::wasi_common(&wasm, &world).stdout);

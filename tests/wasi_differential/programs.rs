@@ -30,6 +30,7 @@ fn same(program: &str, arguments: &[&str]) {
         environment: &[("KEY", "VALUE"), ("EMPTY", ""), ("UTF8", "ü")],
         stdin: b"",
         files: &files,
+        scratch: 0,
     };
     let (ours, theirs) = (bufwasm(&wasm, &world), wasi_common(&wasm, &world));
     let text = |stdout: &[u8]| String::from_utf8_lossy(stdout).into_owned();

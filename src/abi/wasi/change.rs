@@ -74,6 +74,9 @@ fn path_link(
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_remove_directory>
 fn path_remove_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_len: u32) -> Result<(), Errno> {
     let place = path::place(call, fd, Rights::PATH_REMOVE_DIRECTORY, path, path_len)?;
+    if place.last == Last::Dot && call.guest.files.writable() {
+        return Err(Errno::Inval);
+    }
     let (inode, kind) = path::named(&call.guest.files, &place)?;
     if kind != FileKind::Directory {
         return Err(Errno::Notdir);
@@ -92,7 +95,7 @@ fn path_remove_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_l
 /// Moves `old_path` to `new_path`, replacing what is there: a file or a symbolic link by another, and an empty directory
 /// by another. Nothing happens if both are the same file.
 ///
-/// `EBUSY`: one of the paths ends in `.` or `..`. `ENOTDIR`, `EISDIR`: one of the two is a directory, and the other is
+/// `EBUSY`: one of the paths ends in `.` or `..`, which is looked at first. `ENOTDIR`, `EISDIR`: one of the two is a directory, and the other is
 /// none, or `new_path` ends in a slash and `old_path` is no directory. `ENOTEMPTY`: the directory `new_path` is not empty.
 /// `EINVAL`: it lies within `old_path`.
 ///
@@ -107,15 +110,15 @@ fn path_rename(
     new_path_len: u32,
 ) -> Result<(), Errno> {
     let old = path::place(call, fd, Rights::PATH_RENAME_SOURCE, old_path, old_path_len)?;
-    let (_, kind) = path::named(&call.guest.files, &old)?;
     let new = path::place(call, new_fd, Rights::PATH_RENAME_TARGET, new_path, new_path_len)?;
+    let (Last::Name(from), Last::Name(to)) = (&old.last, &new.last) else { return Err(Errno::Busy) };
+    let (_, kind) = path::named(&call.guest.files, &old)?;
     if new.existing()?.is_some() {
         path::named(&call.guest.files, &new)?;
     }
     if !call.guest.files.writable() {
         return Err(Errno::Rofs);
     }
-    let (Last::Name(from), Last::Name(to)) = (&old.last, &new.last) else { return Err(Errno::Busy) };
     if new.slash && kind != FileKind::Directory {
         return Err(Errno::Notdir);
     }
