@@ -1,5 +1,7 @@
 //! The smallest module for each thing that is done, before and after.
 
+mod rules;
+
 use super::{is_optimised, optimise};
 
 #[track_caller]
@@ -99,31 +101,4 @@ fn vectors_leave_the_other_functions_their_table() {
     let vector = "(func $vector (type $go) (local $sp i32) global.get 0 local.set $sp v128.const i32x4 0 0 0 0 drop i32.const 0 return)";
     assert_eq!(tables(""), 1, "there is a second table");
     assert_eq!(tables(vector), 1, "there is with vectors, too");
-    let sets = "(func $sets (type $go) i32.const 0 ref.null func table.set 0 i32.const 0)";
-    assert_eq!(tables(sets), 0, "a table that changes has no twin");
-    let sets = "(func $sets (type $go) (local $sp i32) global.get 0 local.set $sp
-        i32.const 0 ref.null func table.set 0 i32.const 0 return)";
-    assert_eq!(tables(sets), 0, "nor has one that a function of the shape changes");
-}
-
-/// Nothing is done to functions whose parts do not prove what they would have to.
-#[test]
-fn what_is_not_proved_stays() {
-    let module = |body: &str| {
-        let text = format!(
-            "(module (global (mut i32) (i32.const 0)) (memory 1)
-                (func (param i32) (result i32) (local i32) global.get 0 local.set 1 {body} i32.const 0 return))"
-        );
-        optimise(&wat::parse_str(text).unwrap()).is_some()
-    };
-    assert!(module("local.get 1 i32.const 8 i32.add local.tee 1 global.set 0"), "as Go has it");
-    for (why, body) in [
-        ("only the copy is written", "i32.const 8 local.set 1"),
-        ("only the global is written", "i32.const 8 global.set 0"),
-        ("the parameter is read", "local.get 0 drop"),
-        ("one way moves the stack", "local.get 1 if local.get 1 i32.const 8 i32.add local.tee 1 global.set 0 end"),
-        ("a call may move the stack, and it is not read again", "i32.const 0 call 0 drop"),
-    ] {
-        assert!(!module(body), "{why}");
-    }
 }
