@@ -4,7 +4,7 @@ mod archive;
 mod debian;
 mod formula;
 mod programs;
-mod sums;
+pub(crate) mod sums;
 #[cfg(test)]
 mod tests;
 
@@ -99,7 +99,7 @@ fn default_targets() -> Result<Vec<String>> {
 }
 
 /// The time of the commit, or what `SOURCE_DATE_EPOCH` says instead; of sources without either, 1970 began.
-fn date_of(workspace: &Workspace) -> u64 {
+pub(crate) fn date_of(workspace: &Workspace) -> u64 {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok();
     let mut git = Command::new("git");
     git.current_dir(workspace.root()).args(["log", "-1", "--format=%ct"]);

@@ -5,6 +5,7 @@ mod build_tools;
 mod capi;
 mod conformance;
 mod coverage;
+mod crates;
 mod demo;
 mod dist;
 mod files;
@@ -86,6 +87,8 @@ enum Command {
     Capi(capi::Installation),
     /// Make what a release holds, in target/dist: archives, Debian's packages, checksums, a Homebrew formula.
     Dist(dist::Distribution),
+    /// Build each package for Rust's registry from what would be published, and install bufwasm from them.
+    Crates,
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
     /// Compile the Swift package over the C ABI on this machine, and try it on plugins.
@@ -165,7 +168,7 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
-    /// Write a bill of materials for each package, by CycloneDX, into target/sbom.
+    /// Write a bill of materials for each package that is released, by CycloneDX, into target/sbom.
     Sbom,
     /// Hold the dependencies to deny.toml: licences, sources, duplicates; and to the known vulnerabilities.
     Audit {
@@ -211,6 +214,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Capi(installation) => capi::install(workspace, &installation),
         Command::Dist(distribution) => dist::make(workspace, &distribution),
+        Command::Crates => crates::try_all(workspace),
         Command::Ios => ios::build(workspace),
         Command::Swift => swift::check(workspace),
         Command::Web { serve, port, test, bench } => {

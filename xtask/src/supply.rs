@@ -1,5 +1,6 @@
 //! `cargo xtask sbom` and `cargo xtask audit`: what a release is made of, and what is known against it.
 
+use crate::dist;
 use crate::process::{output_of, run};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -15,19 +16,41 @@ const CARGO_DENY: &str = "0.20.2";
 /// How the files of cargo-cyclonedx end, which it writes beside each package's `Cargo.toml`.
 const SBOM: &str = ".cdx.json";
 
-/// Writes a bill of materials for each package, by CycloneDX, into `target/sbom`.
+/// Packages that Rust's registry does not get, but the package for npm is made of.
+const OF_NPM: [&str; 2] = ["bufwasm-web", "bufwasm-web-protos"];
+
+/// Writes a bill of materials for each package that is released, by CycloneDX, into `target/sbom`: with what any system needs.
 pub(crate) fn write_sbom(workspace: &Workspace) -> Result<()> {
     let mut cyclonedx = Tools::of(workspace).cargo_command("cargo-cyclonedx", CARGO_CYCLONEDX)?;
-    run(cyclonedx.current_dir(workspace.root()).args(["--format", "json", "--quiet"]))?;
+    cyclonedx.current_dir(workspace.root()).args(["--format", "json", "--spec-version", "1.5", "--target", "all"]);
+    // The same commit gives the same bills.
+    cyclonedx.env("SOURCE_DATE_EPOCH", dist::date_of(workspace).to_string());
+    run(cyclonedx.args(["--quiet"]))?;
     let sbom = workspace.target().join("sbom");
+    if sbom.exists() {
+        fs::remove_dir_all(&sbom).with_context(|| format!("cannot empty {}", sbom.display()))?;
+    }
     fs::create_dir_all(&sbom).with_context(|| format!("cannot make {}", sbom.display()))?;
     for package in packages(workspace)? {
+        // It writes one for every package of the workspace.
         let beside = package.manifest_path.with_file_name(format!("{}{SBOM}", package.name));
-        let kept = sbom.join(format!("{}{SBOM}", package.name));
-        fs::rename(&beside, &kept).with_context(|| format!("cannot move {}", beside.display()))?;
-        println!("{}", kept.display());
+        let bill = fs::read_to_string(&beside).with_context(|| format!("cannot read {}", beside.display()))?;
+        fs::remove_file(&beside).with_context(|| format!("cannot remove {}", beside.display()))?;
+        if package.is_published() || OF_NPM.contains(&package.name.as_str()) {
+            let kept = sbom.join(format!("{}{SBOM}", package.name));
+            fs::write(&kept, released(&bill, workspace)).with_context(|| format!("cannot write {}", kept.display()))?;
+            println!("{}", kept.display());
+        }
     }
     Ok(())
+}
+
+/// The bill without the places at which the workspace's own packages lie on this machine.
+fn released(bill: &str, workspace: &Workspace) -> String {
+    let mut parts = bill.split("?download_url=file://");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let bill = parts.fold(first, |bill, part| bill + part.trim_start_matches(|c| c != '"' && c != '#'));
+    bill.replace(&format!("path+file://{}", workspace.root().display()), "path+file://")
 }
 
 /// The workspace, and that of the fuzz targets, which users build nothing of.
@@ -61,13 +84,23 @@ fn deny(workspace: &Workspace, options: &[&str]) -> Result<Command> {
 
 /// What `cargo metadata` tells of a package.
 #[derive(Deserialize)]
-struct Package {
-    name: String,
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
     manifest_path: PathBuf,
+    /// The registries that it may go to; any, unless there is a list.
+    publish: Option<Vec<String>>,
+}
+
+impl Package {
+    /// Whether Rust's registry gets it.
+    pub(crate) fn is_published(&self) -> bool {
+        self.publish.is_none()
+    }
 }
 
 /// The packages of the workspace.
-fn packages(workspace: &Workspace) -> Result<Vec<Package>> {
+pub(crate) fn packages(workspace: &Workspace) -> Result<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
         packages: Vec<Package>,

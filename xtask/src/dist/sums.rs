@@ -21,7 +21,7 @@ pub(super) fn write(release: &Release) -> Result<()> {
 }
 
 /// The digest of a file, in hexadecimal.
-pub(super) fn sha256(file: &Path) -> Result<String> {
+pub(crate) fn sha256(file: &Path) -> Result<String> {
     let contents = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     Ok(Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect())
 }
