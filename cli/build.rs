@@ -29,7 +29,7 @@ fn built_from() -> Vec<String> {
     let mut parts = Vec::new();
     // Everything would be built again for each commit if a build for debugging told its own.
     if env::var_os("PROFILE").is_some_and(|profile| profile == "release") {
-        let commit = git(here, &["rev-parse", "--short=12", "HEAD"]).or_else(|| published_commit(here));
+        let commit = published_commit(here).or_else(|| git(here, &["rev-parse", "--short=12", "HEAD"]));
         parts.extend(commit.map(|commit| format!("commit {commit}")));
         if let Some(log) = git(here, &["rev-parse", "--git-path", "logs/HEAD"]) {
             println!("cargo:rerun-if-changed={}", here.join(log).display());
