@@ -29,6 +29,7 @@ fn projects_find_an_installed_library() {
     project.runs(&project.built_by_cmake("bufwasm::bufwasm"), true);
     project.runs(&project.built_by_cmake("bufwasm::static"), false);
     project.asks_for_another_version();
+    project.follows_the_manual();
 }
 
 /// An empty project of C, beside the installed library.
@@ -70,6 +71,28 @@ impl Project {
         assert!(!refused.status.success() && words.contains("version: 0.1.0"), "{words}");
     }
 
+    /// The commands of the README, in an empty directory with what it says a project begins with.
+    fn follows_the_manual(&self) {
+        let (manual, room) = (fs::read_to_string(package().join("README.md")).unwrap(), self.room.path().join("new"));
+        let manual = manual.split("## In a project of your own").nth(1).unwrap().split("\n## ").next().unwrap();
+        fs::create_dir(&room).unwrap();
+        fs::copy(package().join("examples/protos.c"), room.join("protos.c")).unwrap();
+        fs::write(room.join("shop.proto"), "syntax = \"proto3\"; package shop; message Item { string name = 1; }")
+            .unwrap();
+        fs::write(room.join("CMakeLists.txt"), fenced(manual, "cmake").concat()).unwrap();
+        let plugin = package().join("../target/guests/rust/protoc-gen-prost.wasm");
+        fs::copy(plugin, room.join("protoc-gen-prost.wasm")).expect("run `cargo xtask guests rust/protoc-gen-prost`");
+        let begins = fenced(manual, "text").concat();
+        for commands in fenced(manual, "sh") {
+            let commands = commands.replace("/opt/bufwasm", self.prefix.to_str().unwrap());
+            let ran = output(Command::new("bash").current_dir(&room).args(["-euc", &commands]));
+            assert!(ran.status.success(), "{commands}\n{}", String::from_utf8_lossy(&ran.stderr));
+            let printed = String::from_utf8(ran.stdout).unwrap();
+            assert!(printed.contains(&begins), "{commands}\n{printed}");
+            assert!(printed.contains("pub struct Item"), "{printed}");
+        }
+    }
+
     fn configure(&self, source: &Path, version: &str, target: &str) {
         passes(&mut self.cmake(source, version, target));
     }
@@ -102,4 +125,11 @@ impl Project {
         let needed = String::from_utf8(output(Command::new("readelf").arg("-d").arg(program)).stdout).unwrap();
         assert_eq!(needed.contains("[libbufwasm_c.so.1]"), shared, "{needed}");
     }
+}
+
+/// The fenced examples of `language`, in order.
+fn fenced(text: &str, language: &str) -> Vec<String> {
+    let fences = text.split("\n```").skip(1).step_by(2);
+    let examples = fences.filter_map(|fence| fence.strip_prefix(&format!("{language}\n")));
+    examples.map(|example| format!("{example}\n")).collect()
 }
