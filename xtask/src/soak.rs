@@ -36,6 +36,8 @@ pub(crate) fn watch_threads(workspace: &Workspace) -> Result<()> {
     provide(workspace)?;
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env("RUSTFLAGS", "-Zsanitizer=thread");
+    // For the lines of its reports.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     cargo.args(["test", "-Zbuild-std", "--package", "bufwasm-hostile", "--test", "soak"]);
     cargo.args(["--config", "profile.dev.package.wasmi.opt-level=1", "--target", &host()?, "--target-dir"]);
     run(cargo.arg(workspace.built().join("sanitize")))
