@@ -1,7 +1,7 @@
 //! MapFs: the read-only file system a guest sees, an immutable tree built from a list of files.
 //!
-//! It has no operating system behind it, and knows nothing of WebAssembly. A directory exists if a file lies in it; the
-//! root always exists. What a run may write lies in a scratch layer over it.
+//! It has no operating system behind it, and knows nothing of WebAssembly. A directory exists if a file lies in it, or
+//! if it is in the list itself; the root always exists. What a run may write lies in a scratch layer over it.
 
 mod build;
 mod error;
@@ -22,10 +22,11 @@ pub(crate) use path::MAX_PATH_BYTES;
 pub(crate) use scratch::{Attributes, End, Files, Last, Place, ScratchError, SetTime, Times, Walk};
 pub use walk::LookupError;
 
-/// A file to build a [`MapFs`] from. Clones share the contents.
+/// A file to build a [`MapFs`] from, or a directory that is there even if nothing lies in it. Clones share the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Where the guest finds it. Leading `/` are dropped; `.` and `..` are resolved, never above the root.
+    /// Where the guest finds it. Leading `/` are dropped; `.` and `..` are resolved, never above the root. A path that
+    /// ends in `/` is that of a directory, which has no contents.
     pub path: String,
     /// What it holds.
     pub contents: Arc<[u8]>,
@@ -35,6 +36,11 @@ impl File {
     /// A file at `path`.
     pub fn new(path: impl Into<String>, contents: impl Into<Arc<[u8]>>) -> Self {
         Self { path: path.into(), contents: contents.into() }
+    }
+
+    /// A directory at `path`.
+    pub fn directory(path: impl Into<String>) -> Self {
+        Self::new(path.into() + "/", [])
     }
 }
 
@@ -127,8 +133,8 @@ impl MapFs {
     ///
     /// # Errors
     ///
-    /// A path is empty, names the root, ends in a slash, is too long or contains a NUL byte; two paths name the same
-    /// file; or a path is both a file and a directory.
+    /// A path is empty, too long or contains a NUL byte; two paths name the same file; a path is both a file and a
+    /// directory; or one that names a directory has contents.
     pub fn new(files: impl IntoIterator<Item = File>) -> Result<Self, MapFsError> {
         build::build(files)
     }
@@ -140,16 +146,16 @@ impl MapFs {
     /// Those of [`new`](Self::new).
     pub fn with(&self, files: Vec<File>) -> Result<Self, MapFsError> {
         let replaced: HashSet<_> = files.iter().filter_map(|file| self.at(&file.path)).collect();
-        let kept = self.numbered_files().filter(|(inode, _)| !replaced.contains(inode)).map(|(_, file)| file);
+        let kept = self.numbered().filter(|(inode, _)| !replaced.contains(inode)).map(|(_, file)| file);
         Self::new(kept.chain(files.iter().cloned()))
     }
 
-    /// What `path` names, if it is there, with `.` and `..` resolved as in the path of a [`File`].
+    /// The file that `path` names, if it is there, with `.` and `..` resolved as in the path of a [`File`].
     fn at(&self, path: &str) -> Option<Inode> {
-        let path = FilePath::parse(path).ok()?;
-        let (directories, name) = path.split();
-        let names = directories.iter().copied().chain([name]);
-        names.into_iter().try_fold(Inode::ROOT, |at, name| self.child(at, name).ok())
+        let FilePath::File(directories, name) = FilePath::parse(path).ok()? else { return None };
+        let mut names = directories.into_iter().chain([name]);
+        let found = names.try_fold(Inode::ROOT, |at, name| self.child(at, name).ok());
+        found.filter(|&inode| self.contents(inode).is_some())
     }
 
     /// The attributes of `inode`.
@@ -190,14 +196,18 @@ impl MapFs {
         names.iter().rev().fold(String::new(), |path, name| path + "/" + name) + if names.is_empty() { "/" } else { "" }
     }
 
-    /// Every file, in the order of their inodes. The contents are shared, not copied.
+    /// Every file, and every directory in which there is nothing, in the order of their inodes. The contents are shared,
+    /// not copied.
     pub fn files(&self) -> impl Iterator<Item = File> + '_ {
-        self.numbered_files().map(|(_, file)| file)
+        self.numbered().map(|(_, file)| file)
     }
 
-    fn numbered_files(&self) -> impl Iterator<Item = (Inode, File)> + '_ {
+    fn numbered(&self) -> impl Iterator<Item = (Inode, File)> + '_ {
         (0..).map(Inode).zip(&self.nodes).filter_map(|(inode, node)| match &node.body {
             Body::File(contents) => Some((inode, File { path: self.path(inode), contents: Arc::clone(contents) })),
+            Body::Directory { count: 0, .. } if inode != Inode::ROOT => {
+                Some((inode, File::directory(self.path(inode))))
+            }
             Body::Directory { .. } => None,
         })
     }

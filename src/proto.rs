@@ -4,6 +4,8 @@
 
 use prost::{Enumeration, Message};
 
+use crate::fs;
+
 /// The binary interface a plugin was built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enumeration)]
 #[repr(i32)]
@@ -45,9 +47,29 @@ pub struct ExecConfig {
     /// The environment, as `KEY=VALUE`; of two entries with one key, the later counts.
     #[prost(string, repeated, tag = "5")]
     pub env: Vec<String>,
+    /// Directories that are there although no file lies in them.
+    #[prost(string, repeated, tag = "6")]
+    pub directories: Vec<String>,
 }
 
 impl ExecConfig {
+    /// What the plugin can read, as a file system is built of it.
+    pub fn tree(&self) -> impl Iterator<Item = fs::File> + '_ {
+        let files = self.files.iter().map(|file| fs::File::new(&file.path, &*file.contents));
+        files.chain(self.directories.iter().map(fs::File::directory))
+    }
+
+    /// Carries `files`, too.
+    pub fn carry(&mut self, files: impl IntoIterator<Item = fs::File>) {
+        for fs::File { path, contents } in files {
+            match path.strip_suffix('/') {
+                // Whoever does not know of directories can still read the rest.
+                Some(directory) if contents.is_empty() => self.directories.push(directory.into()),
+                _ => self.files.push(File { path, contents: contents.to_vec() }),
+            }
+        }
+    }
+
     /// The function to [`call`](Self::call), if the plugin is a library.
     pub fn called_function(&self) -> Option<&str> {
         Some(&*self.call).filter(|function| !function.is_empty())

@@ -348,7 +348,8 @@ typedef struct bufwasm_executor_config {
  */
 typedef struct bufwasm_file {
     /**
-     * Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`.
+     * Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`. One that ends in `/` and has no contents
+     * is a directory, in which there need be nothing.
      */
     struct bufwasm_text path;
     /**

@@ -1,6 +1,6 @@
 //! `bufwasm_plugin_config`: what a plugin carries in its `.bufplugin` section.
 
-use bufwasm::proto::{self, ExecConfig};
+use bufwasm::proto::ExecConfig;
 
 use crate::call_error::CallError;
 use crate::kept::Kept;
@@ -64,21 +64,21 @@ impl PluginConfig {
         let args = unsafe { texts(config.args, config.arg_count, "args") }?;
         // SAFETY: the caller's promise.
         let files = unsafe { files(config.files, config.file_count) }?;
-        let files =
-            files.into_iter().map(|(path, contents)| proto::File { path: path.into(), contents: contents.into() });
         // SAFETY: the caller's promise.
         let call = unsafe { config.call.read("call") }?.into();
         // SAFETY: the caller's promise.
         let env = unsafe { texts(config.env, config.env_count, "env") }?;
         let wasm_abi =
             i32::try_from(config.abi).map_err(|_| CallError::usage("the abi of config is no bufwasm_abi"))?;
-        Ok(ExecConfig { wasm_abi, args, files: files.collect(), call, env })
+        let mut config = ExecConfig { wasm_abi, args, call, env, ..ExecConfig::default() };
+        config.carry(files.into_iter().map(|(path, contents)| bufwasm::fs::File::new(path, contents)));
+        Ok(config)
     }
 
     /// `config` for C to look at; what it points to becomes `kept`.
     pub(crate) fn of(config: &ExecConfig, kept: &mut Kept) -> Self {
         let args = config.args.iter().map(|arg| kept.text(arg.as_str())).collect();
-        let files = config.files.iter().map(|file| kept.file(&file.path, &file.contents)).collect();
+        let files = config.tree().map(|file| kept.file(&file.path, &file.contents)).collect();
         let env = config.env.iter().map(|entry| kept.text(entry.as_str())).collect();
         let (args, arg_count) = kept.array::<Text>(args);
         let (files, file_count) = kept.array::<File>(files);

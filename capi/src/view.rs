@@ -32,7 +32,8 @@ pub struct Bytes {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct File {
-    /// Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`.
+    /// Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`. One that ends in `/` and has no contents
+    /// is a directory, in which there need be nothing.
     pub path: Text,
     /// What it holds.
     pub contents: Bytes,

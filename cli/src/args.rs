@@ -446,11 +446,11 @@ pub(crate) struct SandboxArgs {
 /// Files that become a plugin's own.
 #[derive(Debug, Default, Args)]
 pub(crate) struct FileArgs {
-    /// Let the plugin read a copy of the file HOST as GUEST (repeatable)
+    /// Let the plugin read a copy of the file HOST as GUEST, in the place of one of --dir (repeatable)
     #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
     pub(crate) files: Vec<Mapping>,
-    /// Let the plugin read copies of all files below the directory HOST, below GUEST; symbolic links are followed
-    /// (repeatable). All of it is held in memory
+    /// Let the plugin read copies of all files and directories below the directory HOST, below GUEST; symbolic links are
+    /// followed (repeatable). All of it is held in memory
     #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
     pub(crate) directories: Vec<Mapping>,
 }
@@ -487,8 +487,8 @@ pub(crate) struct PackArgs {
     /// Embed the file HOST, which the plugin reads as GUEST, unless its caller gives it another (repeatable)
     #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What to embed")]
     pub(crate) files: Vec<Mapping>,
-    /// Embed all files below the directory HOST, which the plugin reads below GUEST; symbolic links are followed
-    /// (repeatable)
+    /// Embed all files and directories below the directory HOST, which the plugin reads below GUEST; symbolic links are
+    /// followed (repeatable)
     #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What to embed")]
     pub(crate) directories: Vec<Mapping>,
     /// Drop the configuration that is already there; without it, a new ABI, a new function to call and new values of

@@ -1,7 +1,8 @@
 //! Copies files of the host's for a plugin to read.
 
+use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bufwasm::fs::File;
 use walkdir::{DirEntry, WalkDir};
@@ -12,34 +13,112 @@ use crate::message;
 use crate::value::Mapping;
 
 impl FileArgs {
-    /// All files asked for, read.
+    /// All files asked for, read, and the directories in which there is none. A file of --file is taken rather than one of
+    /// --dir at its path.
     ///
     /// # Errors
     ///
-    /// A file cannot be read, or is no regular file: the error names it.
+    /// A file cannot be read, or is no regular file: the error names it. Or two have one path: it names both.
     pub(crate) fn read(&self) -> Result<Vec<File>> {
-        let files = self.files.iter().map(|mapping| read(&mapping.guest, &mapping.host));
-        let below = self.directories.iter().flat_map(walk);
-        files.chain(below).collect()
+        let mut files = Found::default();
+        for Mapping { guest, host } in &self.files {
+            files.add(host.clone(), read(guest, host)?)?;
+        }
+        let mut below = Found::default();
+        for mapping in &self.directories {
+            for (host, file) in tree(mapping)? {
+                if !files.holds(&file) {
+                    below.add(host, file)?;
+                }
+            }
+        }
+        Ok(files.files.into_iter().chain(below.files).collect())
     }
 }
 
-/// The files below a directory, by name. Symbolic links are followed: what the guest gets are copies of what they lead
-/// to. What is no file, or a link that leads nowhere or back to a directory it lies in, is left out, and a note says so.
-fn walk(mapping: &Mapping) -> impl Iterator<Item = Result<File>> + '_ {
+/// Files for the guest, and which of the host's are where.
+#[derive(Default)]
+struct Found {
+    files: Vec<File>,
+    hosts: HashMap<String, PathBuf>,
+}
+
+impl Found {
+    fn holds(&self, file: &File) -> bool {
+        self.hosts.contains_key(&resolved(&file.path))
+    }
+
+    /// Adds `file`, a copy of `host`. A directory may be there twice.
+    fn add(&mut self, host: PathBuf, file: File) -> Result<()> {
+        let path = resolved(&file.path);
+        if !path.ends_with('/') {
+            if let Some(other) = self.hosts.get(&path) {
+                let (one, other) = (other.display(), host.display());
+                let both = format_args!("{one} and {other} would both be the plugin's {path}");
+                return Err(Failure::usage(both).hint("give one of them another path".to_owned()));
+            }
+            self.hosts.insert(path, host);
+        }
+        self.files.push(file);
+        Ok(())
+    }
+}
+
+/// `path` from the root, with `.` and `..` resolved; that of a directory ends in `/`.
+fn resolved(path: &str) -> String {
+    let mut names = Vec::new();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop()),
+            name => names.push(name),
+        }
+    }
+    let directory = matches!(path.rsplit('/').next(), Some("" | "." | ".."));
+    format!("/{}{}", names.join("/"), if directory && !names.is_empty() { "/" } else { "" })
+}
+
+/// What is below a directory, each with its place on the host: files, and directories in which there is none.
+fn tree(mapping: &Mapping) -> Result<Vec<(PathBuf, File)>> {
+    let mut below: Vec<(PathBuf, File)> = Vec::new();
+    for entry in walk(mapping) {
+        let (host, file) = entry?;
+        // A directory comes right before what is in it.
+        if below.last().is_some_and(|(_, last)| last.path.ends_with('/') && file.path.starts_with(&last.path)) {
+            below.pop();
+        }
+        below.push((host, file));
+    }
+    // The root is always there.
+    below.retain(|(_, file)| resolved(&file.path) != "/");
+    Ok(below)
+}
+
+/// The directory, and files and directories below it, by name. Symbolic links are followed: what the guest gets are
+/// copies of what they lead to. What is neither, or a link that leads nowhere or back to a directory it lies in, is left
+/// out, and a note says so.
+fn walk(mapping: &Mapping) -> impl Iterator<Item = Result<(PathBuf, File)>> + '_ {
     let entries = WalkDir::new(&mapping.host).follow_links(true).sort_by_file_name().into_iter();
     entries.filter_map(|entry| match entry {
         Ok(entry) if entry.depth() == 0 && !entry.file_type().is_dir() => {
             Some(Err(refused(entry.path(), "it is not a directory, as --dir wants")))
         }
-        Ok(entry) if entry.file_type().is_dir() => None,
-        Ok(entry) if !entry.file_type().is_file() => {
+        Ok(entry) if !entry.file_type().is_file() && !entry.file_type().is_dir() => {
             leave_out(entry.path(), "it is not a regular file");
             None
         }
-        Ok(entry) => Some(guest_path(mapping, &entry).and_then(|guest| read(&guest, entry.path()))),
+        Ok(entry) => Some(copy(mapping, entry)),
         Err(error) => unwalkable(mapping, &error).map(Err),
     })
+}
+
+fn copy(mapping: &Mapping, entry: DirEntry) -> Result<(PathBuf, File)> {
+    let guest = guest_path(mapping, &entry)?;
+    let copy = match entry.file_type().is_dir() {
+        true => File::directory(guest.trim_end_matches('/')),
+        false => read(&guest, entry.path())?,
+    };
+    Ok((entry.into_path(), copy))
 }
 
 fn leave_out(path: &Path, why: impl std::fmt::Display) {

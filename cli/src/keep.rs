@@ -90,6 +90,10 @@ fn ready(host: &Path, files: &[File]) -> io::Result<Ready> {
             return Err(io::Error::other(format!("{:?} cannot be a name here", file.path)));
         }
         let path = directory.path().join(&file.path);
+        if file.path.ends_with('/') {
+            fs::create_dir_all(path)?;
+            continue;
+        }
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(path, &file.contents)?;
     }
@@ -121,10 +125,11 @@ mod tests {
     fn a_directory_appears_whole_or_not_at_all() {
         let room = tempfile::tempdir().unwrap();
         let place = room.path().join("kept");
-        let files = [("a", "A"), ("b/c", "C")];
+        let files = [("a", "A"), ("b/c", "C"), ("b/d/", "")];
         for _ in ["where nothing is", "where an empty directory is"] {
             keep(&place, &files).write().unwrap();
             assert_eq!(fs::read_to_string(place.join("b/c")).unwrap(), "C");
+            assert!(place.join("b/d").is_dir());
             let error = keep(&place, &files).write().unwrap_err();
             assert!(error.message.ends_with("kept: there is something in it already"), "{}", error.message);
             fs::remove_dir_all(&place).unwrap();

@@ -65,6 +65,9 @@ fn main() -> ExitCode {
     let done = match given.map(parse) {
         Ok(Ok(Cli { messages, command })) => {
             message::speak(messages.error_format);
+            if messages.quiet {
+                message::hush();
+            }
             panic::guarded(|| execute(command, messages))
         }
         Ok(Err(error)) => return ExitCode::from(message::usage(&habit::hinted(error))),

@@ -20,10 +20,17 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// Whether messages are lines of JSON: this process talks in one way.
 static IS_JSON: AtomicBool = AtomicBool::new(false);
+/// Whether notes are left out.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
 /// From here on, messages are written as `format` has it.
 pub(crate) fn speak(format: ErrorFormat) {
     IS_JSON.store(format == ErrorFormat::Json, Ordering::Relaxed);
+}
+
+/// From here on, notes are left out.
+pub(crate) fn hush() {
+    IS_QUIET.store(true, Ordering::Relaxed);
 }
 
 /// Whether messages are for programs to read.
@@ -44,6 +51,9 @@ pub(crate) fn failure(failure: &Failure) {
 
 /// Writes a note of what was done.
 pub(crate) fn note(text: &str) {
+    if IS_QUIET.load(Ordering::Relaxed) {
+        return;
+    }
     write(&if is_json() { json::note(None, text) } else { format!("{text}\n") });
 }
 

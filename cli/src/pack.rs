@@ -1,7 +1,7 @@
 //! `bufwasm pack`: embeds a plugin's configuration.
 
-use bufwasm::fs::File;
-use bufwasm::proto::{self, ExecConfig, WasmAbi};
+use bufwasm::fs::MapFsError;
+use bufwasm::proto::{ExecConfig, WasmAbi};
 use bufwasm::{Error, section};
 
 use crate::args::{FileArgs, PackArgs};
@@ -38,12 +38,19 @@ fn packed(args: &PackArgs, plugin: &Plugin) -> Result<Vec<u8>> {
 
 fn config(args: &PackArgs) -> Result<ExecConfig> {
     let files = FileArgs { files: args.files.clone(), directories: args.directories.clone() }.read()?;
-    let files = files.into_iter().map(|File { path, contents }| proto::File { path, contents: contents.to_vec() });
     let wasm_abi = args.abi.map_or(WasmAbi::Unspecified, WasmAbi::from);
     let (args, call, env) = (args.args.clone(), args.call.clone().unwrap_or_default(), args.env.clone());
-    Ok(ExecConfig { wasm_abi: wasm_abi.into(), args, files: files.collect(), call, env })
+    let mut config = ExecConfig { wasm_abi: wasm_abi.into(), args, call, env, ..ExecConfig::default() };
+    config.carry(files);
+    Ok(config)
 }
 
 fn failure(error: &Error, plugin: &Plugin) -> Failure {
-    Failure::from(error).hint(hint::remedy(error, None, &plugin.wasm))
+    let remedy = match error {
+        Error::BadFiles(MapFsError::Duplicate { .. }) => {
+            Some("the plugin carries it already: --replace drops all that it carries".into())
+        }
+        _ => hint::remedy(error, None, &plugin.wasm),
+    };
+    Failure::from(error).hint(remedy)
 }

@@ -214,6 +214,7 @@ fn the_librarys_own_messages_are_those_of_its_proto_file() {
         files: vec![file("p", b"\xff"), file("q", b"")],
         call: "run".into(),
         env: vec!["K=v".into()],
+        directories: vec!["d".into()],
     };
     let room = tempfile::tempdir().unwrap();
     let encoded = room.path().join("config.binpb");
@@ -225,7 +226,7 @@ fn the_librarys_own_messages_are_those_of_its_proto_file() {
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "wasm_abi: WASM_ABI_GOJS\nargs: \"a\"\nargs: \"b\"\nfiles {\n  path: \"p\"\n  contents: \"\\377\"\n}\n\
-         files {\n  path: \"q\"\n}\ncall: \"run\"\nenv: \"K=v\"\n",
+         files {\n  path: \"q\"\n}\ncall: \"run\"\nenv: \"K=v\"\ndirectories: \"d\"\n",
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );

@@ -77,6 +77,9 @@ pub struct Config {
     pub args: Vec<String>,
     /// Files that the plugin can read.
     pub files: Vec<File>,
+    /// Directories in which there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directories: Vec<String>,
     /// The function that is called, if the plugin is a library.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
@@ -228,7 +231,7 @@ fn config_report(config: ExecConfig) -> Config {
     let program = ExecConfig { call: String::new(), ..config };
     let abi = Abi::detect(None, Some(&program), &[Abi::Wasi.entry(), Abi::GoJs.entry()]);
     let abi = abi.ok().filter(|_| program.wasm_abi != 0).map(|abi| abi.to_string());
-    Config { abi, args: program.args, files, call, env: program.env }
+    Config { abi, args: program.args, files, directories: program.directories, call, env: program.env }
 }
 
 fn memory(summary: &ModuleSummary<'_>, cap_pages: u32) -> Memory {

@@ -5,7 +5,7 @@ use wasmparser::{FuncType, ValType};
 use super::environment;
 use crate::abi::Abi;
 use crate::error::{BadModule, Error};
-use crate::fs::{File, MapFs};
+use crate::fs::MapFs;
 use crate::module::{ModuleSummary, signature};
 use crate::proto::ExecConfig;
 use crate::section;
@@ -30,8 +30,7 @@ impl<'a> Contents<'a> {
         let abi = Abi::detect(given, config.as_ref(), &summary.exported_functions())?;
         check_entries(&summary, abi, config.as_ref())?;
         summary.forget_function_types();
-        let files = config.iter().flat_map(|config| &config.files);
-        let files = MapFs::new(files.map(|file| File::new(&file.path, &*file.contents)))?;
+        let files = MapFs::new(config.iter().flat_map(ExecConfig::tree))?;
         let env = environment::carried(config.as_ref())?;
         Ok(Self { summary, config, abi, files, env })
     }

@@ -53,8 +53,8 @@ impl FilesLeft<'_> {
     }
 
     /// Copies of the file at `path`, under the name "", or of all files below the directory there, by their paths from it
-    /// and sorted by them. Symbolic links to files are copies of what they lead to; others are left out, as are directories
-    /// in which there is nothing.
+    /// and sorted by them. A directory in which there is nothing is there, too. Symbolic links to files are copies of what
+    /// they lead to; others are left out.
     ///
     /// # Errors
     ///
@@ -87,6 +87,11 @@ impl Copies<'_> {
         let files = self.left.files;
         let mut directories = vec![(root, String::new())];
         while let Some((directory, path)) = directories.pop() {
+            if files.is_empty(directory) && directory != root {
+                self.count(path.len() as u64)?;
+                self.files.push(File::new(path, []));
+                continue;
+            }
             for entry in
                 files.entries(directory, 0).into_iter().flatten().filter(|entry| !matches!(entry.name, "." | ".."))
             {
@@ -107,15 +112,19 @@ impl Copies<'_> {
     }
 
     fn file(&mut self, inode: Inode, path: String) -> Result<(), FilesLeftError> {
-        let FilesLeft { files, most, .. } = self.left;
+        let files = self.left.files;
         let len = files.attributes(inode).len;
-        self.taken = self.taken.saturating_add(len).saturating_add(path.len() as u64);
-        if self.taken > most {
-            return Err(FilesLeftError::TooLarge { path: self.path.into(), most });
-        }
+        self.count(len.saturating_add(path.len() as u64))?;
         let mut contents = vec![0; usize::try_from(len).unwrap_or(usize::MAX)];
         files.read(inode, 0, &mut contents);
         self.files.push(File::new(path, contents));
         Ok(())
+    }
+
+    /// Takes note of `bytes` more that copies take.
+    fn count(&mut self, bytes: u64) -> Result<(), FilesLeftError> {
+        let most = self.left.most;
+        self.taken = self.taken.saturating_add(bytes);
+        if self.taken > most { Err(FilesLeftError::TooLarge { path: self.path.into(), most }) } else { Ok(()) }
     }
 }

@@ -32,19 +32,17 @@ pub(super) fn build(files: impl IntoIterator<Item = File>) -> Result<MapFs, MapF
 }
 
 fn insert(drafts: &mut Vec<Draft>, file: File) -> Result<(), MapFsError> {
-    let path = FilePath::parse(&file.path)?;
-    let (directories, name) = path.split();
     let spelled: Arc<str> = file.path.as_str().into();
-    let mut at = 0;
-    for directory in directories {
-        at = match entries(drafts, at, &file.path)?.get(*directory) {
-            Some(&index) => index,
-            None => {
-                let body = DraftBody::Directory(BTreeMap::new());
-                add(drafts, at, directory, Draft { spelled: Arc::clone(&spelled), body })?
-            }
-        };
-    }
+    let (directories, name) = match FilePath::parse(&file.path)? {
+        FilePath::Directory(directories) if file.contents.is_empty() => {
+            return directory(drafts, &directories, &spelled).map(drop);
+        }
+        FilePath::Directory(_) => {
+            return Err(MapFsError::BadPath { path: file.path, why: "names a directory, not a file" });
+        }
+        FilePath::File(directories, name) => (directories, name),
+    };
+    let at = directory(drafts, &directories, &spelled)?;
     if let Some(&index) = entries(drafts, at, &file.path)?.get(name) {
         let first = drafts[index].spelled.to_string();
         return Err(match drafts[index].body {
@@ -55,6 +53,22 @@ fn insert(drafts: &mut Vec<Draft>, file: File) -> Result<(), MapFsError> {
     let draft = Draft { spelled, body: DraftBody::File(file.contents) };
     add(drafts, at, name, draft)?;
     Ok(())
+}
+
+/// The draft of the directory that `names` lead to, which is made if need be, as are those on the way.
+fn directory(drafts: &mut Vec<Draft>, names: &[&str], spelled: &Arc<str>) -> Result<usize, MapFsError> {
+    let mut at = 0;
+    for name in names {
+        at = match entries(drafts, at, spelled)?.get(*name) {
+            Some(&index) => index,
+            None => {
+                let body = DraftBody::Directory(BTreeMap::new());
+                add(drafts, at, name, Draft { spelled: Arc::clone(spelled), body })?
+            }
+        };
+    }
+    // The last of them may be a file.
+    entries(drafts, at, spelled).map(|_| at)
 }
 
 /// The entries of the draft at `index`, which `below` needs to be a directory.

@@ -7,12 +7,17 @@ pub(crate) const MAX_PATH_BYTES: usize = 4096;
 /// Bytes that one name in a path may have.
 pub(super) const MAX_NAME_BYTES: usize = 255;
 
-/// A file's path from the root, with `.` and `..` resolved: at least one name, each of 1 to [`MAX_NAME_BYTES`] bytes.
+/// A path from the root, with `.` and `..` resolved: names of 1 to [`MAX_NAME_BYTES`] bytes each.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct FilePath<'a>(Vec<&'a str>);
+pub(super) enum FilePath<'a> {
+    /// The names of the directories on the way to a file, and its own.
+    File(Vec<&'a str>, &'a str),
+    /// The names of directories, of which the last is meant; none for the root.
+    Directory(Vec<&'a str>),
+}
 
 impl<'a> FilePath<'a> {
-    /// Reads `path` as the place of a file.
+    /// Reads `path`, which means a directory if it ends in a slash, `/.` or `/..`.
     pub(super) fn parse(path: &'a str) -> Result<Self, MapFsError> {
         let refuse = |why| Err(MapFsError::BadPath { path: path.into(), why });
         if path.is_empty() {
@@ -33,18 +38,10 @@ impl<'a> FilePath<'a> {
                 name => names.push(name),
             }
         }
-        if names.is_empty() {
-            return refuse("names the root directory, not a file");
-        }
-        if ["/", "/.", "/.."].iter().any(|end| path.ends_with(end)) {
-            return refuse("names a directory, not a file");
-        }
-        Ok(Self(names))
-    }
-
-    /// The names of the directories on the way, and the file's own.
-    pub(super) fn split(&self) -> (&[&'a str], &'a str) {
-        let (file, directories) = self.0.split_last().expect("a file's path has a name");
-        (directories, file)
+        let directory = ["/", "/.", "/.."].iter().any(|end| path.ends_with(end));
+        Ok(match (directory, names.pop()) {
+            (false, Some(name)) => Self::File(names, name),
+            (_, last) => Self::Directory(names.into_iter().chain(last).collect()),
+        })
     }
 }

@@ -37,9 +37,10 @@ fn paths_that_are_no_files_are_refused_by_name() {
     for (paths, message) in [
         (&[""][..], r#"the path "" is empty"#),
         (&["a\0b"], r#"the path "a\0b" holds a NUL byte"#),
-        (&["/"], r#"the path "/" names the root directory, not a file"#),
-        (&["a/.."], r#"the path "a/.." names the root directory, not a file"#),
-        (&["../.."], r#"the path "../.." names the root directory, not a file"#),
+        (&["/"], r#"the path "/" names a directory, not a file"#),
+        (&["a/.."], r#"the path "a/.." names a directory, not a file"#),
+        (&["../.."], r#"the path "../.." names a directory, not a file"#),
+        (&["."], r#"the path "." names a directory, not a file"#),
         (&["a/"], r#"the path "a/" names a directory, not a file"#),
         (&["a/b/.."], r#"the path "a/b/.." names a directory, not a file"#),
         (&["a", "a"], r#"the file "a" is there twice"#),
@@ -50,6 +51,34 @@ fn paths_that_are_no_files_are_refused_by_name() {
         (&[&long_path], &format!("the path {long_path:?} is longer than 4096 bytes")),
     ] {
         assert_eq!(tree(paths).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn directories_in_which_there_is_nothing_are_kept() {
+    let directories = ["tmp", "tmp/", "/a/./b/../c", "etc", "/"].map(File::directory);
+    let fs = MapFs::new(directories.into_iter().chain([File::new("etc/rules", *b"strict")])).unwrap();
+    assert_eq!(misbehaviour(&fs), Vec::<String>::new());
+    let expected = [File::directory("/tmp"), File::directory("/a/c"), File::new("/etc/rules", *b"strict")];
+    let sorted = |files: &mut Vec<File>| files.sort_by(|one, other| one.path.cmp(&other.path));
+    let (mut files, mut expected) = (fs.files().collect::<Vec<_>>(), expected.to_vec());
+    sorted(&mut files);
+    sorted(&mut expected);
+    assert_eq!(files, expected);
+    // They stay when files are added, and are no longer empty if one lies in them.
+    let more = fs.with(vec![File::new("a/d", *b""), File::new("tmp/x", *b"")]).unwrap();
+    let paths: BTreeSet<_> = more.files().map(|file| file.path).collect();
+    assert_eq!(paths, ["/a/c/", "/a/d", "/etc/rules", "/tmp/x"].map(String::from).into());
+    for (files, message) in [
+        (vec![File::new("tmp", *b"")], r#""tmp" is a file, and "/tmp/" needs it to be a directory"#),
+        (
+            vec![File::directory("etc/rules/")],
+            r#""/etc/rules" is a file, and "etc/rules//" needs it to be a directory"#,
+        ),
+        (vec![File::new("new/", *b"x")], r#"the path "new/" names a directory, not a file"#),
+        (vec![File::new("", *b"")], r#"the path "" is empty"#),
+    ] {
+        assert_eq!(fs.with(files).unwrap_err().to_string(), message);
     }
 }
 
@@ -186,20 +215,29 @@ fn resolve(path: &str) -> Vec<&str> {
     })
 }
 
-/// What a tree should hold, by joined names; `None` if the paths make no tree.
-fn model(files: &[(String, Vec<u8>)]) -> Option<BTreeMap<String, Vec<u8>>> {
+/// What a tree should hold, by joined names: contents of files, and directories; `None` if the paths make no tree.
+fn model(files: &[(String, Vec<u8>)]) -> Option<BTreeMap<String, Option<Vec<u8>>>> {
     let mut expected = BTreeMap::new();
     for (path, contents) in files {
-        let last = path.rsplit('/').next().unwrap_or_default();
-        if matches!(last, "" | "." | "..") || resolve(path).is_empty() {
+        let directory =
+            matches!(path.rsplit('/').next().unwrap_or_default(), "" | "." | "..") || resolve(path).is_empty();
+        if path.is_empty() || directory && !contents.is_empty() {
             return None;
         }
-        if expected.insert(resolve(path).join("/"), contents.clone()).is_some() {
+        let entry = (!directory).then(|| contents.clone());
+        let before = expected.insert(resolve(path).join("/"), entry.clone());
+        if before.is_some_and(|before| before.is_some() || entry.is_some()) {
             return None;
         }
     }
-    let below = |file: &String| expected.keys().any(|other| other.starts_with(&format!("{file}/")));
-    if expected.keys().any(below) { None } else { Some(expected) }
+    expected.remove("");
+    let paths: Vec<_> = expected.keys().cloned().collect();
+    let below = |path: &str| paths.iter().any(|other| other.starts_with(&format!("{path}/")));
+    if expected.iter().any(|(path, contents)| contents.is_some() && below(path)) {
+        return None;
+    }
+    expected.retain(|path, contents| contents.is_some() || !below(path));
+    Some(expected)
 }
 
 fn any_path() -> impl Strategy<Value = String> {
@@ -210,7 +248,7 @@ fn any_path() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn building_and_looking_up_agree_with_the_model(
-        files in proptest::collection::vec((any_path(), any::<Vec<u8>>()), 0..5),
+        files in proptest::collection::vec((any_path(), prop_oneof![Just(vec![]), any::<Vec<u8>>()]), 0..5),
         lookups in proptest::collection::vec(any_path(), 0..8),
     ) {
         let built = MapFs::new(files.iter().map(|(path, contents)| File::new(path, &contents[..])));
@@ -218,14 +256,16 @@ proptest! {
         prop_assert_eq!(built.is_ok(), expected.is_some(), "{:?}", built);
         let (Ok(fs), Some(expected)) = (built, expected) else { return Ok(()) };
         prop_assert_eq!(misbehaviour(&fs), Vec::<String>::new());
-        let held: BTreeMap<_, _> =
-            fs.files().map(|file| (file.path[1..].to_owned(), file.contents.to_vec())).collect();
+        let held: BTreeMap<_, _> = fs.files().map(|file| match file.path.strip_suffix('/') {
+            Some(directory) => (directory[1..].to_owned(), None),
+            None => (file.path[1..].to_owned(), Some(file.contents.to_vec())),
+        }).collect();
         prop_assert_eq!(&held, &expected);
         for path in lookups.iter().filter(|path| !path.split('/').any(|name| name == ".." || name == ".")) {
             let contents = fs.lookup(Inode::ROOT, path).ok().and_then(|inode| fs.contents(inode));
             let joined = resolve(path).join("/");
             let expected = expected.get(&joined).filter(|_| !path.ends_with('/'));
-            prop_assert_eq!(contents, expected.map(Vec::as_slice), "{:?}", path);
+            prop_assert_eq!(contents, expected.and_then(Option::as_deref), "{:?}", path);
         }
     }
 

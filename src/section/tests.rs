@@ -83,8 +83,11 @@ fn bodies_of_other_sections_are_skipped_unread() {
 fn any_config() -> impl Strategy<Value = ExecConfig> {
     let file = (any::<String>(), any::<Vec<u8>>()).prop_map(|(path, contents)| File { path, contents });
     let files = proptest::collection::vec(file, 0..4);
-    let fields = (any::<i32>(), any::<Vec<String>>(), files, any::<String>(), any::<Vec<String>>());
-    fields.prop_map(|(wasm_abi, args, files, call, env)| ExecConfig { wasm_abi, args, files, call, env })
+    let texts = any::<Vec<String>>;
+    (any::<i32>(), texts(), files, any::<String>(), texts(), texts()).prop_map(|fields| {
+        let (wasm_abi, args, files, call, env, directories) = fields;
+        ExecConfig { wasm_abi, args, files, call, env, directories }
+    })
 }
 
 /// A valid module with functions, memory, data and other custom sections.

@@ -12,7 +12,7 @@ export type Bytes = Uint8Array | ArrayBuffer;
 /** The interface between a plugin and its host: WASI preview 1, or Go's own of `GOOS=js`. */
 export type Abi = "wasi" | "gojs";
 
-/** Files by their absolute paths; text is written as UTF-8. */
+/** Files by their absolute paths; text is written as UTF-8. An empty one at a path that ends in `/` is a directory. */
 export type Files = Readonly<Record<string, Bytes | string>>;
 
 /** How a plugin is compiled. */
@@ -104,7 +104,7 @@ export interface PluginConfig {
   readonly args: readonly string[];
   /** The environment, as `KEY=VALUE`; of two entries with one key, the later counts. */
   readonly env: readonly string[];
-  /** Bytes of each file that the plugin carries, by its path. */
+  /** Bytes of each file that the plugin carries, by its path; that of a directory in which there is nothing ends in `/`. */
   readonly files: Readonly<Record<string, number>>;
   /** The function that is called, if the plugin is a library. */
   readonly call?: string;
@@ -222,6 +222,8 @@ export interface Inspection {
     readonly abi: Abi | null;
     readonly args: readonly string[];
     readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+    /** Directories in which there is nothing, if there are any. */
+    readonly directories?: readonly string[];
     readonly env: readonly string[];
   } | null;
   /** In pages of 64 KiB. */

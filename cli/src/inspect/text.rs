@@ -78,6 +78,9 @@ impl Page {
         self.maybe("  call", config.call.as_ref());
         self.list("  args", config.args.iter().map(|arg| format!("  {arg}")));
         self.list("  env", config.env.iter().map(|entry| format!("  {entry}")));
+        if !config.directories.is_empty() {
+            self.list("  dirs", config.directories.iter().map(|path| format!("  {path} (empty)")));
+        }
         if config.files.len() > MOST_FILES {
             return self.list("  files", trees(&config.files).into_iter());
         }

@@ -44,7 +44,7 @@ pub(super) fn write(keep: Keep, wanted: &Wanted<'_>, mirror: &Mirror) -> Result<
         };
         // The module's own files lie below the root, too.
         let is_carried = |path: &Path| guest == "/" && Path::new("/").join(path).starts_with(INCLUDE);
-        for file in found {
+        for file in found.into_iter().filter(|file| !file.path.ends_with('/')) {
             let below = Path::new(&file.path);
             let place = Path::new(&guest).join(below).to_string_lossy().trim_end_matches('/').to_owned();
             if !mirror.holds(&place, &file.contents) && !is_carried(below) {

@@ -2,8 +2,6 @@
 
 mod model;
 
-use std::sync::Arc;
-
 use arbitrary::{Result, Unstructured};
 use bufwasm::fs::{Entry, File, FileKind, Inode, MapFs};
 
@@ -66,8 +64,7 @@ struct Checked {
 impl Checked {
     fn holds_the_files_it_was_built_from(&self) {
         let mut ours: Vec<_> = self.fs.files().map(|file| (file.path, file.contents)).collect();
-        let contents = |(place, contents): (&Place, &Arc<[u8]>)| (model::path(place), Arc::clone(contents));
-        let mut theirs: Vec<_> = self.model.files.iter().map(contents).collect();
+        let mut theirs = self.model.list();
         ours.sort();
         theirs.sort();
         assert_eq!(ours, theirs);

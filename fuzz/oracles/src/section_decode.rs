@@ -113,6 +113,7 @@ fn sample() -> ExecConfig {
         files: vec![file("/etc/rules", b"strict"), file("empty", b"")],
         call: "generate".into(),
         env: vec!["MODE=strict".into(), "EMPTY=".into()],
+        directories: vec!["/tmp".into()],
     }
 }
 

@@ -1,6 +1,6 @@
 //! Embedding configuration.
 
-use bufwasm::proto::{self, ExecConfig, WasmAbi};
+use bufwasm::proto::{ExecConfig, WasmAbi};
 use bufwasm::{Error, section};
 use wasm_bindgen::prelude::*;
 
@@ -50,9 +50,9 @@ fn packed(wasm: Vec<u8>, packing: &JsPacking) -> Result<Vec<u8>, Error> {
 impl JsPacking {
     fn config(&self) -> ExecConfig {
         let abi = abi_named(self.abi().as_deref()).map_or(WasmAbi::Unspecified, WasmAbi::from);
-        let files = self.files().read().into_iter();
-        let files = files.map(|file| proto::File { path: file.path, contents: file.contents.to_vec() });
         let (args, call, env) = (self.args(), self.call().unwrap_or_default(), self.env());
-        ExecConfig { wasm_abi: abi.into(), args, files: files.collect(), call, env }
+        let mut config = ExecConfig { wasm_abi: abi.into(), args, call, env, ..ExecConfig::default() };
+        config.carry(self.files().read());
+        config
     }
 }

@@ -65,14 +65,14 @@ impl Plugin {
         struct Config<'a> {
             args: &'a [String],
             env: &'a [String],
-            files: BTreeMap<&'a str, usize>,
+            files: BTreeMap<String, usize>,
             #[serde(skip_serializing_if = "Option::is_none")]
             call: Option<&'a str>,
         }
         json(&self.0.config().map(|config| Config {
             args: &config.args,
             env: &config.env,
-            files: config.files.iter().map(|file| (&*file.path, file.contents.len())).collect(),
+            files: config.tree().map(|file| (file.path, file.contents.len())).collect(),
             call: config.called_function(),
         }))
     }

@@ -21,11 +21,26 @@ impl Model {
         for File { path, contents } in files {
             let place = place(path)?;
             model.directories.extend((0..place.len()).map(|len| place[..len].to_vec()));
+            if means_directory(path) {
+                model.directories.insert(place);
+                if !contents.is_empty() {
+                    return None;
+                }
+                continue;
+            }
             if model.files.insert(place, Arc::clone(contents)).is_some() {
                 return None;
             }
         }
         model.files.keys().all(|place| !model.directories.contains(place)).then_some(model)
+    }
+
+    /// The files and empty directories that a list of them needs to have.
+    pub(super) fn list(&self) -> Vec<(String, Arc<[u8]>)> {
+        let contents = |(place, contents): (&Place, &Arc<[u8]>)| (path(place), Arc::clone(contents));
+        let is_empty = |place: &&Place| !place.is_empty() && self.children(place).is_empty();
+        let directories = self.directories.iter().filter(is_empty).map(|place| (path(place) + "/", [].into()));
+        self.files.iter().map(contents).chain(directories).collect()
     }
 
     /// Every file and directory.
@@ -75,9 +90,14 @@ impl Model {
     }
 }
 
-/// The place that a file's `path` names; `None` if it can be that of no file.
+/// Whether `path` is that of a directory, by its end.
+fn means_directory(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("" | "." | ".."))
+}
+
+/// The place that `path` names; `None` if it names none.
 fn place(path: &str) -> Option<Place> {
-    if path.len() > 4096 || path.contains('\0') || matches!(path.rsplit('/').next()?, "" | "." | "..") {
+    if path.is_empty() || path.len() > 4096 || path.contains('\0') {
         return None;
     }
     let mut place = Place::new();

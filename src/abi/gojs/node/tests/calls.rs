@@ -2,6 +2,7 @@
 
 use super::{bytes, bytes_of, fs, later, property, show, with_node};
 use crate::abi::gojs::js::{Js, Value};
+use crate::abi::gojs::tests::with_files;
 
 /// A descriptor for reading.
 fn open(js: &mut Js<'_, '_>, path: &str) -> Value {
@@ -129,6 +130,17 @@ fn directories_are_listed_by_name_and_without_dots() {
         let names = fs(js, "readdir", &["/".into()]).unwrap();
         let found = ["0", "1", "2", "length"].map(|name| property(js, &names, name));
         assert_eq!(found, ["dir", "file", "ü", "3"]);
+    });
+}
+
+#[test]
+fn a_directory_in_which_there_is_nothing_is_there() {
+    with_files(&[("work/empty/", "")], |js| {
+        let names = fs(js, "readdir", &["/work/empty".into()]).unwrap();
+        assert_eq!(property(js, &names, "length"), "0");
+        let stats = fs(js, "stat", &["/work/empty".into()]).unwrap();
+        let ask = js.get(stats.object().unwrap(), "isDirectory");
+        assert!(matches!(js.call(&ask, &stats, &[]).unwrap(), Value::Bool(true)));
     });
 }
 
