@@ -39,6 +39,17 @@ pub(crate) struct Guest<'a> {
     pub(crate) is_spared: bool,
     /// The path that the guest last tried to open and that leads nowhere.
     pub(crate) missing_file: Option<String>,
+    /// What the guest last tried to write, where it has no scratch layer.
+    pub(crate) refused_write: Option<RefusedWrite>,
+}
+
+/// A file or directory that a guest tried to write or to create, where nothing can be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedWrite {
+    /// Its path, as the guest gave it.
+    pub path: String,
+    /// Whether the directory is there in which it would lie.
+    pub has_directory: bool,
 }
 
 /// A stream that the guest writes to.
@@ -56,6 +67,13 @@ const WORK_OF_A_CALL: u64 = 4096;
 const WORK_OF_A_STEP: u64 = 1024;
 
 impl Guest<'_> {
+    /// Remembers that the guest tried to write what is at `path`, unless it has a scratch layer.
+    pub(crate) fn refuse_write(&mut self, path: &str, has_directory: bool) {
+        if !self.files.writable() {
+            self.refused_write = Some(RefusedWrite { path: path.into(), has_directory });
+        }
+    }
+
     /// Counts a call of a host function, and the way that the last one took through the files. `Err` when the run is to end: a guest that spends its time in host functions
     /// spends little fuel.
     pub(crate) fn spend_call(&mut self) -> Result<(), Stop> {

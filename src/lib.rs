@@ -68,6 +68,7 @@ pub use executor::{
     CompiledPlugin, FilesLeft, FilesLeftError, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, ProfiledPlugin,
     RunOptions, SharedModule, Stats, check,
 };
+pub use guest::RefusedWrite;
 pub use host::{Clock, Random};
 pub use limits::{BYTES_PER_FUEL, Bounds, Limit, Limits, OutOfBounds, PAGE_BYTES, Remedy, STACK_BYTES_PER_FRAME, Unit};
 pub use optimise::Optimise;

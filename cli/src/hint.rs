@@ -2,7 +2,7 @@
 
 mod toolchain;
 
-use bufwasm::{Abi, Error, MissingImport, Remedy, Stats, UnknownAbi};
+use bufwasm::{Abi, Error, MissingImport, RefusedWrite, Remedy, Stats, UnknownAbi};
 
 use crate::limits;
 use crate::link;
@@ -32,6 +32,23 @@ pub(crate) fn missing_file(error: &Error, stats: &Stats) -> Option<String> {
         format!("it looked for {path}: put it into the plugin with bufwasm pack --file {guest}=…")
     } else {
         format!("it looked for {path}: --file {guest}=… lets it read a file of yours")
+    })
+}
+
+/// What would help a plugin that gave up, where it could not write.
+pub(crate) fn refused_write(error: &Error, stats: &Stats) -> Option<String> {
+    let refused = stats.refused_write.as_ref().filter(|_| matches!(error, Error::Exit(_) | Error::Trap { .. }))?;
+    let RefusedWrite { path, has_directory } = refused;
+    let is_linked = link::takes_no_options();
+    let scratch = if is_linked { "BUFWASM_SCRATCH=64MiB" } else { "--scratch 64MiB" };
+    let hint = format!("it wanted to write {path}: {scratch} lets it, in memory");
+    let path = path.trim_start_matches("./").trim_start_matches('/');
+    Some(match path.rsplit_once('/').filter(|_| !has_directory) {
+        Some((directory, _)) if is_linked => {
+            format!("{hint}, and bufwasm pack --dir /{directory}=… gives it the directory")
+        }
+        Some((directory, _)) => format!("{hint}, and --dir /{directory}=… gives it the directory"),
+        None => hint,
     })
 }
 

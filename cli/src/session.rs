@@ -300,6 +300,7 @@ impl Session {
             }
             _ => {
                 let remedy = hint::remedy(error, given, &plugin.wasm);
+                let remedy = remedy.or_else(|| hint::refused_write(error, &record.stats));
                 let remedy = remedy.or_else(|| hint::missing_file(error, &record.stats));
                 let is_kept = self.recorder.is_some() || !self.is_repeatable;
                 Failure::from(error).hint(remedy.or_else(|| hint::recording(error).filter(|_| !is_kept)))

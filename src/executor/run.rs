@@ -16,7 +16,7 @@ use crate::abi::{Abi, Interface, wasi};
 use crate::engine::START_EXPORT;
 use crate::error::{BadModule, Error};
 use crate::fs::{File, Files, MapFs};
-use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, Trace};
+use crate::guest::{Guest, GuestClock, GuestRandom, Input, Output, RefusedWrite, Trace};
 use crate::module::FunctionNames;
 use crate::profile::Recorder;
 use crate::proto::ExecConfig;
@@ -95,6 +95,8 @@ pub struct Stats {
     pub without_go_variables: bool,
     /// The path that the guest last tried to open and that led nowhere.
     pub missing_file: Option<String>,
+    /// What the guest last tried to write, where it had no scratch layer.
+    pub refused_write: Option<RefusedWrite>,
 }
 
 impl CompiledPlugin {
@@ -139,6 +141,7 @@ impl CompiledPlugin {
             trial: None,
             is_spared: !self.go_variables(&options.env).is_empty(),
             missing_file: None,
+            refused_write: None,
         };
         match self.abi {
             Abi::Wasi => self.run_as::<wasi::WasiState>(guest, options, recorded),
@@ -309,5 +312,6 @@ fn stats_of<S: 'static>(Translated { module, hooked, .. }: &Translated, running:
         stderr_bytes: data.guest.stderr.count,
         without_go_variables: false,
         missing_file: data.guest.missing_file.clone(),
+        refused_write: data.guest.refused_write.clone(),
     }
 }

@@ -23,7 +23,7 @@ impl Guest<'_> {
     /// The same guest at the beginning of a run with this `trial`, its clock, its randomness and its files new.
     pub(crate) fn begin_again(self, trial: Option<Trial>, clock: GuestClock, random: GuestRandom) -> Self {
         let files = self.files.begin_again();
-        let mut guest = Self { clock, random, files, work: 0, missing_file: None, ..self };
+        let mut guest = Self { clock, random, files, work: 0, missing_file: None, refused_write: None, ..self };
         guest.stdin.rewind();
         if let Some(trace) = &mut guest.trace {
             trace.rewind();

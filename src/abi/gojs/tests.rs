@@ -44,6 +44,7 @@ pub(in crate::abi::gojs) fn with_scratch<R>(
         trial: None,
         is_spared: false,
         missing_file: None,
+        refused_write: None,
     };
     let limits = Limits::default();
     let state = GoJsState::new(&guest, &limits);

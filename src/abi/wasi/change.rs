@@ -30,6 +30,7 @@ fn path_create_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_l
     let place = path::place(call, fd, Rights::PATH_CREATE_DIRECTORY, path, path_len)?;
     let name = free_name(&call.guest.files, &place)?;
     let now = call.guest.clock.wall();
+    call.guest.refuse_write(path.text(path_len, &call.memory)?, true);
     call.guest.files.create_directory(place.directory, name, now)?;
     Ok(())
 }

@@ -57,8 +57,14 @@ fn path_open(
     let place = call.guest.files.place(directory, path.text(path_len, &call.memory)?, walk).map_err(Errno::from);
     let write = fs_rights_base.contains(Rights::FD_WRITE);
     let opened = place.and_then(|place| object(call, &place, oflags, write));
-    if matches!(opened, Err(Errno::Noent)) && directory == Inode::ROOT {
-        call.guest.missing_file = Some(path.text(path_len, &call.memory)?.to_owned());
+    let creates = oflags.contains(Oflags::CREAT);
+    match opened {
+        Err(Errno::Rofs) => call.guest.refuse_write(path.text(path_len, &call.memory)?, true),
+        Err(Errno::Noent) if creates => call.guest.refuse_write(path.text(path_len, &call.memory)?, false),
+        Err(Errno::Noent) if directory == Inode::ROOT => {
+            call.guest.missing_file = Some(path.text(path_len, &call.memory)?.to_owned());
+        }
+        _ => {}
     }
     let (object, inode) = opened?;
     let descriptor = Descriptor::new(object, fdflags, fs_rights_base, fs_rights_inheriting);

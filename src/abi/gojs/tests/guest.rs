@@ -87,6 +87,7 @@ impl TestGuest {
             trial: None,
             is_spared: false,
             missing_file: None,
+            refused_write: None,
         };
         let state = GoJsState::new(&guest, &limits);
         let calls = vec![0; rows().len()];

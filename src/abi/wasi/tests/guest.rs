@@ -92,6 +92,7 @@ impl TestGuest {
             trial: None,
             is_spared: false,
             missing_file: None,
+            refused_write: None,
         };
         let state = WasiState::new(&guest, &Limits::default());
         let calls = vec![0; functions(module).count()];

@@ -95,6 +95,7 @@ pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
 pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let mode = mode(js, args)? & !js.state().node.umask;
+    js.guest().refuse_write(&path, true);
     create(js, &path, true, |files, directory, name, now| {
         let inode = files.create_directory(directory, name, now)?;
         files.set_mode(inode, mode, now)

@@ -35,8 +35,11 @@ pub(super) fn open(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
         _ => 0o666,
     };
     let opened = open_path(js, &path, flags, mode);
-    if matches!(opened, Err(OperationError::Errno(Errno::Noent))) {
-        js.guest().missing_file = Some(path.to_string());
+    match opened {
+        Err(OperationError::Errno(Errno::Rofs)) => js.guest().refuse_write(&path, true),
+        Err(OperationError::Errno(Errno::Noent)) if flags & O_CREAT != 0 => js.guest().refuse_write(&path, false),
+        Err(OperationError::Errno(Errno::Noent)) => js.guest().missing_file = Some(path.to_string()),
+        _ => {}
     }
     let object = opened?;
     let opened = Opened { object, access: access(flags) };

@@ -2,7 +2,8 @@
 
 use super::{bytes, bytes_of, fs, later, property, show, with_node};
 use crate::abi::gojs::js::{Js, Value};
-use crate::abi::gojs::tests::with_files;
+use crate::abi::gojs::tests::{with_files, with_scratch};
+use crate::guest::RefusedWrite;
 
 /// A descriptor for reading.
 fn open(js: &mut Js<'_, '_>, path: &str) -> Value {
@@ -141,6 +142,28 @@ fn a_directory_in_which_there_is_nothing_is_there() {
         let stats = fs(js, "stat", &["/work/empty".into()]).unwrap();
         let ask = js.get(stats.object().unwrap(), "isDirectory");
         assert!(matches!(js.call(&ask, &stats, &[]).unwrap(), Value::Bool(true)));
+    });
+}
+
+#[test]
+fn what_could_not_be_written_is_kept() {
+    let create = |js: &mut Js<'_, '_>, path: &str| {
+        let _ = fs(js, "open", &[path.into(), f64::from(0o101).into(), f64::from(0o666).into()]);
+    };
+    with_node(|js| {
+        create(js, "dir/new");
+        let refused = |js: &mut Js<'_, '_>| js.guest().refused_write.take();
+        assert_eq!(refused(js), Some(RefusedWrite { path: "dir/new".into(), has_directory: true }));
+        create(js, "/none/new");
+        assert_eq!(refused(js), Some(RefusedWrite { path: "/none/new".into(), has_directory: false }));
+        let _ = fs(js, "mkdir", &["new".into(), f64::from(0o777).into()]);
+        assert_eq!(refused(js), Some(RefusedWrite { path: "new".into(), has_directory: true }));
+        let _ = fs(js, "open", &["none".into(), 0.0.into(), 0.0.into()]);
+        assert_eq!((refused(js), js.guest().missing_file.take()), (None, Some("none".into())));
+    });
+    with_scratch(&[], 1 << 20, |js| {
+        create(js, "/none/new");
+        assert_eq!((js.guest().refused_write.take(), js.guest().missing_file.take()), (None, None));
     });
 }
 
