@@ -72,7 +72,8 @@ impl Row {
         versions.retain(|version| seen.insert(version.clone()));
         let mut versions = versions.join(", ");
         if let Some((others, command)) = self.elsewhere {
-            write!(versions, "; by `{command}`: {}", others.join(", ")).expect("a String takes all");
+            let between = if versions.is_empty() { "" } else { "; " };
+            write!(versions, "{between}by `{command}`: {}", others.join(", ")).expect("a String takes all");
         }
         let tested = match self.tested {
             Tested::Native(what) | Tested::NativeInAnyOrder(what) => format!("{what}: as their native builds"),

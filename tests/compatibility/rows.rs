@@ -9,7 +9,7 @@ pub(crate) struct Row {
     pub(crate) toolchain: &'static str,
     pub(crate) version: Version,
     pub(crate) target: &'static str,
-    /// Their modules, below `target`.
+    /// Their modules, below `target`; none if another command alone tests them.
     pub(crate) modules: &'static [&'static str],
     pub(crate) tested: Tested,
     /// What users have to do about it.
@@ -184,5 +184,15 @@ pub(crate) const ROWS: &[Row] = &[
         tested: Tested::Summary("a plugin of ours"),
         needs: "the shim",
         elsewhere: None,
+    },
+    Row {
+        language: "Swift",
+        toolchain: "Embedded Swift, Debian's clang and wasi-libc",
+        version: Version::Stamp,
+        target: "`wasm32-unknown-none-wasm`",
+        modules: &[],
+        tested: Tested::Summary("a plugin of ours"),
+        needs: "no Foundation; [how it is linked](plugins/swift.md)",
+        elsewhere: Some((&["6.2.3"], "cargo xtask swift-plugin")),
     },
 ];

@@ -93,6 +93,8 @@ enum Command {
     Ios,
     /// Compile the Swift package over the C ABI on this machine, and try it on plugins.
     Swift,
+    /// Build a plugin in Swift, and compare what it answers; needs Swift 6.2, which takes 2 GB.
+    SwiftPlugin,
     /// Build the npm package and its playground, into target/web.
     Web {
         /// Serve the playground, and print where.
@@ -217,6 +219,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Crates => crates::try_all(workspace),
         Command::Ios => ios::build(workspace),
         Command::Swift => swift::check(workspace),
+        Command::SwiftPlugin => swift::compare_plugin(workspace),
         Command::Web { serve, port, test, bench } => {
             setup::provide(workspace, web::needs(test.is_some() || bench))?;
             if test.is_some() || bench {

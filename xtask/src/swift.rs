@@ -1,9 +1,9 @@
-//! `cargo xtask swift`: the Swift package, compiled and tried on this machine.
+//! `cargo xtask swift`: the Swift package, compiled and tried on this machine; `cargo xtask swift-plugin`: a plugin in Swift.
 
 use crate::guests::Selection;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -44,6 +44,27 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     program.args(["-I", ".", "-L", ".", "-lBufwasm", "-lbufwasm_c"]);
     run(program.args(NATIVE).arg(capi.join("tests/swift/main.swift")))?;
     run(Command::new(room.join("check")).arg(workspace.guests()))
+}
+
+/// Builds a plugin in Swift, and compares what it answers with what the one in C does.
+pub(crate) fn compare_plugin(workspace: &Workspace) -> Result<()> {
+    let version = output_of(Command::new("swiftc").arg("--version"))
+        .context("Swift 6.2 or newer is needed: Debian's package swiftlang, from Debian 14 on")?;
+    Selection::new(&["swift/summary".into(), "c/summary".into()], &[])?.build(workspace)?;
+    run(Command::new("cargo").current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+    // Any bytes are a request to it.
+    let request = workspace.guest_sources().join("swift/summary.swift");
+    let answer = |group: &str| -> Result<Vec<u8>> {
+        let mut bufwasm = Command::new(workspace.built().join("debug/bufwasm"));
+        bufwasm.arg("run").arg(workspace.guests().join(group).join("summary.wasm")).stdin(fs::File::open(&request)?);
+        let ended = bufwasm.output().context("bufwasm starts")?;
+        ensure!(ended.status.success(), "{group}/summary: {}", String::from_utf8_lossy(&ended.stderr));
+        Ok(ended.stdout)
+    };
+    let (swift, c) = (answer("swift")?, answer("c")?);
+    ensure!(!c.is_empty() && swift == c, "{} is not {}", String::from_utf8_lossy(&swift), String::from_utf8_lossy(&c));
+    println!("{}: answers as the plugin in C", version.lines().next().unwrap_or_default());
+    Ok(())
 }
 
 /// The Swift files in `directory`, sorted.

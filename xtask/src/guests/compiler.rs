@@ -5,7 +5,7 @@ use super::step::{GoPort, Step, headers_beside};
 use super::threads;
 use crate::setup::{Need, npm_version};
 use anyhow::{Context, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What turns one source file into a guest.
@@ -25,6 +25,8 @@ pub(crate) enum Compiler {
     /// The language Zig.
     Zig,
     AssemblyScript,
+    /// Embedded Swift, linked by clang with wasi-libc.
+    Swift,
     /// The given release of Go.
     Go(GoPort, &'static str),
     /// A library (a reactor) for WASI: `-buildmode=c-shared`, by the given release of Go.
@@ -37,7 +39,7 @@ impl Compiler {
         match self {
             Self::Go(..) | Self::GoLibrary(_) => &[Need::Go],
             Self::Rustc | Self::RustcThreads | Self::RustcLibrary => &[Need::RustTargets],
-            Self::Clang | Self::ClangCxx => &[Need::Clang],
+            Self::Clang | Self::ClangCxx | Self::Swift => &[Need::Clang],
             Self::CxxThreads => &[Need::RustTargets, Need::Zig],
             Self::ZigCc | Self::Zig => &[Need::Zig],
             Self::AssemblyScript => &[Need::Node],
@@ -64,6 +66,7 @@ impl Compiler {
             Self::AssemblyScript => {
                 (assembly_script(builder, &source, &product)?, npm_version(builder.workspace, "assemblyscript")?)
             }
+            Self::Swift => return swift(builder, source, product),
             Self::Go(port, release) => (go_file(builder, port, release, &[], &source, &product)?, String::new()),
             Self::GoLibrary(release) => {
                 let library = ["-buildmode=c-shared"];
@@ -117,6 +120,34 @@ fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Resu
     command.arg(packages.join("assemblyscript/bin/asc.js")).arg(source).arg("-O").arg("--outFile").arg(product);
     command.arg("--config").arg(packages.join("@assemblyscript/wasi-shim/asconfig.json"));
     Ok(command)
+}
+
+/// What makes swiftc compile for WebAssembly, without its library for systems, so that wasi-libc has all that is called.
+const SWIFT: [&str; 14] = [
+    "-c",
+    "-target",
+    "wasm32-unknown-none-wasm",
+    "-enable-experimental-feature",
+    "Embedded",
+    "-enable-experimental-feature",
+    "Extern",
+    "-Xfrontend",
+    "-disable-stack-protector",
+    "-wmo",
+    "-parse-as-library",
+    "-Osize",
+    "-warnings-as-errors",
+    "-o",
+];
+
+/// No part of Swift links for WASI without its SDK; clang does.
+fn swift(builder: &Builder<'_>, source: PathBuf, product: PathBuf) -> Result<Step> {
+    let object = builder.scratch().join("swift.o");
+    let mut compile = builder.tools().command("swiftc")?;
+    compile.args(SWIFT).arg(&object).arg(&source);
+    let link = clang(builder, "clang", &object, &product)?;
+    let compiler = format!("{}, {}", builder.version_of("swiftc")?, builder.version_of("clang")?);
+    Ok(Step { commands: vec![compile, link], product, compiler, source: Some(source), headers: Vec::new() })
 }
 
 fn go_file(

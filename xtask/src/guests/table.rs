@@ -46,6 +46,8 @@ pub(crate) enum Group {
     /// This project's own guests in AssemblyScript.
     #[value(name = "assemblyscript")]
     AssemblyScript,
+    /// This project's own guest in Swift, which only `cargo xtask swift-plugin` builds.
+    Swift,
 }
 
 const PROTOC_GEN_GO: &str = "google.golang.org/protobuf/cmd/protoc-gen-go";
@@ -70,7 +72,9 @@ impl Guest {
 
     /// Whether `cargo test` runs it.
     pub(super) fn is_for_every_run(&self) -> bool {
-        self.group != Group::GoStdMore && !self.is_between() && !FOR_CONFORMANCE.contains(&self.name)
+        ![Group::GoStdMore, Group::Swift].contains(&self.group)
+            && !self.is_between()
+            && !FOR_CONFORMANCE.contains(&self.name)
     }
 }
 
@@ -180,6 +184,7 @@ const GUESTS_HERE: &[Guest] = &[
     source(Group::Zig, "summary", Compiler::ZigCc, "c/summary.c"),
     source(Group::ZigLanguage, "summary", Compiler::Zig, "zig/summary.zig"),
     source(Group::AssemblyScript, "summary", Compiler::AssemblyScript, "assemblyscript/summary.ts"),
+    source(Group::Swift, "summary", Compiler::Swift, "swift/summary.swift"),
 ];
 
 const fn native_go(name: &'static str, release: &'static str, package: &'static str, version: &'static str) -> Guest {
