@@ -131,6 +131,7 @@ fn python() -> Room {
         ("compile_tree.py", example("python/compile_tree.py")),
         ("mypy_plugin.py", example("python/mypy_plugin.py")),
         ("betterproto2_plugin.py", example("python/betterproto2_plugin.py")),
+        ("betterproto2_templates.py", example("python/betterproto2_templates.py")),
     ])
 }
 
