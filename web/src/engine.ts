@@ -91,6 +91,12 @@ function engineOf(kind: "engine" | "full", sources: ModuleSources): Promise<Engi
 /** Bytes of input from which a run begins with the full engine: it then saves more time than loading it takes. */
 const FULL_PAYS_BYTES = 16 * 1024;
 
+/**
+ * Milliseconds for which the full engine is not asked for where it only pays, once it could not be loaded: a page that is
+ * offline, or was put together without it, would otherwise ask in vain at every run.
+ */
+const ASK_AGAIN_MS = 60_000;
+
 /** How the small engine fails at what may only be beyond it. */
 const BEYOND: readonly ErrorKind[] = ["bad_module", "unknown_abi"];
 
@@ -98,6 +104,10 @@ const BEYOND: readonly ErrorKind[] = ["bad_module", "unknown_abi"];
 export class Engines {
   readonly #small: Engine;
   readonly #sources: ModuleSources;
+  /** Until when the full engine is not asked for where it only pays, by `performance.now()`. */
+  #withoutFullUntil = -Infinity;
+  /** Whether it was told that runs do without it. */
+  #isTold = false;
 
   private constructor(small: Engine, sources: ModuleSources) {
     this.#small = small;
@@ -132,7 +142,7 @@ export class Engines {
     if (bytes < FULL_PAYS_BYTES) {
       return compiled;
     }
-    return engineOf("full", this.#sources).catch(() => compiled);
+    return (await this.#fullIfThere()) ?? compiled;
   }
 
   /** What the small engine reports of a plugin, or the full one where it is beyond the small. */
@@ -142,8 +152,26 @@ export class Engines {
     if (first.invalid === null) {
       return first;
     }
-    const full = await engineOf("full", this.#sources).catch(() => undefined);
+    const full = await this.#fullIfThere();
     return full ? this.attempt(report, full) : first;
+  }
+
+  /** The full engine, unless it cannot be loaded, or could not be a moment ago: the console is told so, once. */
+  async #fullIfThere(): Promise<Engine | undefined> {
+    if (!engines.has("full") && performance.now() < this.#withoutFullUntil) {
+      return undefined;
+    }
+    try {
+      return await engineOf("full", this.#sources);
+    } catch (unavailable) {
+      this.#withoutFullUntil = performance.now() + ASK_AGAIN_MS;
+      const { message, hint } = failure(unavailable);
+      if (!this.#isTold) {
+        console.warn(`bufwasm: large runs take longer without the full engine: ${message}${hint ? ` (${hint})` : ""}`);
+      }
+      this.#isTold = true;
+      return undefined;
+    }
   }
 
   /** The full engine; where it cannot be loaded, the small one's `error` stands. */

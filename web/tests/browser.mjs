@@ -190,6 +190,40 @@ test("a run that is given much begins with the full engine", async () => {
   await page.close();
 });
 
+test("a page that cannot have the full engine asks for it once a minute, and is told once", async () => {
+  // Where a service worker answers, nothing can be taken away.
+  const own = await launch({ serviceWorkers: "block" });
+  try {
+    const page = await own.newPage();
+    const warnings = [];
+    page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+    let asked = 0;
+    let isThere = false;
+    await page.route("**/full/bufwasm_web_bg.wasm", async (route) => {
+      asked += 1;
+      await (isThere ? route.continue() : route.fulfill({ status: 404 }));
+    });
+    await page.exposeFunction("asked", () => asked);
+    await page.exposeFunction("serve", () => (isThere = true));
+    await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+    const { seen, hint } = await inPage(page, "without.js", { echo: built("guests/rust-local/echo.wasm"), vectors: VECTORS });
+    assert.deepEqual(seen, {
+      "a large run": [16384, 1],
+      "two more": [32768, 1],
+      "a plugin that needs it": ["bad_module", 2],
+      "a large run, a minute later": [16384, 3],
+      "the plugin that needs it, once it is there": [8, 4],
+      "a large run then": [16384, 4],
+    });
+    assert.match(hint, /take the full engine: serve full\/bufwasm_web_bg\.wasm beside the package's JavaScript$/);
+    assert.deepEqual(warnings.map((text) => text.replace(/engine: .* \(/, "engine: … (")), [
+      "bufwasm: large runs take longer without the full engine: … (serve full/bufwasm_web_bg.wasm beside the package's JavaScript)",
+    ]);
+  } finally {
+    await own.close();
+  }
+});
+
 test("both engines run a plugin in the same way", async () => {
   const page = await context.newPage();
   await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
