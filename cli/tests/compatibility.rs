@@ -15,7 +15,8 @@ use serde::Deserialize;
 
 /// What is refused, and the guest of `tests/guests` that is such a module.
 const REFUSED: &[(&str, &str)] = &[
-    ("C++ with exceptions, `setjmp` of WebAssembly", "exceptions"),
+    ("C++ with exceptions (`try_table`), `setjmp` of WebAssembly", "exceptions_in_code"),
+    ("the same by the older instructions (`try`), clang's choice unless told otherwise", "exceptions_legacy_in_code"),
     ("Kotlin/Wasm, Dart, Java by TeaVM's WasmGC, OCaml: garbage collection", "gc"),
     ("addresses of 64 bits (memory64)", "memory64"),
     ("components, WASI preview 2: `wasm32-wasip2`, TinyGo's `wasip2`, componentize-py, jco", "component"),
