@@ -45,6 +45,11 @@ fn hint(option: &str) -> Option<String> {
     if let Some((_, ending)) = ends_in(["_out", "_opt"]).filter(|_| !PROTOCS.contains(&option)) {
         return Some(format!("`bufwasm generate` takes --NAME{ending}, and `bufwasm protoc` all that protoc takes"));
     }
+    if option == "--keep" {
+        return Some(
+            "`bufwasm run` takes it: several plugins, or pieces of a request, would each leave other files".into(),
+        );
+    }
     if NEEDLESS.contains(&option) {
         return Some("leave it out: what it allows needs no option".into());
     }
@@ -65,6 +70,10 @@ mod tests {
             ("--dependency_out", Some("`bufwasm protoc` takes all options that protoc takes")),
             ("--go_prefix", Some("`bufwasm protoc` takes all options that protoc takes")),
             ("--experimental_allow_proto3_optional", Some("leave it out: what it allows needs no option")),
+            (
+                "--keep",
+                Some("`bufwasm run` takes it: several plugins, or pieces of a request, would each leave other files"),
+            ),
             ("--plugins", None),
             ("-z", None),
         ] {

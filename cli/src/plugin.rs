@@ -97,11 +97,15 @@ fn begins_as_module(path: &Path) -> bool {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?.file_type();
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let kind = metadata.file_type();
     // Checked before opening, since opening a FIFO waits for its writer.
     if !kind.is_file() {
         let what = if kind.is_dir() { "a directory" } else { "not a regular file" };
         return Err(refused(path, format!("it is {what}")));
+    }
+    if metadata.len() > u32::MAX.into() {
+        return Err(refused(path, "it has 4 GiB or more, and a module has less"));
     }
     fs::read(path).map_err(|error| unreadable(path, &error))
 }

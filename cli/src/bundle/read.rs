@@ -56,7 +56,8 @@ impl Bundle {
     ///
     /// It is damaged.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
-        let Ok(mut file) = File::open(path) else { return Ok(None) };
+        // Opening a FIFO waits for its writer, and a directory cannot be read.
+        let Some(mut file) = path.is_file().then(|| File::open(path).ok()).flatten() else { return Ok(None) };
         match items(&mut file) {
             Ok(None) => Ok(None),
             Ok(Some(items)) => {

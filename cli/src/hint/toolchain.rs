@@ -32,6 +32,9 @@ const UNRESOLVED: &str = "names under env are symbols that the linker did not fi
 
 /// What made a file that begins like `bytes`, if it is no module.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.is_empty() {
+        return Some("the file is empty: build it again, and see whether that succeeds");
+    }
     BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, hint)| *hint)
 }
 
