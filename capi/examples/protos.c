@@ -35,8 +35,8 @@ static bufwasm_error *compile(const char *name, bufwasm_bytes wasm, bufwasm_plug
     return error;
 }
 
-/* Asks `plugin` to generate code for the one file `source`. The caller frees `generated`. */
-static bufwasm_error *generate(const bufwasm_plugin *plugin, const bufwasm_file *source, bufwasm_generated **generated) {
+/* Asks `plugin` to generate code for the one file `source`. The caller frees `made`. */
+static bufwasm_error *generate(const bufwasm_plugin *plugin, const bufwasm_file *source, bufwasm_generated **made) {
     bufwasm_plugin_request request = { .struct_size = sizeof request, .plugin = plugin };
     const bufwasm_plugin_request *requests[] = { &request };
     bufwasm_generate_options options = {
@@ -46,7 +46,7 @@ static bufwasm_error *generate(const bufwasm_plugin *plugin, const bufwasm_file 
         .plugins = requests,
         .plugin_count = 1,
     };
-    return bufwasm_generate(&options, generated);
+    return bufwasm_generate(&options, made);
 }
 
 static void print(const bufwasm_generated *generated) {
@@ -57,13 +57,8 @@ static void print(const bufwasm_generated *generated) {
     }
 }
 
-/* Says what went wrong; of .proto files that do not compile, where. */
+/* Says what went wrong: of .proto files that do not compile, the message has a line for each mistake. */
 static void complain(const bufwasm_error *error) {
-    for (size_t i = 0; i < error->diagnostic_count; i++) {
-        const bufwasm_diagnostic *diagnostic = &error->diagnostics[i];
-        const char *file = diagnostic->file.data == NULL ? "" : diagnostic->file.data;
-        fprintf(stderr, "%s:%u: %s\n", file, (unsigned)diagnostic->line, diagnostic->message.data);
-    }
     fprintf(stderr, "%s\n", error->message.data);
     if (error->hint.data != NULL) {
         fprintf(stderr, "hint: %s\n", error->hint.data);
