@@ -142,10 +142,10 @@ function fail(error) {
   files.mark(errors.flatMap(({ file, line, column }) => (file && line ? [{ file, line, column: column ?? 1 }] : [])));
   showProblem(error, (place) => files.goTo(place));
   // What an earlier run made is not what these sources make.
-  showOutput({}, "");
+  showOutput({}, "", "Nothing was generated.");
   const { plugin, stats, stderr } = known ?? {};
   const run = plugin && stats ? { plugin, stats, stderr: stderr ?? "" } : undefined;
-  showStats(run && { runs: [run] });
+  showStats(run && { runs: [run] }, "There are no figures of it.");
   say("Failed.");
   scrollToResult(true);
 }

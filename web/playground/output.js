@@ -16,13 +16,14 @@ let generated = {};
 /**
  * @param {Readonly<Record<string, Uint8Array>>} files
  * @param {string} source The .proto file that is being edited.
+ * @param {string} empty What stands there instead of a file.
  */
-export function showOutput(files, source) {
+export function showOutput(files, source, empty = "Generated files show here.") {
   generated = files;
   markStale(false);
   downloadButton.disabled = Object.keys(files).length === 0;
   const view = byId("view");
-  view.replaceChildren(element("p", { className: "empty" }, "Generated files show here."));
+  view.replaceChildren(element("p", { className: "empty" }, empty));
   showTree(byId("tree"), Object.keys(files), source, (name) => {
     showText(view, name, new TextDecoder().decode(generated[name]));
   });
@@ -35,15 +36,16 @@ export function markStale(stale) {
 
 /**
  * @typedef {import("./bufwasm/index.js").GenerateResult["runs"][number]} Run
- * @param {{ compiler?: import("./bufwasm/index.js").CompilerRun, runs: readonly Run[] }} [result] Nothing if nothing has run.
+ * @param {{ compiler?: import("./bufwasm/index.js").CompilerRun, runs: readonly Run[] }} [result] Nothing if no plugin has run.
+ * @param {string} otherwise What is then told instead.
  */
-export function showStats(result) {
+export function showStats(result, otherwise = "Nothing has run yet.") {
   const { compiler, runs = [] } = result ?? {};
   const lines = runs.flatMap(({ plugin, stats }) => [element("h3", {}, plugin), statsOf(stats)]);
   const compiled = compiler
     ? [element("p", {}, `Compiled by ${compiler.name === "protoc" ? "protoc" : "the built-in compiler"} in ${compiler.ms.toFixed(0)} ms.`)]
     : [];
-  byId("stats").replaceChildren(...(result ? [...compiled, ...lines] : [element("p", {}, "Nothing has run yet.")]));
+  byId("stats").replaceChildren(...(result ? [...compiled, ...lines] : [element("p", {}, otherwise)]));
 }
 
 /** @param {import("./bufwasm/index.js").Stats} stats */

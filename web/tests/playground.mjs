@@ -62,6 +62,8 @@ test("errors stand at their lines, and take the old output away", async () => {
   await page.getByRole("button", { name: "Go to line 3" }).waitFor();
   assert.deepEqual(await page.locator("#editor .gutter .wrong").allTextContents(), ["3\n", "5\n"]);
   assert.equal(await page.locator("#tree button").count(), 0);
+  assert.equal(await page.locator("#view").textContent(), "Nothing was generated.");
+  assert.equal(await page.locator("#stats").textContent(), "There are no figures of it.");
   assert.ok(await page.locator("#download").isDisabled());
   await page.getByRole("button", { name: "Go to line 5" }).click();
   const line = await source(page).evaluate((field) => field.value.slice(0, field.selectionStart).split("\n").length);
