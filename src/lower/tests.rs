@@ -152,6 +152,24 @@ fn a_wait_passes_by_the_guests_clock() {
     assert_eq!(clock.monotonic(), 12_345_678);
 }
 
+/// The memory that an instruction names is the one that it reads and changes, and a wait, too, takes one that is not shared.
+#[test]
+fn each_memory_has_its_own_atomics() {
+    let memories = format!(r#"{OWN} (memory $other 1) (data (memory $other) (i32.const 0) "\05")"#);
+    let kept = |access: &str| left(&memories, b"", &format!("(i32.store8 (i32.const 8) {access})")).unwrap();
+    for (access, answer, there) in [
+        ("(i32.atomic.rmw.add $other (i32.const 0) (i32.const 2))", 5, 0),
+        ("(i32.atomic.load $other (i32.const 0))", 5, 0),
+        ("(i32.atomic.rmw.xchg (i32.const 0) (i32.const 3))", 0, 3),
+        ("(memory.atomic.wait32 $other (i32.const 0) (i32.const 5) (i64.const 1))", 2, 0),
+        ("(memory.atomic.wait32 $other (i32.const 0) (i32.const 0) (i64.const 1))", 1, 0),
+        ("(memory.atomic.notify $other (i32.const 0) (i32.const 1))", 0, 0),
+    ] {
+        let left = kept(access);
+        assert_eq!((left[8], left[0]), (answer, there), "{access}");
+    }
+}
+
 #[test]
 fn an_instruction_that_is_not_valid_stays_so() {
     let wrong = wat::parse_str(
