@@ -154,6 +154,22 @@ test("Node, which needs nothing but the package", () => {
   assert.equal(execFileSync(process.execPath, ["node.mjs", ...plugins], { cwd: root, encoding: "utf8" }), `${MADE}\n`);
 });
 
+test("a project from nothing, by the commands of the README", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const section = readme.split("\n## ").find((section) => section.startsWith("A project from nothing\n"));
+  const [commands, program] = ["sh", "js"].map((language) => section.match(`\`\`\`${language}\n([^]*?)\`\`\``)[1]);
+  const [checkout, directory] = [join(root, "checkout"), join(root, "nothing")];
+  mkdirSync(checkout);
+  symlinkSync(TARGET, join(checkout, "target"));
+  mkdirSync(directory);
+  writeFileSync(join(directory, "generate.js"), program);
+  // Nothing in it needs the network.
+  const npm = { npm_config_offline: "true", npm_config_audit: "false", npm_config_loglevel: "error" };
+  const options = { cwd: directory, env: { ...process.env, ...npm, CHECKOUT: checkout }, stdio: ["ignore", "ignore", "inherit"] };
+  execFileSync("bash", ["-euc", `${commands}node generate.js`], options);
+  assert.match(readFileSync(join(directory, "shop/shop.rs"), "utf8"), /pub struct Item \{/);
+});
+
 test("TypeScript checks what users write", () => {
   const directory = join(root, "typescript");
   mkdirSync(directory);
