@@ -18,6 +18,7 @@ mod ios;
 mod miri;
 mod mutants;
 mod oracles;
+mod os_tests;
 mod process;
 mod protoc;
 mod requests;
@@ -81,6 +82,11 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
     StdTests,
+    /// Run the tests of Go's package os in a scratch layer, and under wazero and Node in a real directory; takes long.
+    OsTests {
+        /// Only for this port: wasip1 or js.
+        port: Option<String>,
+    },
     /// Compare plugins by the releases of Go that `test` leaves out with their native builds; takes long.
     GoReleases,
     /// Build the C library, and install it for pkg-config and CMake.
@@ -213,6 +219,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Requests => requests::record_all(workspace),
         Command::Bench(args) => bench::compare(workspace, &args),
         Command::StdTests => test::run_std_tests(workspace),
+        Command::OsTests { port } => os_tests::compare(workspace, port.as_deref()),
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Capi(installation) => capi::install(workspace, &installation),
         Command::Dist(distribution) => dist::make(workspace, &distribution),

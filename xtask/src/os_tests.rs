@@ -1,0 +1,209 @@
+//! `cargo xtask os-tests`: the tests of Go's package `os`, for both ABIs, in a scratch layer; and beside them wazero and Node, in
+//! a directory of the machine.
+//!
+//! Each sees a tree with the package's sources, what Go's tests look for in `/etc` and Go's own directory, and an empty `/tmp`.
+
+use crate::bench::peers::{Peer, Peers};
+use crate::files;
+use crate::process::{cannot_start, run};
+use crate::setup::{self, Need};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Where the package's sources are in the tree, and what it finds in its environment.
+const PACKAGE: &str = "go/src/os";
+const ENVIRONMENT: [&str; 5] = ["PWD=/go/src/os", "GOROOT=/go", "TMPDIR=/tmp", "TZ=UTC", "HOME=/"];
+
+/// A port of Go's.
+struct Port {
+    name: &'static str,
+    /// What bufwasm is compared with.
+    other: Peer,
+    /// Tests that end otherwise there, with those within them, and why.
+    differences: &'static [(&'static str, &'static str)],
+}
+
+const MODES: &str = "modes refuse a plugin nothing, and Go's tests do not ask a superuser, such as Node may run as";
+const OWNERS: &str = "files have no owners that a plugin could change";
+const MACHINE: &str = "it wants /dev, /proc or /usr/bin, which Node has from the machine";
+
+const PORTS: [Port; 2] = [
+    Port {
+        name: "wasip1",
+        other: Peer::WazeroCompiler,
+        differences: &[(
+            "TestRootRenameAfterOpen",
+            "wazero does not track directories that are renamed while they are open",
+        )],
+    },
+    Port {
+        name: "js",
+        other: Peer::NodeGoJs,
+        differences: &[
+            ("TestFilePermissions", MODES),
+            ("TestReadOnlyWriteFile", MODES),
+            ("TestChown", OWNERS),
+            ("TestFileChown", OWNERS),
+            ("TestLchown", OWNERS),
+            ("TestRootChown", OWNERS),
+            ("TestRootLchown", OWNERS),
+            ("TestDevNullFile", MACHINE),
+            ("TestChdirAndGetwd", MACHINE),
+            ("TestReadFileProc", MACHINE),
+            ("TestDirFSReadFileProc", MACHINE),
+            ("TestReadDirFD", MACHINE),
+            ("TestReaddirnamesOneAtATime", MACHINE),
+            (
+                "TestDirFSRootDir",
+                "opens the directory it began in by its path without the slash: of the root, nothing is left",
+            ),
+        ],
+    },
+];
+
+/// Builds the tests of all ports, or of one of them `only`, runs them, and prints how many ended alike.
+///
+/// # Errors
+///
+/// A test ends otherwise than the other host has it, and no reason is known; or alike, where a reason is.
+pub(crate) fn compare(workspace: &Workspace, only: Option<&str>) -> Result<()> {
+    let ports: Vec<_> = PORTS.iter().filter(|port| only.is_none_or(|name| name == port.name)).collect();
+    ensure!(!ports.is_empty(), "the ports are wasip1 and js");
+    setup::provide(workspace, &[Need::Go, Need::GoRoot, Need::Node])?;
+    let peers = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?;
+    let mut cargo = Command::new("cargo");
+    run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+    let mut wrong = Vec::new();
+    for port in ports {
+        let room = tempfile::tempdir()?;
+        let host = Host { workspace, peers: &peers, port, room: room.path(), wasm: room.path().join("os.wasm") };
+        host.build()?;
+        let (ours, theirs) = (host.ours()?, host.theirs()?);
+        let differing: BTreeSet<_> = ours.symmetric_difference(&theirs).collect();
+        let explained = |line: &str| port.differences.iter().find(|(test, _)| is_within(line, test));
+        println!(
+            "{}: {} tests and subtests alike, beside {}",
+            port.name,
+            ours.intersection(&theirs).count(),
+            port.other
+        );
+        for (test, why) in port.differences {
+            println!("  {test} is another: {why}");
+            if !differing.iter().any(|line| is_within(line, test)) {
+                wrong.push(format!("{}: {test} ends alike", port.name));
+            }
+        }
+        let unknown = differing.into_iter().filter(|line| explained(line).is_none());
+        wrong.extend(unknown.map(|line| {
+            format!("{}: {line}, under {} alone", port.name, if ours.contains(line) { "bufwasm" } else { "the other" })
+        }));
+    }
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// Whether a line `STATUS: NAME` is about the test `name` or one within it.
+fn is_within(line: &str, name: &str) -> bool {
+    let told = line.split_once(": ").map_or(line, |(_, told)| told);
+    told.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What the tests of one port run under.
+struct Host<'a> {
+    workspace: &'a Workspace,
+    peers: &'a Peers,
+    port: &'a Port,
+    room: &'a Path,
+    wasm: PathBuf,
+}
+
+impl Host<'_> {
+    fn build(&self) -> Result<()> {
+        let root = Tools::of(self.workspace).go_root();
+        let mut go = Tools::of(self.workspace).command(root.join("bin/go"))?;
+        go.env("GOOS", self.port.name).env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOROOT", &root);
+        run(go.args(["test", "-c", "-trimpath", "-ldflags=-s -w", "-o"]).arg(&self.wasm).arg("os"))
+    }
+
+    /// The tree, anew.
+    fn tree(&self, name: &str) -> Result<PathBuf> {
+        let (go, tree) = (Tools::of(self.workspace).go_root(), self.room.join(name));
+        let sources = fs::canonicalize(go.join("src/os"))?;
+        for file in files::files_below(&sources)? {
+            files::copy(&file, &tree.join(PACKAGE).join(file.strip_prefix(&sources)?))?;
+        }
+        for file in ["go.env", "LICENSE", "CONTRIBUTING.md"] {
+            files::copy(&go.join(file), &tree.join("go").join(file))?;
+        }
+        // A directory in which there is nothing is not there, and no device can be.
+        for file in ["etc/group", "etc/hosts", "etc/passwd", "dev/null", "tmp/kept"] {
+            let file = tree.join(file);
+            fs::create_dir_all(file.parent().context("it is in a directory")?)?;
+            fs::write(&file, if file.ends_with("dev/null") { "" } else { "something\n" })?;
+        }
+        Ok(tree)
+    }
+
+    fn ours(&self) -> Result<BTreeSet<String>> {
+        let mut bufwasm = Command::new(self.workspace.built().join("debug/bufwasm"));
+        bufwasm.args(["run", "--no-cache", "--max-memory", "1GiB", "--scratch", "512MiB"]);
+        let tree = self.tree("ours")?;
+        bufwasm.arg("--dir").arg(format!("/={}", tree.display()));
+        if self.port.name == "js" {
+            // A plugin begins in the root, whatever the environment says.
+            bufwasm.arg("--dir").arg(format!("/={}", tree.join(PACKAGE).display()));
+        }
+        ENVIRONMENT.iter().for_each(|variable| _ = bufwasm.args(["--env", variable]));
+        self.outcomes(bufwasm.arg(&self.wasm))
+    }
+
+    fn theirs(&self) -> Result<BTreeSet<String>> {
+        let tree = self.tree("theirs")?;
+        let mut command = match self.port.other {
+            Peer::NodeGoJs => {
+                let mut node = Tools::of(self.workspace).command("node")?;
+                node.arg("--stack-size=8192");
+                node.arg(Tools::of(self.workspace).go_root().join("lib/wasm/wasm_exec_node.js"));
+                node.current_dir(tree.join(PACKAGE)).env("TMPDIR", tree.join("tmp")).env("TZ", "UTC").env("HOME", "/");
+                node
+            }
+            other => {
+                let mut wazero = Command::new(self.peers.program(other));
+                wazero.args(["run", "-mount"]).arg(format!("{}:/", tree.display()));
+                ENVIRONMENT.iter().for_each(|variable| _ = wazero.args(["-env", variable]));
+                wazero
+            }
+        };
+        self.outcomes(command.arg(&self.wasm))
+    }
+
+    /// A line `STATUS: NAME` for each test and subtest.
+    fn outcomes(&self, command: &mut Command) -> Result<BTreeSet<String>> {
+        command.args(["-test.v", "-test.short"]).stdin(Stdio::null());
+        let output = command.output().with_context(|| cannot_start(command))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("--- "));
+        let outcomes: BTreeSet<_> = lines.filter_map(|line| Some(line.rsplit_once(" (")?.0.to_owned())).collect();
+        // The last line of `testing`: whatever is missing after it is no test that was cut off.
+        let ended = matches!(text.lines().last(), Some("PASS" | "FAIL"));
+        let words = String::from_utf8_lossy(&output.stderr);
+        ensure!(ended, "{} of {}: {}", output.status, self.port.name, words.lines().last().unwrap_or_default());
+        Ok(outcomes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_within;
+
+    #[test]
+    fn a_test_is_told_from_others_that_begin_like_it() {
+        assert!(is_within("FAIL: TestStat", "TestStat") && is_within("PASS: TestStat/dir", "TestStat"));
+        assert!(!is_within("PASS: TestStatError", "TestStat"));
+    }
+}
