@@ -129,9 +129,12 @@ impl Real {
                 io::Write::write(&mut file, &pattern(3, *len)).map(|count| vec![count as u8, (count >> 8) as u8])
             }
             Op::ReadAt(slot, offset, len) => {
-                let file = opened(&self.open, *slot)?;
+                // Node answers at once, whatever the descriptor.
+                if *len == 0 {
+                    return Ok(Vec::new());
+                }
                 let mut buffer = vec![0; *len];
-                let count = if *len == 0 { 0 } else { file.read_at(&mut buffer, *offset)? };
+                let count = opened(&self.open, *slot)?.read_at(&mut buffer, *offset)?;
                 buffer.truncate(count);
                 Ok(buffer)
             }
