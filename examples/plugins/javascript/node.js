@@ -388,11 +388,27 @@ const fs = {
     fs.writeSync(fd, typeof data === "string" ? encoding(name?.encoding ?? name)[0](data) : data);
   },
   existsSync: (file) => host.readFile(String(file)) !== null,
+  realpathSync: (file) => path.resolve(file),
 };
 
 const os = { EOL: "\n", platform: () => "linux", arch: () => "wasm32", tmpdir: () => "/tmp", homedir: () => "/", cpus: () => [], type: () => "Linux" };
 
-const MODULES = { buffer: { Buffer }, events: Object.assign(Events, { EventEmitter: Events }), fs, os, path, process, util };
+/** What forms and parameters of plugins are written in: `name=value`, between them `&` or another separator. */
+const querystring = {
+  parse: (text, separator = "&", equals = "=") => {
+    const query = Object.create(null);
+    const decoded = (part) => decodeURIComponent(part.replaceAll("+", " "));
+    for (const pair of text.split(separator).filter((pair) => pair !== "")) {
+      const [name, ...value] = pair.split(equals);
+      const [key, one] = [decoded(name), decoded(value.join(equals))];
+      query[key] = key in query ? [query[key], one].flat() : one;
+    }
+    return query;
+  },
+};
+
+const EVENTS = Object.assign(Events, { EventEmitter: Events });
+const MODULES = { buffer: { Buffer }, events: EVENTS, fs, os, path, process, querystring, util };
 
 /** One of Node's modules, or what a file of JSON beside the script holds; any other is an object that throws when it is used. */
 function require(name) {
@@ -417,6 +433,8 @@ const print = (stream) => (...values) => stream.write(`${util.format(...values)}
 const [out, err] = [print(process.stdout), print(process.stderr)];
 
 Object.assign(globalThis, {
+  __dirname: path.dirname(host.args[0]),
+  __filename: host.args[0],
   Buffer,
   TextDecoder,
   TextEncoder,
