@@ -106,10 +106,13 @@ enum Created {
 
 /// The file at `path`, which is created if it is not there.
 fn found_or_created(js: &mut Js<'_, '_>, path: &str, flags: u32, mode: u32) -> Result<Created, Errno> {
-    let end = if flags & O_EXCL != 0 { End::Keep } else { End::Follow };
-    let place = path::place_of(js, path, end)?;
+    let mut place = path::place(js, path)?;
+    // Linux looks at the slash before it follows a symbolic link.
     if place.slash && matches!(place.last, Last::Name(_)) {
         return Err(Errno::Isdir);
+    }
+    if flags & O_EXCL == 0 {
+        place = path::place_of(js, path, End::Follow)?;
     }
     match (place.existing()?, place.last) {
         (Some(_), _) if flags & O_EXCL != 0 => Err(Errno::Exist),
