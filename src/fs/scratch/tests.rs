@@ -251,6 +251,25 @@ fn links_are_followed_and_loops_found() {
 }
 
 #[test]
+fn a_link_with_a_slash_at_its_end_leads_no_further_than_its_name() {
+    let mut files = files(1 << 20);
+    let root = Inode::ROOT;
+    for (name, target) in [("new", "missing/"), ("again", "new"), ("loop", "loop/"), ("file", "a")] {
+        files.create_link(root, name, target, NOW).unwrap();
+    }
+    for (path, last, slash) in [
+        ("new", "missing", true),
+        ("again", "missing", true),
+        ("loop", "loop", true),
+        ("file/", "file", true),
+        ("file", "a", false),
+    ] {
+        let place = files.place(root, path, Walk { beneath: false, end: End::FollowUnlessSlash }).unwrap();
+        assert_eq!((place.last, place.slash), (Last::Name(last.into()), slash), "{path}");
+    }
+}
+
+#[test]
 fn numbers_depend_on_what_a_run_does_alone() {
     let numbers = || {
         let mut files = files(1 << 20);

@@ -22,6 +22,8 @@ pub(crate) enum End {
     Keep,
     /// It is followed if a slash comes after it.
     FollowBeforeSlash,
+    /// It is followed unless a slash comes after it, as also after where another one leads: Linux creates no file there.
+    FollowUnlessSlash,
     /// It is followed.
     Follow,
 }
@@ -113,6 +115,7 @@ impl Files {
                 let follows = match walk.end {
                     End::Keep => !ends,
                     End::FollowBeforeSlash => !ends || slash,
+                    End::FollowUnlessSlash => !ends || !slash,
                     End::Follow => true,
                 };
                 if let Some(target) = target.filter(|_| follows) {

@@ -5,7 +5,7 @@ use super::error::{Errno, OperationError};
 use super::{FsResult, fd, path};
 use crate::abi::gojs::js::{Js, Value};
 use crate::abi::gojs::node::argument;
-use crate::fs::{End, Inode, Last, Place};
+use crate::fs::{End, Inode, Last};
 use crate::guest::Object;
 
 pub(super) const O_WRONLY: u32 = 1;
@@ -106,13 +106,9 @@ enum Created {
 
 /// The file at `path`, which is created if it is not there.
 fn found_or_created(js: &mut Js<'_, '_>, path: &str, flags: u32, mode: u32) -> Result<Created, Errno> {
-    let names_directory = |place: &Place| place.slash && matches!(place.last, Last::Name(_));
-    let mut place = path::place(js, path)?;
-    // Linux looks at the path's slash before it follows a symbolic link, and then at the link's.
-    if !names_directory(&place) && flags & O_EXCL == 0 {
-        place = path::place_of(js, path, End::Follow)?;
-    }
-    if names_directory(&place) {
+    let end = if flags & O_EXCL != 0 { End::Keep } else { End::FollowUnlessSlash };
+    let place = path::place_of(js, path, end)?;
+    if place.slash && matches!(place.last, Last::Name(_)) {
         return Err(Errno::Isdir);
     }
     match (place.existing()?, place.last) {
