@@ -73,18 +73,22 @@ pub(crate) fn wasi_common(wasm: &[u8], world: &World<'_>) -> Ended {
     Ended { stdout: stdout.try_into_inner().unwrap().into_inner(), code, left: files_below(root.path()) }
 }
 
-/// The files below `root`, and those that symbolic links lead to, by their paths and sorted by them.
+/// The files below `root`, those that symbolic links lead to, and directories in which there is nothing, with a slash behind
+/// their paths; sorted by them.
 fn files_below(root: &Path) -> Vec<(String, Vec<u8>)> {
     let (mut files, mut directories) = (Vec::new(), vec![root.to_owned()]);
     while let Some(directory) = directories.pop() {
-        for entry in std::fs::read_dir(directory).unwrap() {
-            let entry = entry.unwrap();
+        let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let entries: Vec<_> = std::fs::read_dir(&directory).unwrap().map(Result::unwrap).collect();
+        if entries.is_empty() && directory != root {
+            files.push((name(&directory) + "/", Vec::new()));
+        }
+        for entry in entries {
             let path = entry.path();
             if entry.file_type().unwrap().is_dir() {
                 directories.push(path);
             } else if path.is_file() {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                files.push((name, std::fs::read(path).unwrap()));
+                files.push((name(&path), std::fs::read(path).unwrap()));
             }
         }
     }
