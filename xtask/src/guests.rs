@@ -9,7 +9,7 @@ mod quickjs;
 mod recipe;
 #[path = "../../tests/gojs_std/table.rs"]
 #[allow(dead_code)] // the tests read all of it
-mod std_table;
+pub(crate) mod std_table;
 mod std_test;
 mod step;
 mod table;

@@ -11,6 +11,7 @@ mod dist;
 mod files;
 mod fuzz;
 mod go;
+mod go_tests;
 mod guests;
 mod hostile;
 mod instructions;
@@ -25,6 +26,7 @@ mod requests;
 mod setup;
 mod soak;
 mod stamp;
+mod std_tests;
 mod supply;
 mod swift;
 mod tail_calls;
@@ -80,8 +82,12 @@ enum Command {
     Requests,
     /// Compare bufwasm with other runtimes, in one run: tables, and with --write charts, for docs/performance.md.
     Bench(bench::BenchArgs),
-    /// Build the tests of Go's whole standard library table, and run them under bufwasm and Node; takes long.
-    StdTests,
+    /// Build the tests of Go's whole standard library table, for both ABIs, and run them under bufwasm, Node and wazero; takes
+    /// long.
+    StdTests {
+        /// Only for this port: wasip1 or js.
+        port: Option<String>,
+    },
     /// Run the tests of Go's package os in a scratch layer, and under wazero and Node in a real directory; takes long.
     OsTests {
         /// Only for this port: wasip1 or js.
@@ -218,7 +224,7 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Conformance(extent) => conformance::compare(workspace, &extent),
         Command::Requests => requests::record_all(workspace),
         Command::Bench(args) => bench::compare(workspace, &args),
-        Command::StdTests => test::run_std_tests(workspace),
+        Command::StdTests { port } => test::run_std_tests(workspace, port.as_deref()),
         Command::OsTests { port } => os_tests::compare(workspace, port.as_deref()),
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Capi(installation) => capi::install(workspace, &installation),

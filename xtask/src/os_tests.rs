@@ -5,7 +5,8 @@
 
 use crate::bench::peers::{Peer, Peers};
 use crate::files;
-use crate::process::{cannot_start, run};
+use crate::go_tests::{build, outcomes};
+use crate::process::run;
 use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -13,11 +14,14 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Where the package's sources are in the tree, and what it finds in its environment.
 const PACKAGE: &str = "go/src/os";
 const ENVIRONMENT: [&str; 5] = ["PWD=/go/src/os", "GOROOT=/go", "TMPDIR=/tmp", "TZ=UTC", "HOME=/"];
+
+/// What the tests are told.
+const FLAGS: [&str; 2] = ["-test.v", "-test.short"];
 
 /// A port of Go's.
 struct Port {
@@ -82,7 +86,7 @@ pub(crate) fn compare(workspace: &Workspace, only: Option<&str>) -> Result<()> {
     for port in ports {
         let room = tempfile::tempdir()?;
         let host = Host { workspace, peers: &peers, port, room: room.path(), wasm: room.path().join("os.wasm") };
-        host.build()?;
+        build(&Tools::of(workspace), port.name, "os", &host.wasm)?;
         let (ours, theirs) = (host.ours()?, host.theirs()?);
         let differing: BTreeSet<_> = ours.symmetric_difference(&theirs).collect();
         let explained = |line: &str| port.differences.iter().find(|(test, _)| is_within(line, test));
@@ -123,13 +127,6 @@ struct Host<'a> {
 }
 
 impl Host<'_> {
-    fn build(&self) -> Result<()> {
-        let root = Tools::of(self.workspace).go_root();
-        let mut go = Tools::of(self.workspace).command(root.join("bin/go"))?;
-        go.env("GOOS", self.port.name).env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOROOT", &root);
-        run(go.args(["test", "-c", "-trimpath", "-ldflags=-s -w", "-o"]).arg(&self.wasm).arg("os"))
-    }
-
     /// The tree, anew.
     fn tree(&self, name: &str) -> Result<PathBuf> {
         let (go, tree) = (Tools::of(self.workspace).go_root(), self.room.join(name));
@@ -140,8 +137,9 @@ impl Host<'_> {
         for file in ["go.env", "LICENSE", "CONTRIBUTING.md"] {
             files::copy(&go.join(file), &tree.join("go").join(file))?;
         }
-        // A directory in which there is nothing is not there, and no device can be.
-        for file in ["etc/group", "etc/hosts", "etc/passwd", "dev/null", "tmp/kept"] {
+        fs::create_dir_all(tree.join("tmp"))?;
+        // No device can be there.
+        for file in ["etc/group", "etc/hosts", "etc/passwd", "dev/null"] {
             let file = tree.join(file);
             fs::create_dir_all(file.parent().context("it is in a directory")?)?;
             fs::write(&file, if file.ends_with("dev/null") { "" } else { "something\n" })?;
@@ -159,7 +157,7 @@ impl Host<'_> {
             bufwasm.arg("--dir").arg(format!("/={}", tree.join(PACKAGE).display()));
         }
         ENVIRONMENT.iter().for_each(|variable| _ = bufwasm.args(["--env", variable]));
-        self.outcomes(bufwasm.arg(&self.wasm))
+        outcomes(bufwasm.arg(&self.wasm).args(FLAGS))
     }
 
     fn theirs(&self) -> Result<BTreeSet<String>> {
@@ -179,21 +177,7 @@ impl Host<'_> {
                 wazero
             }
         };
-        self.outcomes(command.arg(&self.wasm))
-    }
-
-    /// A line `STATUS: NAME` for each test and subtest.
-    fn outcomes(&self, command: &mut Command) -> Result<BTreeSet<String>> {
-        command.args(["-test.v", "-test.short"]).stdin(Stdio::null());
-        let output = command.output().with_context(|| cannot_start(command))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("--- "));
-        let outcomes: BTreeSet<_> = lines.filter_map(|line| Some(line.rsplit_once(" (")?.0.to_owned())).collect();
-        // The last line of `testing`: whatever is missing after it is no test that was cut off.
-        let ended = matches!(text.lines().last(), Some("PASS" | "FAIL"));
-        let words = String::from_utf8_lossy(&output.stderr);
-        ensure!(ended, "{} of {}: {}", output.status, self.port.name, words.lines().last().unwrap_or_default());
-        Ok(outcomes)
+        outcomes(command.arg(&self.wasm).args(FLAGS))
     }
 }
 

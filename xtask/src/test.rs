@@ -5,8 +5,8 @@ use crate::process::run;
 use crate::setup::{self, Missing, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{oracles, protoc, requests, web};
-use anyhow::Result;
+use crate::{oracles, protoc, requests, std_tests, web};
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
 /// Of the programs that engines are compared by, those that every change is held to.
@@ -100,13 +100,20 @@ fn test_embedded(workspace: &Workspace) -> Result<()> {
     run(cargo.args(["--test", "embed_protoc"]))
 }
 
-/// Builds the tests of every package in `tests/gojs_std/table.rs`, and runs all of them.
-pub(crate) fn run_std_tests(workspace: &Workspace) -> Result<()> {
-    setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
-    Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");
-    run(cargo.args(["test", "--package", "bufwasm", "--test", "gojs_std", "--", "--nocapture"]))
+/// Builds the tests of every package in `tests/gojs_std/table.rs`, for all ports or one of them `only`, and runs all of them.
+pub(crate) fn run_std_tests(workspace: &Workspace, only: Option<&str>) -> Result<()> {
+    ensure!(only.is_none_or(|port| ["js", "wasip1"].contains(&port)), "the ports are wasip1 and js");
+    if only != Some("wasip1") {
+        setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
+        Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
+        let mut cargo = Tools::of(workspace).command("cargo")?;
+        cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");
+        run(cargo.args(["test", "--package", "bufwasm", "--test", "gojs_std", "--", "--nocapture"]))?;
+    }
+    if only != Some("js") {
+        std_tests::compare(workspace)?;
+    }
+    Ok(())
 }
 
 /// Builds plugins by the releases of Go that [`run_tests`] leaves out, and compares them with their native builds.
