@@ -32,7 +32,7 @@ impl Extent {
             needs: Need::value_variants(),
             guests: Selection::all(),
             targets: "",
-            takes: "40 minutes on two cores the first time, 20 later; 5 GB in target, 2 GB of Go's releases in its module cache",
+            takes: "40 minutes on two cores the first time, 20 later; 7 GB in target, 2 GB of Go's releases in its module cache",
         }
     }
 
