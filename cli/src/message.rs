@@ -49,11 +49,15 @@ pub(crate) fn failure(failure: &Failure) {
     }
 }
 
-/// Writes a note of what was done.
+/// Writes a note of what was done, unless notes are left out.
 pub(crate) fn note(text: &str) {
-    if IS_QUIET.load(Ordering::Relaxed) {
-        return;
+    if !IS_QUIET.load(Ordering::Relaxed) {
+        line(text);
     }
+}
+
+/// Writes a line of an error in the words of another program's.
+pub(crate) fn line(text: &str) {
     write(&if is_json() { json::note(None, text) } else { format!("{text}\n") });
 }
 

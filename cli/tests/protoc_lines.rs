@@ -191,6 +191,14 @@ fn programs_are_refused_by_name_before_anything_runs() {
 }
 
 #[test]
+fn quiet_leaves_out_no_error() {
+    let bench = Bench::new();
+    let line = format!("{} -q protoc --x_out=. part.proto", env!("CARGO_BIN_EXE_bufwasm"));
+    let Outcome { status, stderr, .. } = bench.run(&line, Who::Bufwasm);
+    assert_eq!((status, &*stderr[0]), (Some(1), "protoc-gen-x: program not found or is not executable"));
+}
+
+#[test]
 fn protoc_is_found_beside_the_link() {
     let bench = Bench::new();
     let line = "mkdir bin && ln -s $(command -v protoc) bin/protoc && ln -s $BUFWASM_PATH/protoc.wasm bin/";

@@ -85,8 +85,8 @@ impl Plugins {
             Ok(output) => Answer { status: 0, output },
             Err(Failure { kind: ErrorKind::Io, status: status::NOT_FOUND, hint, .. }) => {
                 // In protoc's words, which scripts may look for.
-                message::note(&format!("{}: {NOT_FOUND}", question.program));
-                hint.iter().for_each(|hint| message::note(&format!("hint: {hint}")));
+                message::line(&format!("{}: {NOT_FOUND}", question.program));
+                hint.iter().for_each(|hint| message::line(&format!("hint: {hint}")));
                 failed(1)
             }
             Err(failure) => {
