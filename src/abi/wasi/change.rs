@@ -96,9 +96,9 @@ fn path_remove_directory(call: &mut Call<'_, '_>, fd: u32, path: PathPtr, path_l
 /// Moves `old_path` to `new_path`, replacing what is there: a file or a symbolic link by another, and an empty directory
 /// by another. Nothing happens if both are the same file.
 ///
-/// `EBUSY`: one of the paths ends in `.` or `..`, which is looked at first. `ENOTDIR`, `EISDIR`: one of the two is a directory, and the other is
-/// none, or `new_path` ends in a slash and `old_path` is no directory. `ENOTEMPTY`: the directory `new_path` is not empty.
-/// `EINVAL`: it lies within `old_path`.
+/// `EBUSY`: one of the paths ends in `.` or `..`, which is looked at first. `ENOTDIR`, `EISDIR`: one of the two is a
+/// directory, and the other is none, or `new_path` ends in a slash and `old_path` is no directory. `ENOTEMPTY`: the directory
+/// `new_path` is not empty. `EINVAL`: it lies within `old_path`.
 ///
 /// Specification: <https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#path_rename>
 fn path_rename(

@@ -95,11 +95,14 @@ pub(super) fn fsync(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
 pub(super) fn mkdir(js: &mut Js<'_, '_>, args: &[Value]) -> FsResult {
     let path = path::argument(js, "path", args, 0)?;
     let mode = mode(js, args)? & !js.state().node.umask;
-    js.guest().refuse_write(&path, true);
-    create(js, &path, true, |files, directory, name, now| {
+    let created = create(js, &path, true, |files, directory, name, now| {
         let inode = files.create_directory(directory, name, now)?;
         files.set_mode(inode, mode, now)
-    })
+    });
+    if matches!(created, Err(OperationError::Errno(Errno::Rofs))) {
+        js.guest().refuse_write(&path, true);
+    }
+    created
 }
 
 /// `fs.link(existingPath, newPath)`; `syscall.Link`. `EEXIST`: the new path exists. `ENOENT`: it ends in a slash. `EPERM`:

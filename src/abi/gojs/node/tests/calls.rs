@@ -136,10 +136,10 @@ fn directories_are_listed_by_name_and_without_dots() {
 
 #[test]
 fn a_directory_in_which_there_is_nothing_is_there() {
-    with_files(&[("work/empty/", "")], |js| {
-        let names = fs(js, "readdir", &["/work/empty".into()]).unwrap();
+    with_files(&[("data/empty/", "")], |js| {
+        let names = fs(js, "readdir", &["/data/empty".into()]).unwrap();
         assert_eq!(property(js, &names, "length"), "0");
-        let stats = fs(js, "stat", &["/work/empty".into()]).unwrap();
+        let stats = fs(js, "stat", &["/data/empty".into()]).unwrap();
         let ask = js.get(stats.object().unwrap(), "isDirectory");
         assert!(matches!(js.call(&ask, &stats, &[]).unwrap(), Value::Bool(true)));
     });
@@ -158,6 +158,8 @@ fn what_could_not_be_written_is_kept() {
         assert_eq!(refused(js), Some(RefusedWrite { path: "/none/new".into(), has_directory: false }));
         let _ = fs(js, "mkdir", &["new".into(), f64::from(0o777).into()]);
         assert_eq!(refused(js), Some(RefusedWrite { path: "new".into(), has_directory: true }));
+        let _ = fs(js, "mkdir", &["dir".into(), f64::from(0o777).into()]);
+        assert_eq!(refused(js), None, "it is there");
         let _ = fs(js, "open", &["none".into(), 0.0.into(), 0.0.into()]);
         assert_eq!((refused(js), js.guest().missing_file.take()), (None, Some("none".into())));
     });
