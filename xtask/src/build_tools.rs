@@ -1,5 +1,6 @@
 //! `cargo xtask build-tools`: the examples of `examples/build-tools` with the tools that they are for.
 
+use crate::command_line;
 use crate::files::{self, files_below};
 use crate::guests::Selection;
 use crate::process::{output_of, run, run_quietly};
@@ -29,7 +30,7 @@ pub(crate) fn try_all(workspace: &Workspace) -> Result<()> {
     let pre_commit = install_pre_commit(workspace)?;
     Selection::only(PLUGIN)?.build(workspace)?;
     let guest = protoc::build(workspace, None)?;
-    run(Command::new("cargo").current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+    command_line::build(workspace)?;
     let bench = Bench { workspace, guest, room: workspace.target().join("build-tools") };
     let expected = bench.expected()?;
     bench.check("maven", "target/generated-sources/protobuf/prost", &expected, |room| {

@@ -35,6 +35,16 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Copies the file or directory `from`, with all that is below it, to `to`.
+pub(crate) fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    for file in files_below(from)? {
+        // Joined with nothing, the path of a file would end in a slash.
+        let below = file.strip_prefix(from)?;
+        copy(&file, &if below.as_os_str().is_empty() { to.to_owned() } else { to.join(below) })?;
+    }
+    Ok(())
+}
+
 /// Makes `link`, where there must be nothing, lead to `target`.
 pub(crate) fn link(target: &Path, link: &Path) -> Result<()> {
     #[cfg(unix)]

@@ -4,9 +4,9 @@
 //! Each sees a tree with the package's sources, what Go's tests look for in `/etc` and Go's own directory, and an empty `/tmp`.
 
 use crate::bench::peers::{Peer, Peers};
+use crate::command_line;
 use crate::files;
 use crate::go_tests::{build, outcomes};
-use crate::process::run;
 use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -80,12 +80,18 @@ pub(crate) fn compare(workspace: &Workspace, only: Option<&str>) -> Result<()> {
     ensure!(!ports.is_empty(), "the ports are wasip1 and js");
     setup::provide(workspace, &[Need::Go, Need::GoRoot, Need::Node])?;
     let peers = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?;
-    let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+    let bufwasm = command_line::build(workspace)?;
     let mut wrong = Vec::new();
     for port in ports {
         let room = tempfile::tempdir()?;
-        let host = Host { workspace, peers: &peers, port, room: room.path(), wasm: room.path().join("os.wasm") };
+        let host = Host {
+            workspace,
+            bufwasm: &bufwasm,
+            peers: &peers,
+            port,
+            room: room.path(),
+            wasm: room.path().join("os.wasm"),
+        };
         build(&Tools::of(workspace), port.name, "os", &host.wasm)?;
         let (ours, theirs) = (host.ours()?, host.theirs()?);
         let differing: BTreeSet<_> = ours.symmetric_difference(&theirs).collect();
@@ -120,6 +126,7 @@ fn is_within(line: &str, name: &str) -> bool {
 /// What the tests of one port run under.
 struct Host<'a> {
     workspace: &'a Workspace,
+    bufwasm: &'a Path,
     peers: &'a Peers,
     port: &'a Port,
     room: &'a Path,
@@ -131,9 +138,7 @@ impl Host<'_> {
     fn tree(&self, name: &str) -> Result<PathBuf> {
         let (go, tree) = (Tools::of(self.workspace).go_root(), self.room.join(name));
         let sources = fs::canonicalize(go.join("src/os"))?;
-        for file in files::files_below(&sources)? {
-            files::copy(&file, &tree.join(PACKAGE).join(file.strip_prefix(&sources)?))?;
-        }
+        files::copy_all(&sources, &tree.join(PACKAGE))?;
         for file in ["go.env", "LICENSE", "CONTRIBUTING.md"] {
             files::copy(&go.join(file), &tree.join("go").join(file))?;
         }
@@ -148,7 +153,7 @@ impl Host<'_> {
     }
 
     fn ours(&self) -> Result<BTreeSet<String>> {
-        let mut bufwasm = Command::new(self.workspace.built().join("debug/bufwasm"));
+        let mut bufwasm = Command::new(self.bufwasm);
         bufwasm.args(["run", "--no-cache", "--max-memory", "1GiB", "--scratch", "512MiB"]);
         let tree = self.tree("ours")?;
         bufwasm.arg("--dir").arg(format!("/={}", tree.display()));

@@ -2,10 +2,10 @@
 //! the same packages for `GOOS=wasip1`, plain and optimised, beside wazero.
 
 use crate::bench::peers::{Peer, Peers};
+use crate::command_line;
 use crate::files;
 use crate::go_tests::{build, outcomes};
 use crate::guests::std_table::{PACKAGES, Package, RUN};
-use crate::process::run;
 use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -22,9 +22,7 @@ use std::process::Command;
 pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
     setup::provide(workspace, &[Need::Go, Need::GoRoot])?;
     let wazero = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?.program(Peer::WazeroCompiler);
-    let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
-    let hosts = Hosts { tools: Tools::of(workspace), bufwasm: workspace.built().join("debug/bufwasm"), wazero };
+    let hosts = Hosts { tools: Tools::of(workspace), bufwasm: command_line::build(workspace)?, wazero };
     let mut wrong = Vec::new();
     for package in PACKAGES.iter().filter(|package| package.edits.is_empty()) {
         match hosts.compare(package) {
@@ -72,12 +70,7 @@ impl Hosts {
     fn tree(&self, package: &Package, tree: &Path) -> Result<()> {
         fs::create_dir_all(tree)?;
         for (seen, path) in package.files {
-            let source = self.tools.go_root().join(path);
-            for file in files::files_below(&source)? {
-                let below = file.strip_prefix(&source)?;
-                let seen = tree.join(seen);
-                files::copy(&file, &if below.as_os_str().is_empty() { seen } else { seen.join(below) })?;
-            }
+            files::copy_all(&self.tools.go_root().join(path), &tree.join(seen))?;
         }
         Ok(())
     }

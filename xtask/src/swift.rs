@@ -1,5 +1,6 @@
 //! `cargo xtask swift`: the Swift package, compiled and tried on this machine; `cargo xtask swift-plugin`: a plugin in Swift.
 
+use crate::command_line;
 use crate::guests::Selection;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
@@ -51,11 +52,11 @@ pub(crate) fn compare_plugin(workspace: &Workspace) -> Result<()> {
     let version = output_of(Command::new("swiftc").arg("--version"))
         .context("Swift 6.2 or newer is needed: Debian's package swiftlang, from Debian 14 on")?;
     Selection::new(&["swift/summary".into(), "c/summary".into()], &[])?.build(workspace)?;
-    run(Command::new("cargo").current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]))?;
+    let bufwasm = command_line::build(workspace)?;
     // Any bytes are a request to it.
     let request = workspace.guest_sources().join("swift/summary.swift");
     let answer = |group: &str| -> Result<Vec<u8>> {
-        let mut bufwasm = Command::new(workspace.built().join("debug/bufwasm"));
+        let mut bufwasm = Command::new(&bufwasm);
         bufwasm.arg("run").arg(workspace.guests().join(group).join("summary.wasm")).stdin(fs::File::open(&request)?);
         let ended = bufwasm.output().context("bufwasm starts")?;
         ensure!(ended.status.success(), "{group}/summary: {}", String::from_utf8_lossy(&ended.stderr));

@@ -5,23 +5,20 @@ mod expected;
 mod run;
 mod suite;
 
-use crate::process;
+use crate::command_line;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use expected::{NEEDS_WRITING, NeedsWriting};
 use run::{Ending, Files, Host};
 use std::path::Path;
-use std::process::Command;
 use suite::Test;
 
 /// Builds bufwasm, runs every test below `checkout` over read-only files and under a scratch layer, and prints what came of
 /// each. Under the layer, all of them have to pass.
 pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let tests = suite::tests(checkout)?;
-    let build = ["build", "--quiet", "--package", "bufwasm-cli"];
-    process::run(Command::new("cargo").current_dir(workspace.root()).args(build))?;
-    let built = workspace.built();
-    let host = Host { bufwasm: built.join("debug/bufwasm"), trace: built.join("wasi-testsuite.trace") };
+    let trace = workspace.built().join("wasi-testsuite.trace");
+    let host = Host { bufwasm: command_line::build(workspace)?, trace };
     let mut tally = Tally::default();
     for test in &tests {
         tally.add(test, host.run(test, Files::ReadOnly)?);
