@@ -10,7 +10,7 @@ mod place;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use command::cache;
+pub(crate) use command::{CacheCommandArgs, cache};
 pub(crate) use directory::Directory;
 pub(crate) use optimised::optimised;
 pub(crate) use place::CacheArgs;

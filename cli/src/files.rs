@@ -5,12 +5,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bufwasm::fs::File;
+use clap::Args;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::args::FileArgs;
 use crate::failure::{Failure, Result};
 use crate::message;
 use crate::value::Mapping;
+
+/// Files that become a plugin's own.
+#[derive(Debug, Default, Args)]
+pub(crate) struct FileArgs {
+    /// Let the plugin read a copy of the file HOST as GUEST, in the place of one of --dir (repeatable)
+    #[arg(long = "file", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
+    pub(crate) files: Vec<Mapping>,
+    /// Let the plugin read copies of all files and directories below the directory HOST, below GUEST; symbolic links are
+    /// followed (repeatable). All of it is held in memory
+    #[arg(long = "dir", value_name = "GUEST=HOST", help_heading = "What the plugin sees")]
+    pub(crate) directories: Vec<Mapping>,
+}
 
 impl FileArgs {
     /// All files asked for, read, and the directories in which there is none. A file of --file is taken rather than one of

@@ -1,5 +1,6 @@
 //! `bufwasm fuzz`: looks for requests that break a plugin.
 
+mod args;
 mod command;
 mod progress;
 mod report;
@@ -15,10 +16,11 @@ use bufwasm_plugfuzz as plugfuzz;
 use bufwasm_replay::{Conditions, Recording};
 use plugfuzz::{Event, Finding, SetUpError, Settings, Verdict};
 
-use crate::args::FuzzArgs;
 use crate::failure::{Failure, Result};
 use crate::plugin::Plugin;
 use crate::{message, output, replay};
+
+pub(crate) use args::FuzzArgs;
 
 /// How long a campaign goes on when nobody says.
 const DEFAULT_TIME: Duration = Duration::from_secs(60);

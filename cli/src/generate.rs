@@ -1,6 +1,7 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
 mod answers;
+mod args;
 mod ask;
 mod carry_out;
 pub(crate) mod descriptor_set;
@@ -13,14 +14,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+pub(crate) use args::GenerateArgs;
 pub(crate) use carry_out::Means;
 use plan::{Plan, SetOutput};
 
-use crate::args::{GenerateArgs, MessageArgs};
 use crate::buf;
 use crate::compiler_choice::Choice;
 use crate::failure::{Failure, Result};
-use crate::message;
+use crate::message::{self, MessageArgs};
 use crate::write::{Precious, Wanted, WriteArgs};
 
 /// Generates the code that `args` ask for. Files are written once every plugin has answered.

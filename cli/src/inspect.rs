@@ -1,16 +1,18 @@
 //! `bufwasm inspect`: what a plugin is and needs, without running it.
 
+mod args;
 mod text;
 
 use bufwasm_inspect::Report;
 use serde::Serialize;
 
-use crate::args::InspectArgs;
 use crate::bundle::{Bundle, Item};
 use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::output;
 use crate::plugin::Plugin;
+
+pub(crate) use args::InspectArgs;
 
 /// A plugin's file, and what there is to know of the plugin in it.
 #[derive(Serialize)]

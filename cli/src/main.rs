@@ -53,8 +53,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::args::{Cli, Command, MessageArgs};
+use crate::args::{Cli, Command};
 use crate::failure::Result;
+use crate::message::MessageArgs;
 
 fn main() -> ExitCode {
     let mut known = Cli::command();

@@ -1,5 +1,6 @@
 //! The one place that writes bufwasm's own messages to stderr.
 
+mod args;
 mod json;
 
 use std::env;
@@ -11,9 +12,11 @@ use bufwasm_codegen::ProtoError;
 use clap::builder::styling::{AnsiColor, Style};
 use clap::error::ErrorKind as ClapKind;
 
-use crate::args::{ERROR_FORMAT_ENV, ErrorFormat};
 use crate::failure::Failure;
 use crate::status;
+
+use args::ERROR_FORMAT_ENV;
+pub(crate) use args::{ErrorFormat, MessageArgs};
 
 const NAME: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();

@@ -1,13 +1,16 @@
 //! `bufwasm optimise`: makes a plugin cheaper to run.
 
+mod args;
+
 use bufwasm::optimise::{Optimised, is_optimised, optimise as optimised};
 
-use crate::args::OptimiseArgs;
 use crate::failure::{Failure, Result};
 use crate::hint;
 use crate::message;
 use crate::output;
 use crate::plugin::Plugin;
+
+pub(crate) use args::OptimiseArgs;
 
 /// Writes the plugin, optimised, and says on stderr what was done.
 ///

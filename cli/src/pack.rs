@@ -1,14 +1,18 @@
 //! `bufwasm pack`: embeds a plugin's configuration.
 
+mod args;
+
 use bufwasm::fs::MapFsError;
 use bufwasm::proto::{ExecConfig, WasmAbi};
 use bufwasm::{Error, section};
 
-use crate::args::{FileArgs, PackArgs};
 use crate::failure::{Failure, Result};
+use crate::files::FileArgs;
 use crate::hint;
 use crate::output;
 use crate::plugin::Plugin;
+
+pub(crate) use args::PackArgs;
 
 /// Writes the plugin with the configuration that `args` describe.
 ///

@@ -1,5 +1,7 @@
 //! `bufwasm run`: stdin, stdout and stderr are the plugin's own.
 
+mod args;
+
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, IsTerminal, Read, Seek, StdinLock};
 use std::sync::Arc;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 use bufwasm::ErrorKind;
 
 use crate::answer;
-use crate::args::RunArgs;
 use crate::cache::Store;
 use crate::failure::{Failure, Result};
 use crate::keep::Keep;
@@ -16,6 +17,8 @@ use crate::panic::Stdin;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::Streams;
+
+pub(crate) use args::RunArgs;
 
 /// Runs the plugin that `args` name.
 ///

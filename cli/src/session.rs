@@ -1,5 +1,6 @@
 //! Checked options, and the runs made with them.
 
+mod args;
 mod compiled;
 mod fork;
 mod taped;
@@ -14,7 +15,6 @@ use bufwasm::host::{SystemClock, SystemRandom};
 use bufwasm::profile::{Backtrace, has_place};
 use bufwasm::{Abi, Error, ErrorKind, PluginExecutor, RunOptions};
 
-use crate::args::{GuestArgs, SandboxArgs};
 use crate::cache::{Directory, KeyMaker, optimised};
 use crate::failure::{Failure, Result};
 use crate::hint;
@@ -26,6 +26,7 @@ use crate::recorder::{Recorder, Terms};
 use crate::stats::{Record, Statistics, Times};
 use crate::value::{Sink, Size};
 
+pub(crate) use args::{GuestArgs, SandboxArgs};
 use compiled::{Compiled, Form};
 pub(crate) use fork::Measured;
 

@@ -9,8 +9,8 @@ use bufwasm_codegen::TypeFilter;
 
 use self::program::open;
 use super::template::{InputConfig, PluginConfig, Template};
-use crate::args::GenerateArgs;
 use crate::failure::{Failure, Result};
+use crate::generate::GenerateArgs;
 use crate::generate::plan::{Generator, Plan};
 use crate::message;
 use crate::plugin::Plugin;

@@ -7,6 +7,7 @@ use clap::Args;
 
 /// Arguments of `bufwasm bundle`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct BundleArgs {
     /// Where to write the executable, such as protoc-gen-go
     #[arg(long, short, value_name = "FILE")]
@@ -18,3 +19,11 @@ pub(crate) struct BundleArgs {
     #[arg(value_name = "PLUGIN.wasm", required = true)]
     pub(crate) plugins: Vec<OsString>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  bufwasm bundle protoc-gen-go.wasm -o protoc-gen-go
+  bufwasm bundle protoc-gen-go.wasm protoc-gen-go-grpc.wasm -o plugins && ln -s plugins protoc-gen-go-grpc
+
+Who calls the executable can pass no options of bufwasm's: they are taken from the environment. With several plugins,
+its own name, or that of a link to it, says which is meant. `bufwasm inspect` shows what an executable carries.";

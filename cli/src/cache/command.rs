@@ -1,9 +1,21 @@
 //! `bufwasm cache`: shows what is kept, and empties it.
 
-use crate::args::CacheCommandArgs;
+use clap::Args;
+
+use super::CacheArgs;
 use crate::failure::{Failure, Result};
 use crate::output;
 use crate::value::Size;
+
+/// Arguments of `bufwasm cache`.
+#[derive(Debug, Args)]
+pub(crate) struct CacheCommandArgs {
+    #[command(flatten)]
+    pub(crate) place: CacheArgs,
+    /// Remove all that is kept
+    #[arg(long)]
+    pub(crate) clear: bool,
+}
 
 /// Shows or empties the store that `args` name.
 ///

@@ -6,7 +6,7 @@ use std::path::Path;
 use bufwasm::Limit;
 use bufwasm_plugfuzz::{FaultKind, Finding};
 
-use crate::args::FuzzArgs;
+use crate::fuzz::FuzzArgs;
 use crate::limits::default_size;
 
 /// The command, for a POSIX shell, that shows `finding` again, whose request is in the file at `path`. `bufwasm run` where

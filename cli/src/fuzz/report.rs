@@ -7,7 +7,7 @@ use bufwasm_plugfuzz::{Fault, FaultKind, Finding, Report, Verdict};
 use serde::Serialize;
 
 use super::{command, path, warn};
-use crate::args::FuzzArgs;
+use crate::fuzz::FuzzArgs;
 use crate::message;
 
 /// Bytes of a message that are shown: plugins repeat what they were asked.

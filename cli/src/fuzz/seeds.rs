@@ -7,9 +7,9 @@ use bufwasm_codegen::Protos;
 use bufwasm_plugfuzz as plugfuzz;
 use walkdir::WalkDir;
 
-use crate::args::FuzzArgs;
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
+use crate::fuzz::FuzzArgs;
 use crate::message;
 
 /// The seeds that `args` ask for: what is in their directory, else the built-in ones.

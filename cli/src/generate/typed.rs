@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{SetContents, TypeFilter};
 
+use super::args::{GenerateArgs, SetArgs};
 use super::descriptor_set::read_sets;
 use super::plan::{Generator, Input, Plan, SetOutput};
-use crate::args::{GenerateArgs, SetArgs};
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
 use crate::generators_by_name;

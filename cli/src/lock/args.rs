@@ -21,6 +21,7 @@ pub(crate) struct LockArgs {
 
 /// Arguments of `bufwasm lock`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct LockCommandArgs {
     /// The compiler to lock with them: protoc, builtin, or the protoc.wasm at PATH [default: protoc if it is there, else
     /// builtin]
@@ -36,3 +37,8 @@ pub(crate) struct LockCommandArgs {
     #[arg(value_name = "PLUGIN.wasm")]
     pub(crate) plugins: Vec<OsString>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  bufwasm lock protoc-gen-go.wasm protoc-gen-go-grpc.wasm
+  bufwasm generate --locked --plugin protoc-gen-go.wasm --out gen shop.proto";

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use bufwasm_codegen::{DescribedFile, FindSource, ProtoError, TypeFilter, image_files};
 
-use crate::args::GenerateArgs;
 use crate::buf::archive;
 use crate::buf::bucket::Bucket;
 use crate::buf::files::{ModuleFiles, Narrowed};
@@ -12,6 +11,7 @@ use crate::buf::template::{InputConfig, Kind, Template};
 use crate::buf::workspace::{Wanted, Workspace, absolute};
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
+use crate::generate::GenerateArgs;
 use crate::generate::descriptor_set::{read_set, read_sets};
 use crate::generate::plan::{ImageRules, Input};
 
