@@ -1,7 +1,7 @@
 //! `bufwasm generate`: compiles .proto files, asks plugins about them, and writes the files they answer with.
 
 mod answers;
-mod args;
+pub(crate) mod args;
 mod ask;
 mod carry_out;
 pub(crate) mod descriptor_set;

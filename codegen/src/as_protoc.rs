@@ -8,8 +8,9 @@ use std::process::Command;
 
 use prost::Message;
 
-use crate::compiler::{BuiltIn, CompileError, Compiler, FindSource, Job, Source};
+use crate::compiler::{BuiltIn, CompileError, Compiler};
 use crate::error::ProtoError;
+use crate::job::{FindSource, Job, Source};
 use crate::protos::{ProtoFile, Protos};
 use crate::request::CodeGeneratorRequest;
 use crate::response::CodeGeneratorResponse;

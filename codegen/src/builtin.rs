@@ -44,8 +44,8 @@ use self::fault::Fault;
 use self::interpret::{Known, Moved, Turn};
 use self::mistakes::Mistakes;
 use self::pool::{FileInfo, Pool};
-use crate::compiler::DescriptorSet;
 use crate::error::ProtoError;
+use crate::job::DescriptorSet;
 
 /// A compiled file.
 pub(crate) struct CompiledFile {

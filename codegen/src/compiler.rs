@@ -5,15 +5,14 @@
 mod builtin;
 mod gather;
 mod import_scan;
-mod job;
 mod protoc;
 
 pub use builtin::BuiltIn;
 pub use import_scan::{imports, package_of};
-pub use job::{DescriptorSet, FindSource, Job, SetContents, Source};
 pub use protoc::{Ended, Invocation, Protoc};
 
 use crate::error::ProtoError;
+use crate::job::{Job, SetContents};
 use crate::protos::Protos;
 
 /// A compiler of .proto files. `F` is what may go wrong with the compiler itself, such as a limit that its run meets.

@@ -16,8 +16,8 @@ pub use question::ImageQuestion;
 
 use crate::builtin::ast::File;
 use crate::builtin::{self, descriptor};
-use crate::compiler::DescriptorSet;
 use crate::error::ProtoError;
+use crate::job::DescriptorSet;
 use crate::protos::Protos;
 
 /// Compiled files, those that are imported before those that import them.

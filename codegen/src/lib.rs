@@ -37,6 +37,7 @@ mod features;
 mod generators;
 mod image;
 mod insertion;
+mod job;
 mod name;
 mod pieces;
 mod protos;
@@ -48,13 +49,13 @@ mod sources;
 mod tree;
 
 pub use compiler::{
-    BuiltIn, CompileError, Compiled, CompiledSet, Compiler, DescriptorSet, Ended, FindSource, Invocation, Job, Protoc,
-    SetContents, Source, imports, package_of,
+    BuiltIn, CompileError, Compiled, CompiledSet, Compiler, Ended, Invocation, Protoc, imports, package_of,
 };
 pub use copied::Copied;
 pub use error::{GenerateError, Position, ProtoError};
 pub use generators::{BUILT_IN_GENERATORS, is_asked_as_built_in};
 pub use image::{DescribedFile, FilterError, Image, ImageQuestion, TypeFilter, image_files, managed};
+pub use job::{DescriptorSet, FindSource, Job, SetContents, Source};
 pub use pieces::Strategy;
 pub use protos::{ProtoFile, Protos};
 pub use request::CodeGeneratorRequest;

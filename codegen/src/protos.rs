@@ -1,11 +1,13 @@
 //! .proto files, compiled.
 
+mod request;
+
 use prost::Message;
 use prost::encoding::{DecodeContext, decode_key, skip_field};
 
 use crate::builtin;
-use crate::compiler::{FindSource, Job, SetContents, Source};
 use crate::error::ProtoError;
+use crate::job::{FindSource, Job, SetContents, Source};
 use crate::request::Asked;
 
 /// Compiled .proto files: what a plugin is asked to generate code for, and all that they import.

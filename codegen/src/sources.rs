@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::compiler::{FindSource, Source};
 use crate::error::ProtoError;
+use crate::job::{FindSource, Source};
 
 /// The text of .proto files, by the names that imports use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

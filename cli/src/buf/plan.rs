@@ -10,7 +10,7 @@ use bufwasm_codegen::TypeFilter;
 use self::program::open;
 use super::template::{InputConfig, PluginConfig, Template};
 use crate::failure::{Failure, Result};
-use crate::generate::GenerateArgs;
+use crate::generate::args::GenerateArgs;
 use crate::generate::plan::{Generator, Plan};
 use crate::message;
 use crate::plugin::Plugin;

@@ -1,6 +1,7 @@
 //! The compiler that is part of this crate.
 
-use super::{CompileError, Compiled, CompiledSet, Compiler, Job, SetContents};
+use super::{CompileError, Compiled, CompiledSet, Compiler};
+use crate::job::{Job, SetContents};
 use crate::protos::Protos;
 
 /// The compiler that is part of this crate: there without a guest, and fast. What it does not know, it refuses.

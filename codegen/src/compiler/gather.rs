@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::import_scan::imports;
-use super::{Job, Source};
 use crate::error::ProtoError;
+use crate::job::{Job, Source};
 
 /// The files that `job` needs and that are there, by their names. What is not there, the compiler says better.
 ///

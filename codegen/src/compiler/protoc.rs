@@ -8,7 +8,8 @@ mod layout;
 
 use prost::Message;
 
-use super::{CompileError, Compiled, CompiledSet, Compiler, Job, SetContents};
+use super::{CompileError, Compiled, CompiledSet, Compiler};
+use crate::job::{Job, SetContents};
 use crate::protos::Protos;
 use crate::request::CodeGeneratorRequest;
 use diagnostics::read_diagnostics;
@@ -110,8 +111,8 @@ fn unreadable(error: &prost::DecodeError) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Source;
     use super::*;
+    use crate::job::Source;
     use crate::sources::Sources;
 
     /// What protoc is asked about `a.proto`, which is there beside `b.proto`.
@@ -141,7 +142,7 @@ mod tests {
     #[test]
     fn what_protoc_says_stands_where_the_user_knows_the_file() {
         struct Elsewhere;
-        impl super::super::FindSource for Elsewhere {
+        impl crate::job::FindSource for Elsewhere {
             fn find(&self, name: &str) -> Result<Option<Source>, crate::ProtoError> {
                 Ok(Some(Source { text: Vec::new(), shown: format!("protos\\{name}") }))
             }

@@ -11,7 +11,7 @@ use crate::buf::template::{InputConfig, Kind, Template};
 use crate::buf::workspace::{Wanted, Workspace, absolute};
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
-use crate::generate::GenerateArgs;
+use crate::generate::args::GenerateArgs;
 use crate::generate::descriptor_set::{read_set, read_sets};
 use crate::generate::plan::{ImageRules, Input};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::compiler::gather::gather;
-use crate::compiler::{Job, Source};
 use crate::error::ProtoError;
+use crate::job::{Job, Source};
 
 /// Where sources lie in the guest's file system.
 const SOURCES: &str = "/src";
