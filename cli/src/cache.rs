@@ -8,6 +8,8 @@ mod directory;
 mod optimised;
 mod place;
 
+use std::{env, fs};
+
 use sha2::{Digest, Sha256};
 
 pub(crate) use command::{CacheCommandArgs, cache};
@@ -42,9 +44,16 @@ pub(crate) enum Kind {
 pub(crate) struct KeyMaker(Sha256);
 
 impl KeyMaker {
-    /// A key under which this release of bufwasm, and no other, looks.
+    /// A key under which this build of bufwasm, and no other, looks.
     pub(crate) fn new() -> Self {
-        Self(Sha256::new()).part("bufwasm", env!("CARGO_PKG_VERSION").as_bytes())
+        let maker = Self(Sha256::new()).part("bufwasm", env!("BUFWASM_LONG_VERSION").as_bytes());
+        // A build for debugging is made many times from one commit.
+        let built =
+            cfg!(debug_assertions).then(|| env::current_exe().and_then(fs::metadata).and_then(|file| file.modified()));
+        built
+            .and_then(Result::ok)
+            .into_iter()
+            .fold(maker, |maker, time| maker.part("built", format!("{time:?}").as_bytes()))
     }
 
     /// Adds a part that is called `name`. Where one part ends and the next begins counts too.

@@ -29,12 +29,13 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     args.lock.read()?.iter().try_for_each(|lock| lock.allows(&plugin))?;
     let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
+    let is_asked = is_asked(&args, &plugin.name);
     let mut session = args.guest.check(args.max_output, store.clone())?;
     session.keep = Keep::new(args.keep);
     let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
     let length = length(&io::stdin());
     let mut stdin = io::stdin().lock();
-    let ended = match question(&args.args, &mut stdin)? {
+    let ended = match Question::read(&mut stdin, is_asked)? {
         Question::Whole(request) => {
             let store = store.as_deref().map(|store| store as &dyn Store);
             answer::pass_on(&mut session, store, &plugin, request, &mut stdout, &mut stderr)
@@ -56,6 +57,12 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     ended.map_err(silent_if_the_plugin_spoke).and(finished)
 }
 
+/// Whether the plugin called `name` gets one question, whose asker waits for the answer, as protoc's plugins do, and those called
+/// by their own names. Others may converse with theirs.
+fn is_asked(args: &RunArgs, name: &str) -> bool {
+    args.args.is_empty() && args.keep.is_empty() && (link::takes_no_options() || link::is_plugin(name))
+}
+
 /// The most that a question has, in bytes. More is passed on as it comes.
 const MOST_ASKED: u64 = 64 << 20;
 
@@ -67,19 +74,20 @@ enum Question {
     Begun(Cursor<Vec<u8>>),
 }
 
-/// What a plugin with these `args` is asked. One that was called by its own name, as protoc and buf call it, gets one question,
-/// and its caller waits for the answer. Others may converse with theirs.
-///
-/// # Errors
-///
-/// `stdin` cannot be read.
-fn question(args: &[String], stdin: &mut StdinLock<'_>) -> Result<Question> {
-    let mut read = Vec::new();
-    if !link::takes_no_options() || !args.is_empty() || stdin.is_terminal() {
-        return Ok(Question::Begun(Cursor::new(read)));
+impl Question {
+    /// Reads it where there is one.
+    ///
+    /// # Errors
+    ///
+    /// `stdin` cannot be read.
+    fn read(stdin: &mut StdinLock<'_>, is_asked: bool) -> Result<Self> {
+        let mut read = Vec::new();
+        if !is_asked || stdin.is_terminal() {
+            return Ok(Self::Begun(Cursor::new(read)));
+        }
+        let all = stdin.take(MOST_ASKED).read_to_end(&mut read).map_err(|error| Failure::stream("stdin", &error))?;
+        Ok(if (all as u64) < MOST_ASKED { Self::Whole(read) } else { Self::Begun(Cursor::new(read)) })
     }
-    let all = stdin.take(MOST_ASKED).read_to_end(&mut read).map_err(|error| Failure::stream("stdin", &error))?;
-    Ok(if (all as u64) < MOST_ASKED { Question::Whole(read) } else { Question::Begun(Cursor::new(read)) })
 }
 
 /// How many bytes are left of stdin, if it is a file.

@@ -1,7 +1,7 @@
 //! Answers of plugins that are kept between commands.
 #![cfg(unix)]
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -174,6 +174,40 @@ fn protoc_asks_a_link_only_what_is_new() {
     // Three more: two were not to be kept.
     assert_eq!(entries(&room.join("cache")).len(), 4);
     assert!(ask(room, b"request", Some(("BUFWASM_NO_CACHE", "0"))).ends_with(b"KEPT"));
+}
+
+#[test]
+fn a_plugin_of_protocs_is_asked_only_what_is_new() {
+    let room = room();
+    let room = room.path();
+    link(room);
+    fs::copy(room.join("protoc-gen-answer.wasm"), room.join("tool.wasm")).unwrap();
+    let answer = fs::read(room.join("answer.bin")).unwrap();
+    let asked = |line: &[&str]| {
+        let mut command = bufwasm(room);
+        command.arg("run").args(line).stdin(File::open(room.join("a.proto")).unwrap());
+        ended(command).stdout
+    };
+    assert_eq!(asked(&["protoc-gen-answer.wasm"]), answer);
+    let kept = entries(&room.join("cache"));
+    assert_eq!(kept.len(), 1);
+    forge(&kept[0], b"text", b"KEPT");
+    // A link asks as `run` does.
+    assert!(ask(room, &fs::read(room.join("a.proto")).unwrap(), None).ends_with(b"KEPT"));
+    for line in [&["./protoc-gen-answer.wasm"][..], &["--optimise", "auto", "protoc-gen-answer.wasm"]] {
+        assert!(asked(line).ends_with(b"KEPT"), "{line:?}");
+    }
+    for line in [
+        &["tool.wasm"][..],
+        &["protoc-gen-answer.wasm", "argument"],
+        &["--no-cache", "protoc-gen-answer.wasm"],
+        &["--stats=stats.txt", "protoc-gen-answer.wasm"],
+        &["--scratch", "1MiB", "--keep", "/answer=kept.bin", "protoc-gen-answer.wasm"],
+        &["--real-clock", "protoc-gen-answer.wasm"],
+    ] {
+        assert_eq!(asked(line), answer, "{line:?}");
+    }
+    assert_eq!(entries(&room.join("cache")).len(), 1);
 }
 
 #[test]

@@ -162,7 +162,7 @@ impl Room {
 
     fn plugin(&self, plugin: &str) -> Command {
         let mut command = self.command(BUFWASM);
-        command.args(["run", plugin]);
+        command.args(["run", "--no-cache", plugin]);
         command
     }
 

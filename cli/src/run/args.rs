@@ -23,7 +23,7 @@ pub(crate) struct RunArgs {
     /// HOST must be free or empty (repeatable)
     #[arg(long, value_name = "GUEST=HOST", help_heading = "What is kept")]
     pub(crate) keep: Vec<Mapping>,
-    /// Do not keep what the plugin is optimised to, nor, where it is called by its own name, what it answers
+    /// Do not keep what the plugin is optimised to, nor what one whose name begins with protoc-gen- answers
     #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = "What is kept")]
     pub(crate) no_cache: bool,
     #[command(flatten)]

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::files;
 use crate::process;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -20,7 +19,7 @@ pub(crate) enum Peer {
     BufwasmPlain,
     /// The same, with the optimised plugin kept from an earlier run.
     BufwasmKept,
-    /// The same, called as protoc calls it, and asked what it was asked in an earlier run.
+    /// The same, asked what it was asked in an earlier run.
     BufwasmAsked,
     /// The stock command line of the interpreter that bufwasm uses.
     Wasmi,
@@ -173,16 +172,15 @@ impl Peers {
                 "--env"
             }
             Peer::BufwasmKept => {
-                command.args(["run", "--optimise", "always", "--cache-dir"]).arg(self.kept.join("bufwasm"));
+                // A run that is watched is one: it is not answered by what an earlier one answered.
+                command
+                    .args(["run", "--optimise", "always", "--stats=/dev/null", "--cache-dir"])
+                    .arg(self.kept.join("bufwasm"));
                 "--env"
             }
             Peer::BufwasmAsked => {
-                // hyperfine's shell line has no environment: `env` sets it.
-                let mut env = Command::new("env");
-                env.arg(format!("BUFWASM_CACHE_DIR={}", self.kept.join("bufwasm").display()));
-                env.arg(format!("BUFWASM_PATH={}", path.parent().unwrap_or(path).display()));
-                env.arg(self.link(path)?);
-                return Ok(env);
+                command.args(["run", "--cache-dir"]).arg(self.kept.join("bufwasm"));
+                "--env"
             }
             Peer::Wazero | Peer::WazeroGoJs => {
                 command.args(["run", "-interpreter"]);
@@ -218,17 +216,5 @@ impl Peers {
         }
         command.arg(path);
         Ok(command)
-    }
-
-    /// bufwasm under the name of the guest at `path`.
-    fn link(&self, path: &Path) -> Result<PathBuf> {
-        let links = self.kept.join("links");
-        fs::create_dir_all(&links)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let link = links.join(name.trim_end_matches(".wasm"));
-        if !link.is_symlink() {
-            files::link(&self.bufwasm, &link)?;
-        }
-        Ok(link)
     }
 }

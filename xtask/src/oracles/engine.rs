@@ -58,7 +58,7 @@ impl Engines {
     /// Runs all `programs` under `engine`, and tells how they ended, in their order.
     pub(super) fn run(&self, engine: Engine, programs: &[Program]) -> Result<Vec<Ended>> {
         let (path, arguments): (_, &[_]) = match engine {
-            Engine::Bufwasm => (&self.bufwasm, &["run", "--optimise", "never", "--env"]),
+            Engine::Bufwasm => (&self.bufwasm, &["run", "--no-cache", "--optimise", "never", "--env"]),
             Engine::Optimised => (&self.bufwasm, &["run", "--no-cache", "--optimise", "always", "--env"]),
             Engine::Wazero => (&self.wazero, &["run", "-interpreter", "-env"]),
             Engine::Wasmtime => return self.run_wasmtime(programs),
