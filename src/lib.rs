@@ -40,6 +40,8 @@
 //! The library itself reads no file, clock or environment and starts no thread, so it builds and behaves the same for
 //! `wasm32-unknown-unknown` and `aarch64-apple-ios` as anywhere else.
 #![forbid(unsafe_code)]
+// Documentation on docs.rs tells at each item which feature it takes.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // One ABI alone uses less of what the two share.
 #![cfg_attr(not(feature = "gojs"), allow(dead_code, unused_imports))]
 
