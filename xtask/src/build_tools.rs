@@ -1,6 +1,6 @@
 //! `cargo xtask build-tools`: the examples of `examples/build-tools` with the tools that they are for.
 
-use crate::command_line;
+use crate::cargo;
 use crate::files::{self, files_below};
 use crate::guests::Selection;
 use crate::process::{output_of, run, run_quietly};
@@ -30,8 +30,8 @@ pub(crate) fn try_all(workspace: &Workspace) -> Result<()> {
     let pre_commit = install_pre_commit(workspace)?;
     Selection::only(PLUGIN)?.build(workspace)?;
     let guest = protoc::build(workspace, None)?;
-    command_line::build(workspace)?;
-    let bench = Bench { workspace, guest, room: workspace.target().join("build-tools") };
+    let bufwasm = cargo::program(workspace, "bufwasm")?;
+    let bench = Bench { workspace, bufwasm, guest, room: workspace.target().join("build-tools") };
     let expected = bench.expected()?;
     bench.check("maven", "target/generated-sources/protobuf/prost", &expected, |room| {
         let mut maven = Command::new("mvn");
@@ -78,6 +78,7 @@ fn install_pre_commit(workspace: &Workspace) -> Result<PathBuf> {
 /// Where the tools are tried.
 struct Bench<'a> {
     workspace: &'a Workspace,
+    bufwasm: PathBuf,
     /// The directory with protoc.wasm.
     guest: PathBuf,
     /// A directory for each tool.
@@ -122,7 +123,7 @@ impl Bench<'_> {
             "version: v2\nplugins:\n  - local: ./protoc-gen-prost.wasm\n    out: gen\ninputs:\n  - directory: proto\n";
         fs::write(room.join("buf.gen.yaml"), template)?;
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let bin = self.workspace.target().join("debug");
+        let bin = self.bufwasm.parent().context("bufwasm is in a directory")?.to_owned();
         let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)))?;
         let hook = |name: &str| -> Result<()> {
             let mut command = Command::new(pre_commit);
@@ -148,7 +149,7 @@ impl Bench<'_> {
             fs::create_dir_all(place.parent().context("a file is in a directory")?)?;
             fs::copy(&proto, &place).with_context(|| format!("cannot write {}", place.display()))?;
         }
-        files::link(&self.workspace.target().join("debug/bufwasm"), &room.join("protoc"))?;
+        files::link(&self.bufwasm, &room.join("protoc"))?;
         fs::copy(self.workspace.target().join("guests").join(PLUGIN), room.join("protoc-gen-prost.wasm"))?;
         Ok(room)
     }

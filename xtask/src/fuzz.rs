@@ -6,6 +6,7 @@
 mod report;
 mod tail_calling;
 
+use crate::cargo;
 use crate::files;
 use crate::process::{host, run};
 use crate::setup::rust::{NIGHTLY, install_nightly};
@@ -29,8 +30,8 @@ const TIMEOUT: u32 = 20;
 
 /// Writes the targets' seeds and dictionaries.
 pub(crate) fn seed(workspace: &Workspace) -> Result<()> {
-    let seeds = ["run", "--quiet", "--package", "bufwasm-oracles", "--bin", "fuzz-seeds", "--"];
-    run(Command::new("cargo").current_dir(workspace.root()).args(seeds).arg(directory(workspace)))
+    let mut seeds = Command::new(cargo::program(workspace, "fuzz-seeds")?);
+    run(seeds.current_dir(workspace.root()).arg(directory(workspace)))
 }
 
 /// How much of what is possible a run tries.

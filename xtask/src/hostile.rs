@@ -1,5 +1,6 @@
 //! `cargo xtask hostile`: the guests of `tests/hostile` under the command line, and what each took.
 
+use crate::cargo;
 use crate::process::run;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -9,8 +10,7 @@ use std::process::Command;
 /// Builds the command line as it is released, and prints the table of docs/hardening.md.
 pub(crate) fn print_table(workspace: &Workspace) -> Result<()> {
     let bufwasm = release(workspace)?;
-    let table = ["run", "--quiet", "--package", "bufwasm-hostile", "--bin", "hostile-table", "--"];
-    run(Command::new("cargo").current_dir(workspace.root()).args(table).arg(bufwasm))
+    run(Command::new(cargo::program(workspace, "hostile-table")?).current_dir(workspace.root()).arg(bufwasm))
 }
 
 /// The command line as it is released.

@@ -3,7 +3,7 @@
 mod bench;
 mod build_tools;
 mod capi;
-mod command_line;
+mod cargo;
 mod conformance;
 mod coverage;
 mod crates;

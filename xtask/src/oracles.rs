@@ -9,6 +9,7 @@ mod ended;
 mod engine;
 
 use crate::bench::peers::{Peer, Peers};
+use crate::cargo;
 use crate::guests::Selection;
 use crate::process::run;
 use crate::requests;
@@ -21,6 +22,7 @@ use engine::{Engine, Engines, Program};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Plugins that import `fd_write` and `proc_exit` of WASI, and the requests they run on.
 const PLUGINS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.27"];
@@ -74,15 +76,10 @@ pub(crate) fn compare(workspace: &Workspace, seeds: Range<u64>) -> Result<()> {
 /// Builds bufwasm and installs the others.
 fn install(workspace: &Workspace) -> Result<Engines> {
     let peers = Peers::install(workspace, std::iter::once(Peer::Wazero))?;
-    let tools = Tools::of(workspace);
-    let mut cargo = tools.command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli"]);
-    run(&mut cargo)?;
-    let python = tools.python().join("bin/python");
     Ok(Engines {
-        bufwasm: workspace.built().join("debug/bufwasm"),
+        bufwasm: cargo::program(workspace, "bufwasm")?,
         wazero: peers.program(Peer::Wazero),
-        python,
+        python: Tools::of(workspace).python().join("bin/python"),
         script: workspace.root().join("xtask/src/oracles/run_wasmtime.py"),
     })
 }
@@ -93,18 +90,10 @@ fn write(workspace: &Workspace, seeds: Range<u64>) -> Result<Vec<Program>> {
     if directory.exists() {
         fs::remove_dir_all(&directory).with_context(|| format!("cannot remove {}", directory.display()))?;
     }
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args([
-        "run",
-        "--quiet",
-        "--package",
-        "bufwasm-oracles",
-        "--bin",
-        "programs",
-        "--",
-    ]);
-    cargo.arg(&directory).args([seeds.start, seeds.end].map(|seed| seed.to_string()));
-    run(cargo.args(PLUGINS.map(|plugin| with_ending(&workspace.guests(), plugin))))?;
+    let mut programs = Command::new(cargo::program(workspace, "programs")?);
+    programs.current_dir(workspace.root()).arg(&directory);
+    programs.args([seeds.start, seeds.end].map(|seed| seed.to_string()));
+    run(programs.args(PLUGINS.map(|plugin| with_ending(&workspace.guests(), plugin))))?;
     let names = seeds.flat_map(|seed| [seed.to_string(), format!("go-{seed}"), format!("any-{seed}")]);
     let modules =
         names.map(|name| Program { wasm: with_ending(&directory, &name), name, stdin: None, tells_pages: false });

@@ -4,7 +4,7 @@
 //! Each sees a tree with the package's sources, what Go's tests look for in `/etc` and Go's own directory, and an empty `/tmp`.
 
 use crate::bench::peers::{Peer, Peers};
-use crate::command_line;
+use crate::cargo;
 use crate::files;
 use crate::go_tests::{build, outcomes};
 use crate::setup::{self, Need};
@@ -80,7 +80,7 @@ pub(crate) fn compare(workspace: &Workspace, only: Option<&str>) -> Result<()> {
     ensure!(!ports.is_empty(), "the ports are wasip1 and js");
     setup::provide(workspace, &[Need::Go, Need::GoRoot, Need::Node])?;
     let peers = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?;
-    let bufwasm = command_line::build(workspace)?;
+    let bufwasm = cargo::program(workspace, "bufwasm")?;
     let mut wrong = Vec::new();
     for port in ports {
         let room = tempfile::tempdir()?;

@@ -14,6 +14,7 @@ mod recipe;
 
 pub(crate) use native::grpc_plugins;
 
+use crate::cargo;
 use crate::files;
 use crate::process::run;
 use crate::workspace::Workspace;
@@ -72,9 +73,8 @@ fn build_into(workspace: &Workspace, cache: &Cache, jobs: usize) -> Result<()> {
 
 /// Embeds protoc's own .proto files in `protoc`, so that it is complete in itself.
 fn carry_include(workspace: &Workspace, include: &Path, protoc: &Path) -> Result<()> {
-    let mut pack = Command::new("cargo");
-    pack.current_dir(workspace.root()).args(["run", "--quiet", "--package", "bufwasm-cli", "--", "pack", "--replace"]);
-    pack.arg("--dir").arg(format!("{}={}", recipe::INCLUDE_DIRECTORY, include.display()));
+    let mut pack = Command::new(cargo::program(workspace, "bufwasm")?);
+    pack.args(["pack", "--replace", "--dir"]).arg(format!("{}={}", recipe::INCLUDE_DIRECTORY, include.display()));
     run(pack.arg(protoc).arg("--output").arg(protoc))
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask soak` and `cargo xtask sanitize`: many runs at once, for long, or watched for data races.
 
+use crate::cargo;
 use crate::guests::Selection;
 use crate::process::{host, run};
 use crate::requests;
@@ -15,9 +16,8 @@ const PLUGINS: [&str; 3] = ["go-js/protoc-gen-go-1.27", "go-wasip1/protoc-gen-go
 /// Runs good and hostile guests for `minutes`, and prints what stays of them.
 pub(crate) fn soak(workspace: &Workspace, minutes: f64) -> Result<()> {
     provide(workspace)?;
-    let soak = ["run", "--quiet", "--package", "bufwasm-hostile", "--bin", "soak", "--"];
-    let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(workspace.root()).args(soak).arg(minutes.to_string()).arg(workspace.target()))
+    let mut soak = Command::new(cargo::program(workspace, "soak")?);
+    run(soak.current_dir(workspace.root()).arg(minutes.to_string()).arg(workspace.target()))
 }
 
 /// Builds the plugins that are run, and records what they are run on.

@@ -2,7 +2,7 @@
 //! the same packages for `GOOS=wasip1`, plain and optimised, beside wazero.
 
 use crate::bench::peers::{Peer, Peers};
-use crate::command_line;
+use crate::cargo;
 use crate::files;
 use crate::go_tests::{build, outcomes};
 use crate::guests::std_table::{PACKAGES, Package, RUN};
@@ -22,7 +22,7 @@ use std::process::Command;
 pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
     setup::provide(workspace, &[Need::Go, Need::GoRoot])?;
     let wazero = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?.program(Peer::WazeroCompiler);
-    let hosts = Hosts { tools: Tools::of(workspace), bufwasm: command_line::build(workspace)?, wazero };
+    let hosts = Hosts { tools: Tools::of(workspace), bufwasm: cargo::program(workspace, "bufwasm")?, wazero };
     let mut wrong = Vec::new();
     for package in PACKAGES.iter().filter(|package| package.edits.is_empty()) {
         match hosts.compare(package) {

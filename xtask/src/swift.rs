@@ -1,6 +1,6 @@
 //! `cargo xtask swift`: the Swift package, compiled and tried on this machine; `cargo xtask swift-plugin`: a plugin in Swift.
 
-use crate::command_line;
+use crate::cargo;
 use crate::guests::Selection;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
@@ -52,7 +52,7 @@ pub(crate) fn compare_plugin(workspace: &Workspace) -> Result<()> {
     let version = output_of(Command::new("swiftc").arg("--version"))
         .context("Swift 6.2 or newer is needed: Debian's package swiftlang, from Debian 14 on")?;
     Selection::new(&["swift/summary".into(), "c/summary".into()], &[])?.build(workspace)?;
-    let bufwasm = command_line::build(workspace)?;
+    let bufwasm = cargo::program(workspace, "bufwasm")?;
     // Any bytes are a request to it.
     let request = workspace.guest_sources().join("swift/summary.swift");
     let answer = |group: &str| -> Result<Vec<u8>> {

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that tests need, then the tests.
 
+use crate::cargo::{cargo, cargo_once};
 use crate::guests::{Group, Selection};
 use crate::process::run;
 use crate::setup::{self, Missing, Need};
-use crate::tools::Tools;
 use crate::workspace::Workspace;
 use crate::{oracles, protoc, requests, std_tests, web};
 use anyhow::{Result, ensure};
@@ -12,7 +12,7 @@ use clap::ValueEnum;
 /// Of the programs that engines are compared by, those that every change is held to.
 const PROGRAMS: std::ops::Range<u64> = 0..150;
 
-/// What [`Extent::fast`] runs. The library that fuzzes plugins runs real ones in its tests, which Go has to build.
+/// Which test targets [`run_fast_tests`] runs. The library that fuzzes plugins runs real ones in its tests, which Go has to build.
 const FAST_TARGETS: &str =
     "--exclude bufwasm-plugfuzz --lib --bins --test limits --test security --test cases --test memory";
 
@@ -20,8 +20,6 @@ const FAST_TARGETS: &str =
 struct Extent {
     needs: &'static [Need],
     guests: Selection,
-    /// Which test targets of the workspace.
-    targets: &'static str,
     /// What it takes on two cores, the first time and later, and on disk.
     takes: &'static str,
 }
@@ -31,7 +29,6 @@ impl Extent {
         Self {
             needs: Need::value_variants(),
             guests: Selection::all(),
-            targets: "",
             takes: "40 minutes on two cores the first time, 20 later; 7 GB in target, 2 GB of Go's releases in its module cache",
         }
     }
@@ -41,7 +38,6 @@ impl Extent {
         Ok(Self {
             needs: &[Need::Protoc, Need::RustTargets],
             guests: Selection::new(&[], &[Group::RustLocal])?,
-            targets: FAST_TARGETS,
             takes: "8 minutes on two cores the first time, 2 later; 3 GB in target",
         })
     }
@@ -68,7 +64,7 @@ pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<(
     extent.guests.build(workspace)?;
     protoc::build(workspace, None)?;
     build_static(workspace)?;
-    cargo_test(workspace, &extent, arguments)?;
+    run(cargo_once(workspace)?.args(["test", "--workspace"]).args(arguments))?;
     // Arguments are for `cargo test`: whoever passes some is after something else.
     if !arguments.is_empty() {
         return Ok(());
@@ -84,20 +80,13 @@ pub(crate) fn run_fast_tests(workspace: &Workspace, arguments: &[String]) -> Res
     extent.announce(workspace)?;
     setup::provide(workspace, extent.needs)?;
     extent.guests.build(workspace)?;
-    cargo_test(workspace, &extent, arguments)
-}
-
-fn cargo_test(workspace: &Workspace, extent: &Extent, arguments: &[String]) -> Result<()> {
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["test", "--workspace"]).args(extent.targets.split_whitespace());
-    run(cargo.args(arguments))
+    run(cargo(workspace)?.args(["test", "--workspace"]).args(FAST_TARGETS.split_whitespace()).args(arguments))
 }
 
 /// Tests the command line with protoc inside, which is another executable.
 fn test_embedded(workspace: &Workspace) -> Result<()> {
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["test", "--package", "bufwasm-cli", "--features", "embed-protoc"]);
-    run(cargo.args(["--test", "embed_protoc"]))
+    let embedded = ["test", "--workspace", "--features", "bufwasm-cli/embed-protoc", "--test", "embed_protoc"];
+    run(cargo_once(workspace)?.args(embedded))
 }
 
 /// Builds the tests of every package in `tests/gojs_std/table.rs`, for all ports or one of them `only`, and runs all of them.
@@ -106,9 +95,9 @@ pub(crate) fn run_std_tests(workspace: &Workspace, only: Option<&str>) -> Result
     if only != Some("wasip1") {
         setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
         Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
-        let mut cargo = Tools::of(workspace).command("cargo")?;
-        cargo.current_dir(workspace.root()).env("BUFWASM_STD_TESTS", "all");
-        run(cargo.args(["test", "--package", "bufwasm", "--test", "gojs_std", "--", "--nocapture"]))?;
+        let mut cargo = cargo_once(workspace)?;
+        cargo.args(["test", "--workspace", "--test", "gojs_std", "--", "--nocapture"]);
+        run(cargo.env("BUFWASM_STD_TESTS", "all"))?;
     }
     if only != Some("js") {
         std_tests::compare(workspace)?;
@@ -121,14 +110,42 @@ pub(crate) fn run_go_releases(workspace: &Workspace) -> Result<()> {
     setup::provide(workspace, &[Need::Go, Need::Node, Need::Protoc])?;
     requests::record_all(workspace)?;
     Selection::of_go_releases().build(workspace)?;
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["test", "--package", "bufwasm", "--test", "go_releases"]);
-    run(&mut cargo)
+    run(cargo_once(workspace)?.args(["test", "--workspace", "--test", "go_releases"]))
 }
 
 /// Builds the command line without a library of the machine's, which is what a place that allows nothing can start.
 fn build_static(workspace: &Workspace) -> Result<()> {
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-cli", "--target"]);
-    run(cargo.arg(setup::rust::static_target()))
+    let build = ["build", "--quiet", "--workspace", "--bin", "bufwasm", "--target"];
+    run(cargo_once(workspace)?.args(build).arg(setup::rust::static_target()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::files_below;
+    use crate::process::output_of;
+    use std::fs;
+    use std::path::Path;
+
+    /// Cargo runs none of what lies in a target with `test = false`, and says nothing of it.
+    #[test]
+    fn targets_that_are_not_tested_hold_no_test() {
+        let mut cargo = cargo(&Workspace::here()).unwrap();
+        let metadata = output_of(cargo.args(["metadata", "--no-deps", "--format-version", "1"])).unwrap();
+        let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+        let targets =
+            metadata["packages"].as_array().unwrap().iter().flat_map(|package| package["targets"].as_array().unwrap());
+        let is_code = |kind: &serde_json::Value| ["lib", "cdylib", "bin"].iter().any(|code| kind == code);
+        let untested =
+            targets.filter(|target| target["test"] == false && target["kind"].as_array().unwrap().iter().any(is_code));
+        let mut files = 0;
+        for target in untested {
+            let source = Path::new(target["src_path"].as_str().unwrap());
+            for file in files_below(source.parent().unwrap()).unwrap() {
+                assert!(!fs::read_to_string(&file).unwrap().contains("#[test]"), "{} is not run", file.display());
+                files += 1;
+            }
+        }
+        assert!(files > 10, "only {files} files are of targets that are not tested");
+    }
 }

@@ -5,7 +5,7 @@ mod expected;
 mod run;
 mod suite;
 
-use crate::command_line;
+use crate::cargo;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use expected::{NEEDS_WRITING, NeedsWriting};
@@ -18,7 +18,7 @@ use suite::Test;
 pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let tests = suite::tests(checkout)?;
     let trace = workspace.built().join("wasi-testsuite.trace");
-    let host = Host { bufwasm: command_line::build(workspace)?, trace };
+    let host = Host { bufwasm: cargo::program(workspace, "bufwasm")?, trace };
     let mut tally = Tally::default();
     for test in &tests {
         tally.add(test, host.run(test, Files::ReadOnly)?);

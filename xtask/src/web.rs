@@ -5,6 +5,7 @@ mod corpus;
 mod ready;
 mod serve;
 
+use crate::cargo::cargo_once;
 use crate::guests::Selection;
 use crate::process::run;
 use crate::requests;
@@ -97,7 +98,6 @@ impl Built {
 
 /// Builds what the page's generated code is compared with.
 fn build_command_line(workspace: &Workspace) -> Result<()> {
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.args(["build", "--quiet", "--package", "bufwasm-cli", "--target-dir"]).arg(workspace.target());
-    run(cargo.current_dir(workspace.root()))
+    let build = ["build", "--quiet", "--workspace", "--bin", "bufwasm", "--target-dir"];
+    run(cargo_once(workspace)?.args(build).arg(workspace.target()))
 }

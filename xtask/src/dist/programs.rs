@@ -1,6 +1,7 @@
 //! The command line for each system, and the documents that come with it.
 
 use super::empty;
+use crate::cargo;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -79,9 +80,7 @@ pub(super) fn documents(workspace: &Workspace, directory: &Path) -> Result<PathB
     for folder in ["completions", "man"] {
         empty(&directory.join(folder))?;
     }
-    let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--locked", "--package", "bufwasm-cli"]))?;
-    let program = workspace.built().join("debug").join(format!("bufwasm{}", std::env::consts::EXE_SUFFIX));
+    let program = cargo::program(workspace, "bufwasm")?;
     let write = |place: &str, text: &str| {
         fs::write(directory.join(place), text).with_context(|| format!("cannot write {place}"))
     };

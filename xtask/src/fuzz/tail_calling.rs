@@ -4,7 +4,8 @@
 //! without it runs what libFuzzer has found, and mutations of that: `fuzz/oracles/src/bin/tail-calling.rs`.
 
 use super::{Extent, directory};
-use crate::process::{cannot_start, run};
+use crate::cargo;
+use crate::process::cannot_start;
 use crate::tail_calls;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -29,9 +30,7 @@ pub(super) struct TailCalling {
 impl TailCalling {
     /// Builds the program, and sees that its engine makes tail calls.
     pub(super) fn build(workspace: &Workspace) -> Result<Self> {
-        let build = ["build", "--quiet", "--package", "bufwasm-oracles", "--bin", "tail-calling"];
-        run(Command::new("cargo").current_dir(workspace.root()).args(build))?;
-        let program = workspace.built().join("debug/tail-calling");
+        let program = cargo::program(workspace, "tail-calling")?;
         tail_calls::look(&program)?;
         Ok(Self { program })
     }

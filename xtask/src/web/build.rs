@@ -1,6 +1,7 @@
 //! From Rust and TypeScript to files that can be published and served.
 
 use super::{Built, ready};
+use crate::cargo;
 use crate::files::{copy, files_below};
 use crate::guests::Selection;
 use crate::process::{run, run_quietly};
@@ -11,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A WebAssembly module of the package.
 struct Module {
@@ -20,7 +22,7 @@ struct Module {
     package: &'static str,
     /// What of the package is built, beyond its defaults.
     features: &'static [&'static str],
-    /// The profile that it is built in.
+    /// The profile that it is built in: each keeps its files apart, so no two modules of a package may share one.
     profile: &'static str,
     /// The names of its files begin so.
     stem: &'static str,
@@ -122,8 +124,6 @@ impl Build<'_> {
         let mut rustup = self.tools.command("rustup")?;
         run(rustup.current_dir(self.workspace.root()).args(["--quiet", "component", "add", "rust-src"]))?;
         for module in &MODULES {
-            // In directories of their own: two builds of a package would overwrite each other, again and again.
-            let target = target.join(module.directory);
             let mut cargo = self.tools.command("cargo")?;
             // The pinned compiler, asked to allow what it calls unstable: the standard library, too, without the texts of its
             // panics, which a page has nowhere to show. That is a tenth of the size.
@@ -145,9 +145,7 @@ impl Build<'_> {
         let bound = directory.join(format!("{}_bg.wasm", module.stem));
         let stamp = Stamp::new(directory.join("stamp"), format!("{:x}\n{ROUNDS:?} {FEATURES:?}\n", fingerprint(wasm)?));
         if !stamp.is_current(&bound) {
-            let mut cargo = self.tools.command("cargo")?;
-            cargo.args(["run", "--quiet", "--package", "bufwasm-web-bindgen", "--"]).arg(wasm).arg(&directory);
-            run(cargo.current_dir(self.workspace.root()))?;
+            run(Command::new(cargo::program(self.workspace, "bufwasm-web-bindgen")?).arg(wasm).arg(&directory))?;
             let mut node = self.tools.command("node")?;
             node.arg(self.npm("binaryen/bin/wasm-opt")).args(ROUNDS).args(FEATURES);
             run_quietly(node.arg(&bound).arg("-o").arg(&bound))?;

@@ -1,13 +1,16 @@
 //! The corpus of `tests/corpus`, run natively, so that what its runs come to can be compared with.
 
+use crate::cargo::cargo_once;
 use crate::guests::Selection;
 use crate::process::run;
-use crate::tools::Tools;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
+
+/// The test that leaves how every run ended.
+const LEAVES: &str = "the_corpus_ends_as_on_every_platform";
 
 /// What matters here of a case.
 #[derive(Deserialize)]
@@ -23,7 +26,10 @@ pub(super) fn run_natively(workspace: &Workspace) -> Result<()> {
     let guests: BTreeSet<_> = cases.iter().filter_map(|case| case.guest.strip_prefix("target/guests/")).collect();
     let guests: Vec<_> = guests.into_iter().map(ToOwned::to_owned).collect();
     Selection::new(&guests, &[])?.build(workspace)?;
-    let mut cargo = Tools::of(workspace).command("cargo")?;
-    cargo.current_dir(workspace.root()).args(["test", "--quiet", "--package", "bufwasm", "--test", "corpus"]);
-    run(&mut cargo)
+    let left = workspace.target().join("corpus/corpus.json");
+    let _ = fs::remove_file(&left); // it may not be there
+    // With the features of the whole workspace, `cargo test` has built it already.
+    run(cargo_once(workspace)?.args(["test", "--quiet", "--workspace", "--test", "corpus", "--", LEAVES]))?;
+    ensure!(left.exists(), "the test {LEAVES} has not left {}", left.display());
+    Ok(())
 }
