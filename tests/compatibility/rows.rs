@@ -45,9 +45,6 @@ pub(crate) enum Tested {
 const PLAIN: &str = "nothing";
 const ALONE: &str = "the first thread has to do the work";
 
-/// The releases that `cargo xtask go-releases` is about.
-pub(crate) const BETWEEN: &[&str] = &[go::V1_19, go::V1_20, go::V1_22, go::V1_23, go::V1_25, go::V1_26];
-
 pub(crate) const ROWS: &[Row] = &[
     Row {
         language: "Go",
@@ -71,7 +68,6 @@ pub(crate) const ROWS: &[Row] = &[
         target: "`GOOS=js`",
         modules: &[
             "guests/go-js/protoc-gen-go-1.18",
-            "guests/go-js/protoc-gen-go-1.21.4",
             "guests/go-js/protoc-gen-go-1.21",
             "guests/go-js/protoc-gen-go-1.24",
             "guests/go-js/protoc-gen-go-1.27",
@@ -79,7 +75,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
         tested: Tested::Native("protoc-gen-go, protoc-gen-connect-go"),
         needs: PLAIN,
-        elsewhere: Some((BETWEEN, "cargo xtask go-releases")),
+        elsewhere: Some((&go::BETWEEN, "cargo xtask go-releases")),
     },
     Row {
         language: "Go, a library",

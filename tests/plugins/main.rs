@@ -1,21 +1,21 @@
 //! Real plugins of real toolchains give the bytes that the same plugins give natively.
 //!
-//! `cargo xtask guests` and `cargo xtask requests` build what these tests run.
+//! `cargo xtask guests` and `cargo xtask requests` build what these tests run. `go_releases.rs` has the other releases of Go,
+//! and large requests for all of them.
 
 mod alike;
 
 use alike::{compile, files, native, read, run, same_bytes};
 
 same_bytes! {
-    protoc_gen_go_of_go_1_21: "go-wasip1/protoc-gen-go-1.21" like "protoc-gen-go-1.21" on "small", "medium", "1mb" in Same;
-    protoc_gen_go_of_go_1_24: "go-wasip1/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "medium", "1mb" in Same;
+    protoc_gen_go_of_go_1_21: "go-wasip1/protoc-gen-go-1.21" like "protoc-gen-go-1.21" on "small", "medium" in Same;
+    protoc_gen_go_of_go_1_24: "go-wasip1/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "medium" in Same;
     protoc_gen_go_of_go_1_27: "go-wasip1/protoc-gen-go-1.27" like "protoc-gen-go-1.27" on "small", "medium", "1mb", "4mb" in Same;
-    protoc_gen_go_grpc: "go-wasip1/protoc-gen-go-grpc" like "protoc-gen-go-grpc" on "small", "medium", "1mb", "4mb" in Same;
-    protoc_gen_go_of_go_1_18_as_js: "go-js/protoc-gen-go-1.18" like "protoc-gen-go-1.18" on "small", "1mb" in Same;
-    protoc_gen_go_of_go_1_21_4_as_js: "go-js/protoc-gen-go-1.21.4" like "protoc-gen-go-1.21.4" on "small", "1mb" in Same;
-    protoc_gen_go_of_go_1_21_as_js: "go-js/protoc-gen-go-1.21" like "protoc-gen-go-1.21" on "small", "1mb" in Same;
-    protoc_gen_go_of_go_1_24_as_js: "go-js/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "1mb" in Same;
-    protoc_gen_go_of_go_1_27_as_js: "go-js/protoc-gen-go-1.27" like "protoc-gen-go-1.27" on "small", "1mb", "4mb" in Same;
+    protoc_gen_go_grpc: "go-wasip1/protoc-gen-go-grpc" like "protoc-gen-go-grpc" on "small", "1mb" in Same;
+    protoc_gen_go_of_go_1_18_as_js: "go-js/protoc-gen-go-1.18" like "protoc-gen-go-1.18" on "small", "medium" in Same;
+    protoc_gen_go_of_go_1_21_as_js: "go-js/protoc-gen-go-1.21" like "protoc-gen-go-1.21" on "small", "medium" in Same;
+    protoc_gen_go_of_go_1_24_as_js: "go-js/protoc-gen-go-1.24" like "protoc-gen-go-1.24" on "small", "medium" in Same;
+    protoc_gen_go_of_go_1_27_as_js: "go-js/protoc-gen-go-1.27" like "protoc-gen-go-1.27" on "small", "1mb" in Same;
     protoc_gen_go_grpc_as_js: "go-js/protoc-gen-go-grpc" like "protoc-gen-go-grpc" on "small", "1mb" in Same;
     protoc_gen_connect_go_as_js: "go-js/protoc-gen-connect-go" like "protoc-gen-connect-go" on "small", "1mb" in Same;
     protoc_gen_prost: "rust/protoc-gen-prost" like "protoc-gen-prost" on "small", "medium", "1mb", "4mb" in Any;

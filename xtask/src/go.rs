@@ -13,5 +13,8 @@ pub(crate) const V1_25: &str = "1.25.14";
 pub(crate) const V1_26: &str = "1.26.9";
 pub(crate) const V1_27: &str = "1.27.4";
 
+/// Releases between two that every test run has; `cargo xtask go-releases` builds guests by these.
+pub(crate) const BETWEEN: [&str; 7] = [V1_19, V1_20, V1_21_4, V1_22, V1_23, V1_25, V1_26];
+
 /// The release that brings tests their oracles: its own host for js/wasm, and the standard library's files.
 pub(crate) const NEWEST: &str = V1_27;

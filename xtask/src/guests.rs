@@ -35,7 +35,7 @@ impl Selection {
 
     /// The guests that `cargo xtask go-releases` runs.
     pub(crate) fn of_go_releases() -> Self {
-        Self(GUESTS.iter().filter(|guest| guest.is_between()).collect())
+        Self(GUESTS.iter().filter(|guest| guest.is_for_go_releases()).collect())
     }
 
     /// The guests with these names or in these groups; [`Self::all`] when there are neither.

@@ -61,13 +61,15 @@ const BUF_CHECK_PLUGIN: &str = "buf.build/go/bufplugin/check/internal/example/cm
 /// Plugins that only `cargo xtask conformance` runs.
 const FOR_CONFORMANCE: [&str; 2] = ["protoc-gen-grpc-gateway", "protoc-gen-openapiv2"];
 
-/// Releases between two that every test run has; `cargo xtask go-releases` builds guests by these.
-const BETWEEN: [&str; 6] = [go::V1_19, go::V1_20, go::V1_22, go::V1_23, go::V1_25, go::V1_26];
-
 impl Guest {
+    /// Whether `cargo xtask go-releases` runs it.
+    pub(super) fn is_for_go_releases(&self) -> bool {
+        matches!(self.recipe, Recipe::GoPackage { .. }) && !FOR_CONFORMANCE.contains(&self.name)
+    }
+
     /// Whether it is built by one of the releases that only `cargo xtask go-releases` is about.
-    pub(super) fn is_between(&self) -> bool {
-        matches!(self.recipe, Recipe::GoPackage { release, .. } if BETWEEN.contains(&release))
+    fn is_between(&self) -> bool {
+        matches!(self.recipe, Recipe::GoPackage { release, .. } if go::BETWEEN.contains(&release))
     }
 
     /// Whether `cargo test` runs it.
