@@ -1,82 +1,101 @@
 // The playground: puts its parts together.
 
-import { BufwasmError, startWorker } from "./bufwasm/index.js";
-import { amount, byId, element } from "./dom.js";
-import { EXAMPLE, Files } from "./files.js";
-import { forget, keeper, recall } from "./keep.js";
-import { onChoice, onDrop, withoutFolder } from "./open.js";
-import { download, hideProblem, markStale, scrollToResult, showOutput, showProblem, showStats, showWarnings } from "./output.js";
+import { startWorker } from "./bufwasm/index.js";
+import { amount, byId, counted, element } from "./dom.js";
+import { EXAMPLE } from "./example.js";
+import { showFigures } from "./figures.js";
+import { Files } from "./files.js";
+import { keeper, recall } from "./keep.js";
+import { onChoice, onDrop } from "./open.js";
+import { download, markStale, showOutput } from "./output.js";
 import { Plugins, SAMPLE } from "./plugins.js";
-import { begin as beginProgress, done, tell, told, took } from "./progress.js";
-import { offered } from "./ready.js";
+import { hideProblem, scrollToProblem, showProblem, showRefused } from "./problem.js";
+import { done, told } from "./progress.js";
+import { offer, offered } from "./ready.js";
+import { Runs } from "./run.js";
 import { decode, encode } from "./share.js";
+import { sort } from "./sort.js";
+import { say } from "./status.js";
 
-/** What a plugin may spend here, where somebody waits. */
-const LIMITS = { memoryBytes: 1024 * 2 ** 20, timeoutMs: 120_000 };
+/** Characters of a link that programs may cut, and that browsers may not take. */
+const LONG_LINK = 32_000;
+const LONGEST_LINK = 1_000_000;
 
-const status = byId("status");
 const generateButton = /** @type {HTMLButtonElement} */ (byId("generate"));
-const compilerChoice = /** @type {HTMLSelectElement} */ (byId("compiler"));
-const readyChoice = /** @type {HTMLSelectElement} */ (byId("ready"));
+const compiler = /** @type {HTMLSelectElement} */ (byId("compiler"));
+const time = /** @type {HTMLSelectElement} */ (byId("limit-time"));
+const memory = /** @type {HTMLSelectElement} */ (byId("limit-memory"));
 
-/** Of the generation that is going on. @type {AbortController | undefined} */
-let running;
 /** Whether the page shows what is to be kept. */
 let begun = false;
+/** The link that was made of just what there is now. */
+let made = "";
 
-const shared = await decode(location.hash.slice(1));
-const kept = shared ? undefined : recall();
-const ready = await offered();
-const keep = keeper(() => ({ files: files.list, plugins: plugins.kept, compiler: compilerChoice.value, open: files.open }));
+const link = location.hash.slice(1);
+const last = recall();
+// A link that was made here leads to what is kept here, which is more than it holds.
+const shared = last?.link === link ? undefined : await decode(link);
+const kept = shared ? undefined : last;
+const linked = shared !== undefined || kept?.linked === true;
+const ready = await offered().catch(fail);
+const bufwasm = await startWorker().catch(fail);
 const files = new Files(shared?.files ?? kept?.files ?? structuredClone(EXAMPLE), kept?.open, changed);
-const bufwasm = await startWorker();
-const plugins = new Plugins(bufwasm, ready.plugins, pluginsChanged, (...progress) => say(told(...progress)));
-
+const plugins = new Plugins(bufwasm, ready.plugins, pluginsChanged, told);
+const keep = keeper(state, (isKept) => {
+  say(isKept ? "Edits survive a reload again." : "Edits will not survive a reload: the browser has no room for them, or forbids storage.");
+});
+new Runs(bufwasm, files, settings);
 await begin();
+
+/** The page cannot begin. @param {unknown} error @returns {never} */
+function fail(error) {
+  say("The playground could not be loaded.");
+  showProblem(error, () => {});
+  throw error;
+}
 
 async function begin() {
   showOutput({}, "");
-  showStats(undefined);
-  generateButton.addEventListener("click", () => (running ? running.abort() : generate()));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !running && !generateButton.disabled) {
-      event.preventDefault();
-      void generate();
-    }
-  });
+  showFigures(undefined);
+  choices();
   byId("share").addEventListener("click", share);
   byId("download").addEventListener("click", download);
   byId("reset").addEventListener("click", reset);
-  offer();
+  byId("by-url").addEventListener("submit", addByUrl);
   onDrop(take);
   for (const id of ["add-plugin", "open-files", "open-folder"]) {
-    onChoice(byId(id), take);
+    onChoice(/** @type {HTMLInputElement} */ (byId(id)), take);
   }
-  byId("plugin-url").addEventListener("change", addByUrl);
+  // A link that is followed to the page that is open already.
+  addEventListener("hashchange", () => location.reload());
   navigator.serviceWorker?.register("sw.js").catch(() => {});
   const missing = await openPlugins();
   begun = true;
   if (missing.length > 0) {
     say(`${shared ? "Not in the link" : "Not here any more"}, so add them yourself: ${missing.join(", ")}.`);
+  } else if (link && !shared && !kept?.link) {
+    say("The link is cut short or damaged: ask for it again. These are your own sources.");
   } else if (byId("problem").hidden) {
     say(plugins.entries.length > 0 ? "Ready." : "Add a plugin to begin.");
   }
 }
 
-/** Fills the choices of compilers and of plugins. */
-function offer() {
+/** Fills the choices of compilers and of plugins, and chooses what was chosen before. */
+function choices() {
   const { protoc } = ready;
   if (protoc) {
-    compilerChoice.append(element("option", { value: "protoc" }, `protoc: editions, exact (${amount(protoc.bytes)})`));
+    compiler.append(element("option", { value: "protoc" }, `protoc: editions, exact (${amount(protoc.bytes)})`));
   }
-  compilerChoice.value = (shared?.compiler ?? kept?.compiler) === "protoc" && protoc ? "protoc" : "builtin";
-  compilerChoice.addEventListener("change", changed);
-  readyChoice.append(...ready.plugins.map(({ name, module }) => element("option", { value: name }, `${name} (${amount(module.bytes)})`)));
-  readyChoice.addEventListener("change", async () => {
-    const name = readyChoice.value;
-    readyChoice.value = "";
-    await adding(name, () => plugins.addReady(name));
-  });
+  compiler.value = (shared?.compiler ?? kept?.compiler) === "protoc" && protoc ? "protoc" : "builtin";
+  for (const [choice, value] of /** @type {const} */ ([[time, kept?.limits?.timeoutMs], [memory, kept?.limits?.memoryBytes]])) {
+    if ([...choice.options].some((option) => option.value === String(value))) {
+      choice.value = String(value);
+    }
+  }
+  for (const choice of [compiler, time, memory]) {
+    choice.addEventListener("change", () => changed(true));
+  }
+  offer(ready.plugins, (name) => adding(name, () => plugins.addReady(name)));
 }
 
 /** Opens the plugins of the link that led here or of the last visit, as far as they can be had; the names of the others. */
@@ -90,7 +109,7 @@ async function openPlugins() {
         missing.push(plugin.name);
       }
     } catch (error) {
-      fail(error);
+      showProblem(error, () => {});
       missing.push(plugin.name);
     }
   }
@@ -98,103 +117,104 @@ async function openPlugins() {
   return missing;
 }
 
-async function generate() {
-  running = new AbortController();
-  generateButton.textContent = "Stop";
-  files.mark([]);
-  hideProblem();
-  markStale(true);
-  const start = performance.now();
-  beginProgress(files.list.reduce((size, { text }) => size + text.length, 0));
-  try {
-    const result = await bufwasm.generate({
-      files: files.sources,
-      compiler: compilerChoice.value === "protoc" && ready.protoc ? { url: ready.protoc.url } : "builtin",
-      plugins: plugins.entries.map(({ plugin, parameter, generator }) => ({ plugin, parameter, ...(generator && { generator }) })),
-      limits: LIMITS,
-      signal: running.signal,
-      onProgress: (progress) => say(tell(progress)),
-    });
-    showOutput(result.files, files.open);
-    showStats(result);
-    showWarnings(result.warnings, (place) => files.goTo(place));
-    result.runs.forEach(({ plugin, stats }) => took(plugin, stats.runMs));
-    const count = Object.keys(result.files).length;
-    say(`${count} file${count === 1 ? "" : "s"} in ${Math.round(performance.now() - start)} ms.`);
-    scrollToResult(false);
-  } catch (error) {
-    fail(error);
-  } finally {
-    running = undefined;
-    done();
-    generateButton.replaceChildren("Generate ", element("kbd", {}, "Ctrl ⏎"));
-  }
+/** What a run is to be. @returns {import("./run.js").Settings} */
+function settings() {
+  return {
+    compiler: compiler.value === "protoc" && ready.protoc ? { url: ready.protoc.url } : "builtin",
+    plugins: plugins.entries.map(({ plugin, parameter, generator }) => ({ plugin, parameter, ...(generator && { generator }) })),
+    limits: limits(),
+  };
 }
 
-/** Shows an error where it is: in its .proto file, and below the sources. @param {unknown} error */
-function fail(error) {
-  const known = error instanceof BufwasmError ? error : undefined;
-  if (known?.kind === "cancelled") {
-    say("Stopped.");
-    return;
-  }
-  const errors = known?.diagnostics.filter(({ message }) => !message.startsWith("warning: ")) ?? [];
-  files.mark(errors.flatMap(({ file, line, column }) => (file && line ? [{ file, line, column: column ?? 1 }] : [])));
-  showProblem(error, (place) => files.goTo(place));
-  // What an earlier run made is not what these sources make.
-  showOutput({}, "", "Nothing was generated.");
-  const { plugin, stats, stderr } = known ?? {};
-  const run = plugin && stats ? { plugin, stats, stderr: stderr ?? "" } : undefined;
-  showStats(run && { runs: [run] }, "There are no figures of it.");
-  say("Failed.");
-  scrollToResult(true);
+/** What a plugin may spend here, where somebody waits. */
+function limits() {
+  return { timeoutMs: Number(time.value), memoryBytes: Number(memory.value) };
 }
 
-/** Takes plugins and .proto files in. @param {import("./open.js").Opened[]} opened */
+/** @returns {import("./keep.js").Kept} */
+function state() {
+  const own = { files: files.list, plugins: plugins.kept, compiler: compiler.value, open: files.open, limits: limits() };
+  return { ...own, ...(linked && { linked }), ...(made && { link: made }) };
+}
+
+/** Takes plugins and .proto files in. @param {Promise<import("./open.js").Opened[]>} opened */
 async function take(opened) {
-  for (const { file } of opened.filter(({ path }) => path.endsWith(".wasm"))) {
-    const name = file.name.replace(/\.wasm$/, "");
-    await adding(name, async () => plugins.drop(name, await file.arrayBuffer()));
-  }
-  const sources = withoutFolder(opened.filter(({ path }) => path.endsWith(".proto")));
-  if (sources.length > 0) {
-    const read = sources.map(async ({ path, file }) => ({ name: path, text: await file.text() }));
-    files.take(await Promise.all(read));
-    say(`Opened ${sources.length} .proto file${sources.length === 1 ? "" : "s"}.`);
-  } else if (!opened.some(({ path }) => path.endsWith(".wasm"))) {
-    say("There is no .proto and no .wasm file among these.");
+  hideProblem();
+  try {
+    const { plugins: modules, sources, refused } = await sort(await opened);
+    for (const { name, bytes } of modules) {
+      await adding(name, () => plugins.drop(name, bytes));
+    }
+    if (sources.length > 0) {
+      takeSources(sources);
+    }
+    if (refused.length > 0) {
+      showRefused(refused);
+      scrollToProblem();
+    }
+    if (modules.length + sources.length === 0) {
+      say(refused.length > 0 ? "Nothing was opened." : "There is no .proto file and no plugin among these.");
+    }
+  } catch (error) {
+    showProblem(error, () => {});
+    say("Nothing was opened.");
   }
 }
 
-/** @param {string} name @param {() => Promise<unknown>} add */
+/** @param {import("./files.js").Source[]} sources */
+function takeSources(sources) {
+  const undo = files.remember();
+  const replaced = files.take(sources);
+  const which = replaced > 0 ? `, and replaced what you had of ${replaced} of them` : "";
+  say(`Opened ${counted(sources.length, ".proto file")}${which}.`, undo);
+}
+
+/** Adds a plugin; what goes wrong says nothing of what was generated before. @param {string} name @param {() => Promise<unknown>} add */
 async function adding(name, add) {
+  hideProblem();
+  say(`Adding ${name}…`);
   try {
-    await add();
-    say(`Added ${name}.`);
+    const isKept = await add();
+    say(isKept === false ? `Added ${name}, for this visit: the browser has no room to keep it.` : `Added ${name}.`);
   } catch (error) {
-    fail(error);
+    showProblem(error, () => {});
+    say(`${name} was not added.`);
+    scrollToProblem();
   } finally {
     done();
   }
 }
 
-async function addByUrl() {
+/** @param {Event} event */
+async function addByUrl(event) {
+  event.preventDefault();
   const field = /** @type {HTMLInputElement} */ (byId("plugin-url"));
-  const url = field.value.trim();
-  if (!url) {
+  const given = field.value.trim();
+  if (!given) {
+    field.focus();
     return;
   }
-  field.value = "";
-  if (new URL(url, location.href).origin !== location.origin) {
-    const message = `${url} is of another origin, and this page's policy allows requests to its own alone: download the plugin, and drop it here`;
-    fail(new Error(message));
-    return;
-  }
-  await adding(url, () => plugins.addUrl(url));
+  const url = URL.canParse(given, location.href) ? new URL(given, location.href) : undefined;
+  await adding(given, async () => {
+    if (!url) {
+      throw new Error(`${given} is no URL.`);
+    }
+    if (url.origin !== location.origin) {
+      const why = "is of another origin, and this page's policy allows requests to its own alone";
+      throw new Error(`${given} ${why}: download the plugin, and drop it here.`);
+    }
+    await plugins.addUrl(given);
+    field.value = "";
+  });
 }
 
-function changed() {
+/** @param {boolean} isText Whether what is generated would be another. */
+function changed(isText) {
   if (begun) {
+    if (isText) {
+      markStale(true);
+    }
+    made = "";
     if (location.hash) {
       // A link in the address bar would bring the older state back.
       history.replaceState(null, "", location.pathname + location.search);
@@ -205,34 +225,37 @@ function changed() {
 
 function pluginsChanged() {
   generateButton.disabled = plugins.entries.length === 0;
-  changed();
+  changed(true);
 }
 
 async function reset() {
+  const undos = [files.remember(), plugins.remember()];
   plugins.clear();
   files.replace(structuredClone(EXAMPLE));
-  compilerChoice.value = "builtin";
+  compiler.value = "builtin";
   hideProblem();
   showOutput({}, "");
-  showStats(undefined);
-  forget();
+  showFigures(undefined);
   await adding(SAMPLE, () => plugins.addReady(SAMPLE));
+  say("Started over.", () => undos.forEach((undo) => undo()));
 }
 
 async function share() {
   const list = plugins.entries.map(({ name, parameter }) => ({ name, parameter }));
-  const hash = await encode({ files: files.list, plugins: list, compiler: compilerChoice.value });
+  const hash = await encode({ files: files.list, plugins: list, compiler: compiler.value });
+  if (hash.length > LONGEST_LINK) {
+    say(`This is too much for a link, which would have ${amount(hash.length)}: share the files themselves.`);
+    return;
+  }
+  made = hash;
   history.replaceState(null, "", `#${hash}`);
-  const what = "It holds the sources and options, and of the plugins only the names.";
+  keep();
+  const long = hash.length > LONG_LINK ? ` It has ${amount(hash.length)}, of which some programs cut the end off.` : "";
+  const what = `It holds the sources and options, and of the plugins only the names.${long}`;
   try {
     await navigator.clipboard.writeText(location.href);
     say(`The link is copied. ${what}`);
   } catch {
     say(`The link is in the address bar. ${what}`);
   }
-}
-
-/** @param {string} text */
-function say(text) {
-  status.textContent = text;
 }

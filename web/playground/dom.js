@@ -1,4 +1,4 @@
-// Making elements.
+// Elements, made and found; and figures as people read them.
 
 /**
  * An element with properties and children. Properties with a dash, and `role`, are attributes.
@@ -34,6 +34,16 @@ export function byId(id) {
     throw new Error(`the page has no ${id}`);
   }
   return /** @type {T} */ (found);
+}
+
+/** Whether the page is too narrow for its columns, as `style.css` has it. */
+export function isOneColumn() {
+  return matchMedia("(max-width: 999px)").matches;
+}
+
+/** `count` of a thing, in words. @param {number} count @param {string} thing */
+export function counted(count, thing) {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /**

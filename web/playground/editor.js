@@ -101,6 +101,11 @@ export class Editor {
     const at = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
     this.#text.focus();
     this.#text.setSelectionRange(at, at);
+    this.reveal(line);
+  }
+
+  /** Scrolls to a line, with some before it. @param {number} line */
+  reveal(line) {
     this.#place.scrollTop = Math.max(0, (line - 4) * LINE);
   }
 

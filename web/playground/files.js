@@ -1,77 +1,32 @@
-// The .proto sources: tabs, names, and which one is being edited.
+// The .proto sources: their names and texts, and which one is being edited.
 
-import { byId, element } from "./dom.js";
+import { byId } from "./dom.js";
 import { Editor } from "./editor.js";
+import { say } from "./status.js";
+import { Tabs } from "./tabs.js";
 
-/** What the playground begins with. */
-export const EXAMPLE = [
-  {
-    name: "shop/v1/shop.proto",
-    text: `// Things for sale.
-syntax = "proto3";
+const NEW = 'syntax = "proto3";\n\n';
 
-package shop.v1;
-
-import "google/protobuf/timestamp.proto";
-import "shop/v1/money.proto";
-
-option go_package = "example.com/shop/v1;shopv1";
-
-// A thing for sale.
-message Item {
-  string name = 1;
-  Money price = 2;
-  map<string, string> labels = 3;
-  google.protobuf.Timestamp since = 4;
-  // Where it is kept.
-  oneof place {
-    string shelf = 5;
-    uint32 box = 6;
-  }
-}
-`,
-  },
-  {
-    name: "shop/v1/money.proto",
-    text: `syntax = "proto3";
-
-package shop.v1;
-
-option go_package = "example.com/shop/v1;shopv1";
-
-// An amount of money.
-message Money {
-  Currency currency = 1;
-  // Hundredths of the currency's unit.
-  int64 cents = 2;
-}
-
-enum Currency {
-  CURRENCY_UNSPECIFIED = 0;
-  CURRENCY_EUR = 1;
-  CURRENCY_USD = 2;
-}
-`,
-  },
-];
-
-/** @typedef {{ file: string, line: number, column: number }} Wrong */
+/**
+ * @typedef {{ name: string, text: string }} Source
+ * @typedef {{ file: string, line: number, column: number }} Wrong
+ */
 
 export class Files {
-  /** @type {{ name: string, text: string }[]} */
+  /** @type {Source[]} */
   #files;
   #open = 0;
   /** @type {Wrong[]} */
   #wrong = [];
   #onChange;
-  #tabs = byId("files");
+  #tabs = new Tabs((index) => this.#choose(index));
   #name = /** @type {HTMLInputElement} */ (byId("file-name"));
   #editor;
 
   /**
-   * @param {{ name: string, text: string }[]} files
+   * @param {Source[]} files
    * @param {string | undefined} open The name of the one to begin with.
-   * @param {() => void} onChange
+   * @param {(isText: boolean) => void} onChange Hears whether more has changed than which one is open.
    */
   constructor(files, open, onChange) {
     this.#files = files;
@@ -79,12 +34,11 @@ export class Files {
     this.#onChange = onChange;
     this.#editor = new Editor(byId("editor"), (text) => {
       this.#current.text = text;
-      onChange();
+      onChange(true);
     });
     this.#name.addEventListener("change", () => this.#rename(this.#name.value.trim()));
     byId("add-file").addEventListener("click", () => this.#add());
     byId("remove-file").addEventListener("click", () => this.#remove());
-    this.#tabs.addEventListener("keydown", (event) => this.#arrow(event));
     this.#show();
   }
 
@@ -102,14 +56,27 @@ export class Files {
     return this.#current.name;
   }
 
+  /** How the files are now: what is given back brings that back. */
+  remember() {
+    const [files, open] = [this.#files.map((file) => ({ ...file })), this.#open];
+    return () => {
+      [this.#files, this.#open] = [files, open];
+      this.#changed();
+    };
+  }
+
   /**
-   * Marks what is wrong, and opens the file of the first.
+   * Marks what is wrong, and shows the first.
    *
    * @param {Wrong[]} wrong
    */
   mark(wrong) {
     this.#wrong = wrong;
-    this.#openFile(wrong[0]?.file);
+    const [first] = wrong;
+    this.#openFile(first?.file);
+    if (first) {
+      this.#editor.reveal(first.line);
+    }
   }
 
   /** Opens a file that is wrong, with the caret where it is. @param {Wrong} wrong */
@@ -121,27 +88,30 @@ export class Files {
   /**
    * Adds files, or gives those of their names another text, and opens the first.
    *
-   * @param {{ name: string, text: string }[]} files
+   * @param {Source[]} files
+   * @returns {number} How many were there already, with another text.
    */
   take(files) {
+    const known = new Map(this.#files.map((file) => [file.name, file]));
+    let replaced = 0;
     for (const { name, text } of files) {
-      const known = this.#files.find((file) => file.name === name);
-      if (known) {
-        known.text = text;
+      const old = known.get(name);
+      if (old) {
+        replaced += old.text === text ? 0 : 1;
+        old.text = text;
       } else {
         this.#files.push({ name, text });
       }
     }
     this.#openFile(files[0]?.name);
-    this.#onChange();
+    this.#onChange(true);
+    return replaced;
   }
 
-  /** Takes `files` in the place of all there are. @param {{ name: string, text: string }[]} files */
+  /** Takes `files` in the place of all there are. @param {Source[]} files */
   replace(files) {
-    this.#files = files;
-    this.#open = 0;
-    this.mark([]);
-    this.#onChange();
+    [this.#files, this.#open] = [files, 0];
+    this.#changed();
   }
 
   /** @param {string | undefined} name */
@@ -152,7 +122,7 @@ export class Files {
   }
 
   get #current() {
-    return /** @type {{ name: string, text: string }} */ (this.#files[this.#open]);
+    return /** @type {Source} */ (this.#files[this.#open]);
   }
 
   #add() {
@@ -161,58 +131,53 @@ export class Files {
     while (names.has(`file${number}.proto`)) {
       number += 1;
     }
-    this.#files.push({ name: `file${number}.proto`, text: 'syntax = "proto3";\n\n' });
+    this.#files.push({ name: `file${number}.proto`, text: NEW });
     this.#open = this.#files.length - 1;
-    this.#show();
-    this.#onChange();
+    this.#changed();
+    this.#name.focus();
     this.#name.select();
   }
 
   #remove() {
+    const [undo, name] = [this.remember(), this.open];
     this.#files.splice(this.#open, 1);
     if (this.#files.length === 0) {
-      this.#files.push({ name: "file.proto", text: 'syntax = "proto3";\n\n' });
+      this.#files.push({ name: "file.proto", text: NEW });
     }
     this.#open = Math.min(this.#open, this.#files.length - 1);
-    this.#show();
-    this.#onChange();
+    this.#changed();
+    say(`Removed ${name}.`, undo);
   }
 
   /** @param {string} name */
   #rename(name) {
-    if (name && !this.#files.some((file) => file !== this.#current && file.name === name)) {
+    if (!name) {
+      say(`A file needs a name, so it is still ${this.open}.`);
+    } else if (this.#files.some((file) => file !== this.#current && file.name === name)) {
+      say(`There is a ${name} already, so this one is still ${this.open}.`);
+    } else {
       this.#current.name = name;
-      this.#onChange();
+      this.#onChange(true);
     }
     this.#show();
   }
 
-  /** Left and right choose among tabs. @param {KeyboardEvent} event */
-  #arrow(event) {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      this.#open = (this.#open + step + this.#files.length) % this.#files.length;
-      this.#show();
-      /** @type {HTMLElement} */ (this.#tabs.children[this.#open]).focus();
-    }
+  /** @param {number} index */
+  #choose(index) {
+    this.#open = index;
+    this.#show();
+    this.#onChange(false);
+  }
+
+  #changed() {
+    this.#wrong = [];
+    this.#show();
+    this.#onChange(true);
   }
 
   #show() {
-    const tabs = this.#files.map(({ name }, index) => {
-      const isOpen = index === this.#open;
-      const className = this.#wrong.some(({ file }) => file === name) ? "wrong" : "";
-      const properties = { role: "tab", "aria-selected": isOpen, "aria-controls": "editor", tabIndex: isOpen ? 0 : -1 };
-      const tab = element("button", { ...properties, className }, name);
-      tab.addEventListener("click", () => {
-        this.#open = index;
-        this.#show();
-        this.#onChange();
-      });
-      return tab;
-    });
-    this.#tabs.replaceChildren(...tabs);
     const { name, text } = this.#current;
+    this.#tabs.show(this.#files.map(({ name }) => name), this.#open, new Set(this.#wrong.map(({ file }) => file)));
     this.#name.value = name;
     this.#editor.open(name, text, this.#wrong.filter(({ file }) => file === name));
   }

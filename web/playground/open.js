@@ -1,26 +1,32 @@
 // Files and folders that are dropped on the page, or chosen.
 
-/** @typedef {{ path: string, file: File }} Opened */
+/** @typedef {{ path: string, file: File }} Opened In a folder, the path begins with its name. */
 
 /**
  * Calls `take` with what is dropped anywhere on the page.
  *
- * @param {(files: Opened[]) => void} take
+ * @param {(files: Promise<Opened[]>) => void} take
  */
 export function onDrop(take) {
+  // Text that is dragged from one place of a field to another is the field's.
+  const hasFiles = (/** @type {DragEvent} */ { dataTransfer }) => dataTransfer?.types.includes("Files") ?? false;
   document.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    document.body.classList.add("dropping");
+    if (hasFiles(event)) {
+      event.preventDefault();
+      document.body.classList.add("dropping");
+    }
   });
-  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
-  document.addEventListener("drop", async (event) => {
-    event.preventDefault();
+  document.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) {
+      document.body.classList.remove("dropping");
+    }
+  });
+  document.addEventListener("drop", (event) => {
     document.body.classList.remove("dropping");
-    // Entries have to be asked for before anything is awaited.
-    const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry?.());
-    const files = [...(event.dataTransfer?.files ?? [])].map((file) => ({ path: file.name, file }));
-    const found = entries.some((entry) => entry) ? (await Promise.all(entries.map((entry) => below(entry)))).flat() : files;
-    take(found);
+    if (hasFiles(event)) {
+      event.preventDefault();
+      take(dropped(/** @type {DataTransfer} */ (event.dataTransfer)));
+    }
   });
 }
 
@@ -28,25 +34,22 @@ export function onDrop(take) {
  * Calls `take` with what is chosen in `input`.
  *
  * @param {HTMLInputElement} input
- * @param {(files: Opened[]) => void} take
+ * @param {(files: Promise<Opened[]>) => void} take
  */
 export function onChoice(input, take) {
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     input.value = "";
-    take(files);
+    take(Promise.resolve(files));
   });
 }
 
-/**
- * Names that imports use, for files of one folder: without the folder's own name, as if it were the include path.
- *
- * @param {Opened[]} files
- */
-export function withoutFolder(files) {
-  const first = files[0]?.path.split("/")[0];
-  const shared = files.every(({ path }) => path.startsWith(`${first}/`));
-  return shared ? files.map(({ path, file }) => ({ path: path.slice(`${first}/`.length), file })) : files;
+/** @param {DataTransfer} data @returns {Promise<Opened[]>} */
+async function dropped(data) {
+  // Both have to be asked for before anything is awaited.
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.());
+  const files = [...data.files].map((file) => ({ path: file.name, file }));
+  return entries.some((entry) => entry) ? (await Promise.all(entries.map((entry) => below(entry)))).flat() : files;
 }
 
 /** The files of `entry` and below it. @param {FileSystemEntry | null | undefined} entry @returns {Promise<Opened[]>} */
@@ -68,6 +71,11 @@ async function below(entry) {
     if (some.length === 0) {
       return found.flat();
     }
-    found.push(...(await Promise.all(some.map(below))));
+    found.push(...(await Promise.all(some.filter(isWanted).map(below))));
   }
+}
+
+/** Whether an entry of a folder is looked at: not what is hidden, such as `.git`, and no file of another kind. @param {FileSystemEntry} entry */
+function isWanted({ name, isDirectory }) {
+  return !name.startsWith(".") && (isDirectory || /\.(proto|wasm)$/.test(name));
 }

@@ -1,8 +1,9 @@
 // The list of plugins.
 
 import { amount, byId, element } from "./dom.js";
-import { keepPlugin, recallPlugin } from "./keep.js";
 import { load } from "./ready.js";
+import { keepPlugin, recallPlugin } from "./shelf.js";
+import { say } from "./status.js";
 
 /** The plugin that the playground begins with. */
 export const SAMPLE = "protoc-gen-prost";
@@ -24,6 +25,8 @@ export class Plugins {
   #report;
   /** Ready modules that are compiled, by their URLs: one may be several plugins. @type {Map<string, Promise<Plugin>>} */
   #compiled = new Map();
+  /** What was taken away last, and may come back. @type {Entry[]} */
+  #gone = [];
 
   /**
    * @param {import("./bufwasm/index.js").Bufwasm} bufwasm
@@ -38,11 +41,18 @@ export class Plugins {
     this.#report = report;
   }
 
-  /** Adds a plugin that was dropped or chosen. @param {string} name @param {ArrayBuffer} bytes @param {string} [parameter] */
+  /**
+   * Adds a plugin that was dropped or chosen; tells whether it is kept for the next visit.
+   *
+   * @param {string} name
+   * @param {ArrayBuffer} bytes
+   * @param {string} [parameter]
+   */
   async drop(name, bytes, parameter = "") {
     const plugin = await this.#bufwasm.compile(bytes, { name });
-    await keepPlugin(name, bytes);
-    this.#add({ name, parameter, from: "dropped", plugin, size: bytes.byteLength });
+    const key = await keepPlugin(bytes);
+    this.#add({ name, parameter, from: "dropped", plugin, size: bytes.byteLength, ...(key && { key }) });
+    return key !== undefined;
   }
 
   /** Adds a plugin that the playground offers; tells whether it does. @param {string} name @param {string} [parameter] */
@@ -68,28 +78,35 @@ export class Plugins {
   }
 
   /** Adds one that was there before; tells whether it can still be had. @param {KeptPlugin} kept */
-  async recall({ name, parameter, from, url }) {
+  async recall({ name, parameter, from, url, key }) {
     if (from === "url" && url) {
       await this.addUrl(url, parameter);
       return true;
     }
-    const bytes = from === "dropped" ? await recallPlugin(name) : undefined;
-    if (bytes) {
-      await this.drop(name, bytes, parameter);
-      return true;
+    if (from === "dropped") {
+      const bytes = key && (await recallPlugin(key));
+      return bytes ? (await this.drop(name, bytes, parameter), true) : false;
     }
     return this.addReady(name, parameter);
   }
 
+  /** How the list is now: what is given back brings that back. */
+  remember() {
+    const entries = [...this.entries];
+    return () => {
+      this.entries = entries;
+      this.#show();
+    };
+  }
+
+  /** Takes all away. */
   clear() {
-    this.entries.filter(({ from }) => from !== "ready").forEach(({ plugin }) => plugin.free());
-    this.entries = [];
-    this.#show();
+    this.#takeAway(0, this.entries.length);
   }
 
   /** What is to be kept of the list. @returns {KeptPlugin[]} */
   get kept() {
-    return this.entries.map(({ name, parameter, from, url }) => ({ name, parameter, from, ...(url && { url }) }));
+    return this.entries.map(({ name, parameter, from, url, key }) => ({ name, parameter, from, ...(url && { url }), ...(key && { key }) }));
   }
 
   /** @param {string} url @param {string} name @param {string} shown */
@@ -105,36 +122,62 @@ export class Plugins {
   }
 
   #show() {
-    this.#place.replaceChildren(...this.entries.map((entry) => this.#item(entry)));
+    this.#place.replaceChildren(...this.entries.map((entry, index) => this.#item(entry, index)));
+    byId("no-plugins").hidden = this.entries.length > 0;
     this.#onChange();
   }
 
-  /** @param {Entry} entry */
-  #item(entry) {
+  /** @param {Entry} entry @param {number} index */
+  #item(entry, index) {
     const { plugin, name, size } = entry;
+    const up = element("button", { "aria-label": `Move ${name} up`, title: "Move up", hidden: index === 0 }, "↑");
+    up.addEventListener("click", () => this.#raise(index));
     const remove = element("button", { "aria-label": `Remove ${name}` }, "Remove");
-    remove.addEventListener("click", () => {
-      this.entries = this.entries.filter((other) => other !== entry);
-      if (entry.from !== "ready") {
-        plugin.free();
-      }
-      this.#show();
-      byId("add-plugin").focus();
-    });
-    const parameter = /** @type {HTMLInputElement} */ (
-      element("input", { value: entry.parameter, placeholder: "key=value,…", spellcheck: false, autocomplete: "off" })
-    );
-    parameter.addEventListener("input", () => {
-      entry.parameter = parameter.value;
-      this.#onChange();
-    });
+    remove.addEventListener("click", () => this.#remove(index));
     const abi = plugin.abi === "gojs" ? "Go's js/wasm" : "WASI";
     return element(
       "li",
       {},
-      element("div", { className: "bar" }, element("strong", {}, name), remove),
+      element("div", { className: "bar" }, element("strong", {}, name), up, remove),
       element("small", {}, size ? `${abi}, ${amount(size)}` : abi),
-      element("label", {}, "Options", parameter),
+      element("label", { className: "name" }, "Options ", this.#options(entry)),
     );
+  }
+
+  /** The field of a plugin's options. @param {Entry} entry */
+  #options(entry) {
+    const field = /** @type {HTMLInputElement} */ (
+      element("input", {
+        value: entry.parameter, placeholder: "key=value,…", spellcheck: false, autocomplete: "off", autocapitalize: "off",
+      })
+    );
+    field.addEventListener("input", () => {
+      entry.parameter = field.value;
+      this.#onChange();
+    });
+    return field;
+  }
+
+  /** @param {number} index */
+  #raise(index) {
+    this.entries.splice(index - 1, 0, ...this.entries.splice(index, 1));
+    this.#show();
+    this.#place.children[index - 1]?.querySelector("input")?.focus();
+  }
+
+  /** @param {number} index */
+  #remove(index) {
+    const [undo, name] = [this.remember(), this.entries[index]?.name];
+    this.#takeAway(index, 1);
+    say(`Removed ${name}.`, undo);
+    byId("add-plugin").focus();
+  }
+
+  /** Takes plugins away, and lets go of those that were taken away before them. @param {number} index @param {number} count */
+  #takeAway(index, count) {
+    const lost = this.#gone.filter((entry) => entry.from !== "ready" && !this.entries.includes(entry));
+    lost.forEach(({ plugin }) => plugin.free());
+    this.#gone = this.entries.splice(index, count);
+    this.#show();
   }
 }

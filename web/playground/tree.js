@@ -43,7 +43,7 @@ export function show(place, names, source, open) {
     listOf(name.slice(0, Math.max(slash, 0))).append(element("li", {}, button));
     opened = name === first ? button : opened;
   }
-  place.replaceChildren(root);
+  place.replaceChildren(...(names.length > 0 ? [root] : []));
   opened?.click();
   opened?.scrollIntoView({ block: "nearest" });
 }

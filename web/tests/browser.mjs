@@ -21,7 +21,7 @@ async function expected(page, name) {
   const request = await page.evaluate(async () => {
     const protos = await import("./bufwasm/protos/bufwasm_web_protos.js");
     await protos.default();
-    const { EXAMPLE } = await import("./files.js");
+    const { EXAMPLE } = await import("./example.js");
     const names = EXAMPLE.map((file) => file.name);
     window.generation = new protos.Generation(names, EXAMPLE.map((file) => file.text), names);
     return [...window.generation.request("protoc-gen-x", false, "")];
@@ -104,7 +104,7 @@ function overlaps(page) {
   return page.evaluate(() => {
     const controls = [...document.querySelectorAll("button, label.button, h1, h2, input:not([type])")];
     const boxes = controls.map((control) => [control.textContent || control.id, control.getBoundingClientRect()]);
-    const visible = boxes.filter(([, box]) => box.width > 0);
+    const visible = boxes.filter(([, box], index) => box.width > 0 && controls[index].checkVisibility());
     const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
     const pairs = visible.flatMap(([name, box], index) =>
       visible.slice(index + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`),

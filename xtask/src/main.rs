@@ -122,6 +122,9 @@ enum Command {
         /// Print tables of the package's speed beside others.
         #[arg(long)]
         bench: bool,
+        /// Leave pictures of the playground in all its states in target/web/screenshots, to be looked at.
+        #[arg(long)]
+        screenshots: bool,
     },
     /// Set up, build every guest and request, and run all tests; first of all, say what that takes.
     Test {
@@ -234,9 +237,10 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Ios => ios::build(workspace),
         Command::Swift => swift::check(workspace),
         Command::SwiftPlugin => swift::compare_plugin(workspace),
-        Command::Web { serve, port, test, bench } => {
-            setup::provide(workspace, web::needs(test.is_some() || bench))?;
-            if test.is_some() || bench {
+        Command::Web { serve, port, test, bench, screenshots } => {
+            let plugins = test.is_some() || bench || screenshots;
+            setup::provide(workspace, web::needs(plugins))?;
+            if plugins {
                 protoc::build(workspace, None)?;
             }
             let built = web::build(workspace)?;
@@ -245,6 +249,9 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
             }
             if bench {
                 built.bench(workspace)?;
+            }
+            if screenshots {
+                built.screenshots(workspace)?;
             }
             if serve { built.serve(port) } else { Ok(()) }
         }

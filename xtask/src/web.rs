@@ -45,6 +45,9 @@ const TEST_GUESTS: [&str; 8] = [
 /// Plugins that are compared with their own run in the browser's WebAssembly.
 const BENCH_GUESTS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.27"];
 
+/// A plugin that runs until it is stopped, for a picture of a run.
+const SLOW: &str = "rust-local/spin.wasm";
+
 impl Built {
     /// Serves the playground until the process is ended.
     pub(crate) fn serve(&self, port: u16) -> Result<()> {
@@ -79,6 +82,12 @@ impl Built {
         run(cargo.arg(workspace.target()).current_dir(workspace.root()))?;
         self.serving(workspace, "bench.mjs", &[])?;
         self.serving(workspace, "bench_protos.mjs", &[])
+    }
+
+    /// Leaves pictures of the playground in all its states in `target/web/screenshots`, to be looked at.
+    pub(crate) fn screenshots(&self, workspace: &Workspace) -> Result<()> {
+        Selection::only(SLOW)?.build(workspace)?;
+        self.serving(workspace, "screenshots.mjs", &[])
     }
 
     /// Runs a script of `web/tests` with the playground served, and the rest of the package's world in its environment.
