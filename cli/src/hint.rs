@@ -16,6 +16,9 @@ pub(crate) fn remedy(error: &Error, given: Option<Abi>, wasm: &[u8]) -> Option<S
         Error::BadSection(_) => Some("remove it with bufwasm pack --strip PLUGIN.wasm -o OUT.wasm".into()),
         Error::UnknownAbi(error) => abi(error, given),
         Error::MissingImports { abi, imports } => missing_imports(*abi, imports),
+        Error::ArgumentsTooLong { .. } if link::takes_no_options() => {
+            Some("pack fewer arguments and variables into it, or build the plugin with GOOS=wasip1".into())
+        }
         Error::ArgumentsTooLong { .. } => {
             Some("pass less by --env and arguments, or a file by --file, or build the plugin with GOOS=wasip1".into())
         }
@@ -71,10 +74,7 @@ fn higher(error: &Error, remedy: Remedy, linked: bool) -> Option<String> {
         });
     };
     let to = limits::typed(limit, to);
-    let set = match variable {
-        Some(variable) if linked => format!("{variable}={to}"),
-        _ => format!("{option} {to}"),
-    };
+    let set = if linked { format!("{variable}={to}") } else { format!("{option} {to}") };
     Some(match error {
         Error::MemoryFloor { .. } => format!("allow it with {set}"),
         Error::StackExhausted { .. } => format!("allow deeper calls with {set}, unless the plugin recurses for ever"),
@@ -82,17 +82,24 @@ fn higher(error: &Error, remedy: Remedy, linked: bool) -> Option<String> {
     })
 }
 
+/// How to say that a plugin's ABI is `abi`.
+fn with_abi(abi: Abi) -> String {
+    if link::takes_no_options() { format!("bufwasm pack --abi {abi}") } else { format!("--abi {abi}") }
+}
+
 fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
     let other = |functions: &[String]| {
-        let abis = [Abi::Wasi, Abi::GoJs].into_iter();
-        abis.filter(|abi| functions.iter().any(|name| name == abi.entry())).map(|abi| abi.to_string()).next()
+        let abis = [Abi::Wasi, Abi::GoJs];
+        abis.into_iter().find(|abi| functions.iter().any(|name| name == abi.entry()))
     };
     match error {
         UnknownAbi::NoEntry { functions } => toolchain::of_exports(functions).map(Into::into),
-        UnknownAbi::Number { .. } => Some("say what it is with --abi wasi or --abi gojs".into()),
+        UnknownAbi::Number { .. } => {
+            Some(format!("say what it is with {} or --abi {}", with_abi(Abi::Wasi), Abi::GoJs))
+        }
         UnknownAbi::MissingEntry { functions, .. } => match (other(functions), given) {
             (Some(other), Some(_)) => Some(format!("it looks like --abi {other}, which is found without the option")),
-            (Some(other), None) => Some(format!("overrule the configuration with --abi {other}")),
+            (Some(other), None) => Some(format!("overrule the configuration with {}", with_abi(other))),
             (None, _) => toolchain::of_exports(functions).map(Into::into),
         },
         UnknownAbi::MissingCall { .. } => Some("name a function that it exports with bufwasm pack --call NAME".into()),
@@ -105,8 +112,18 @@ fn abi(error: &UnknownAbi, given: Option<Abi>) -> Option<String> {
 }
 
 fn missing_imports(abi: Abi, imports: &[MissingImport]) -> Option<String> {
-    let one_by_one = || imports.iter().find_map(|import| toolchain::of_import(abi, import));
-    toolchain::of_imports(imports).or_else(one_by_one).map(Into::into)
+    let one_by_one = || imports.iter().find_map(|import| toolchain::of_import(import).map(Into::into));
+    toolchain::of_imports(imports).map(Into::into).or_else(|| other_abi(abi, imports)).or_else(one_by_one)
+}
+
+/// What to do where the `imports` that `abi` does not provide are those of the other.
+fn other_abi(abi: Abi, imports: &[MissingImport]) -> Option<String> {
+    let (other, modules, built) = match abi {
+        Abi::Wasi => (Abi::GoJs, ["go", "gojs"], "with GOOS=js"),
+        Abi::GoJs => (Abi::Wasi, ["wasi_snapshot_preview1", "wasi_unstable"], "for WASI"),
+    };
+    let is_others = |import: &MissingImport| modules.contains(&&*import.module);
+    imports.iter().any(is_others).then(|| format!("this is built {built}: say so with {}", with_abi(other)))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "DURATION", env = TIMEOUT_ENV, value_parser = value::duration, help_heading = "Limits")]
     pub(crate) timeout: Option<Duration>,
     /// Units of fuel the plugin may use: a measure of its work, the same on every machine [default: no limit]
-    #[arg(long, value_name = "N", value_parser = value::count, help_heading = "Limits")]
+    #[arg(long, value_name = "N", env = FUEL_ENV, value_parser = value::count, help_heading = "Limits")]
     pub(crate) fuel: Option<u64>,
     /// Let the plugin write and create files in memory, over those it is given, up to this size; they are gone when it ends
     #[arg(long, value_name = "SIZE", env = SCRATCH_ENV, value_parser = value::size, help_heading = "Limits")]
@@ -41,17 +41,19 @@ pub(crate) struct LimitArgs {
 pub(crate) const MAX_MEMORY_ENV: &str = "BUFWASM_MAX_MEMORY";
 const MAX_STACK_ENV: &str = "BUFWASM_MAX_STACK";
 const TIMEOUT_ENV: &str = "BUFWASM_TIMEOUT";
+const FUEL_ENV: &str = "BUFWASM_FUEL";
+pub(crate) const MAX_OUTPUT_ENV: &str = "BUFWASM_MAX_OUTPUT";
 const SCRATCH_ENV: &str = "BUFWASM_SCRATCH";
 
 /// The option that sets `limit`, and the variable, which is all that counts where bufwasm is called through a link.
-pub(crate) const fn option(limit: Limit) -> Option<(&'static str, Option<&'static str>)> {
+pub(crate) const fn option(limit: Limit) -> Option<(&'static str, &'static str)> {
     Some(match limit {
-        Limit::Memory => ("--max-memory", Some(MAX_MEMORY_ENV)),
-        Limit::Stack => ("--max-stack", Some(MAX_STACK_ENV)),
-        Limit::Time => ("--timeout", Some(TIMEOUT_ENV)),
-        Limit::Fuel => ("--fuel", None),
-        Limit::Scratch => ("--scratch", Some(SCRATCH_ENV)),
-        Limit::Stdout | Limit::Stderr | Limit::Trace => ("--max-output", None),
+        Limit::Memory => ("--max-memory", MAX_MEMORY_ENV),
+        Limit::Stack => ("--max-stack", MAX_STACK_ENV),
+        Limit::Time => ("--timeout", TIMEOUT_ENV),
+        Limit::Fuel => ("--fuel", FUEL_ENV),
+        Limit::Scratch => ("--scratch", SCRATCH_ENV),
+        Limit::Stdout | Limit::Stderr | Limit::Trace => ("--max-output", MAX_OUTPUT_ENV),
         // For callers of the library: no plugin has been seen that needs more than the default.
         Limit::Tables => return None,
     })

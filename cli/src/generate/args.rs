@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::cache::CacheArgs;
 use crate::compiler_choice::Choice;
 use crate::generators_by_name::Named;
+use crate::limits;
 use crate::lock::LockArgs;
 use crate::plugin_spec::PluginSpec;
 use crate::session::GuestArgs;
@@ -23,7 +24,7 @@ pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) guest: GuestArgs,
     /// Bytes that stdout, stderr and the trace may each get, such as 64MiB
-    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
+    #[arg(long, value_name = "SIZE", env = limits::MAX_OUTPUT_ENV, value_parser = value::size, help_heading = "Limits")]
     #[arg(default_value_t = value::DEFAULT_MAX_OUTPUT)]
     pub(crate) max_output: Size,
     /// Look for .proto files and their imports below DIR, or below VIRTUAL=DIR for what imports call VIRTUAL/...; several

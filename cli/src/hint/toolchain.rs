@@ -1,6 +1,6 @@
 //! Tells from what a module is, imports or exports which toolchain made it, and what to ask of that one instead.
 
-use bufwasm::{Abi, MissingImport};
+use bufwasm::MissingImport;
 
 /// What files that are no core modules begin with, and what to do about each.
 const BEGINNINGS: &[(&[u8], &str)] = &[
@@ -18,7 +18,6 @@ const COMPONENT: &str = "this is a component (WASI preview 2): build a core modu
                          GOOS=wasip1 GOARCH=wasm";
 const NATIVE: &str = "this is a native program, which protoc runs by itself: build it for wasm32-wasip1 (Rust, C) or with \
                       GOOS=wasip1 GOARCH=wasm (Go)";
-const GO_JS: &str = "this is built with GOOS=js: run it with --abi gojs";
 const TINYGO_JS: &str =
     "this is built with TinyGo's js ABI, which is not Go's: build it with tinygo build -target=wasip1";
 const EMSCRIPTEN: &str =
@@ -93,14 +92,10 @@ pub(super) fn of_imports(imports: &[MissingImport]) -> Option<&'static str> {
     imports.iter().any(tinygo).then_some(TINYGO_JS)
 }
 
-/// What made a module that imports `import`, which `abi` does not provide.
-pub(super) fn of_import(abi: Abi, import: &MissingImport) -> Option<&'static str> {
+/// What made a module that imports `import`, which neither ABI provides.
+pub(super) fn of_import(import: &MissingImport) -> Option<&'static str> {
     let name = import.name.as_str();
     Some(match import.module.as_str() {
-        "go" | "gojs" if abi == Abi::Wasi => GO_JS,
-        "wasi_snapshot_preview1" | "wasi_unstable" if abi == Abi::GoJs => {
-            "this is built for WASI: run it with --abi wasi"
-        }
         "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => BINDGEN,
         module if module.ends_with("_bg.js") => BINDGEN,
         "asyncify" => ASYNCIFY,
@@ -131,7 +126,6 @@ mod tests {
     #[test]
     fn imports_tell_the_toolchain() {
         for (module, name, hint) in [
-            ("gojs", "runtime.wasmExit", Some(GO_JS)),
             ("env", "emscripten_resize_heap", Some(EMSCRIPTEN)),
             ("env", "invoke_vii", Some(EMSCRIPTEN)),
             ("env", "sqlite3_open", Some(UNRESOLVED)),
@@ -139,7 +133,7 @@ mod tests {
             ("./plugin_bg.js", "__wbg_log_1", Some(BINDGEN)),
             ("somebodys", "own", None),
         ] {
-            assert_eq!(of_import(Abi::Wasi, &import(module, name)), hint, "{module}.{name}");
+            assert_eq!(of_import(&import(module, name)), hint, "{module}.{name}");
         }
     }
 

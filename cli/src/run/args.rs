@@ -6,6 +6,7 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 
 use crate::cache::CacheArgs;
+use crate::limits;
 use crate::lock::LockArgs;
 use crate::session::GuestArgs;
 use crate::value::{self, Mapping, Size};
@@ -17,7 +18,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) guest: GuestArgs,
     /// Bytes that stdout, stderr and the trace may each get, such as 64MiB [default: no limit]
-    #[arg(long, value_name = "SIZE", value_parser = value::size, help_heading = "Limits")]
+    #[arg(long, value_name = "SIZE", env = limits::MAX_OUTPUT_ENV, value_parser = value::size, help_heading = "Limits")]
     pub(crate) max_output: Option<Size>,
     /// Copy what the plugin leaves in the file or directory GUEST to HOST if it succeeds, or nothing at all; as a directory,
     /// HOST must be free or empty (repeatable)
