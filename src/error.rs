@@ -3,6 +3,7 @@
 mod end;
 mod names;
 mod refusal;
+mod size;
 
 use std::ffi::CStr;
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::abi::UnknownAbi;
 use crate::fs::MapFsError;
 use crate::limits::{Limit, PAGE_BYTES, Remedy};
 use crate::section::SectionError;
+use size::Amount;
 
 /// Declares [`ErrorKind`] and the name of each.
 macro_rules! error_kinds {
@@ -149,7 +151,9 @@ pub enum Error {
         imports: Vec<MissingImport>,
     },
     /// The module asks for more memory at the start than the cap allows.
-    #[error("the module needs {needed} pages of memory at the start, and the cap is {cap} pages")]
+    #[error(
+        "the module needs {} of memory at the start, and the cap is {}", Amount::of_pages(*.needed), Amount::of_pages((*.cap).into())
+    )]
     MemoryFloor {
         /// Pages of 64 KiB that the module's memories have at least.
         needed: u64,
@@ -190,7 +194,7 @@ pub enum Error {
         end: Box<GuestEnd>,
     },
     /// The JavaScript objects that the plugin made took more memory of the host than its own memory may have.
-    #[error("the plugin's JavaScript objects take more than {limit} bytes")]
+    #[error("the plugin's JavaScript objects take more than {}", Amount(*.limit as u64))]
     ObjectLimit {
         /// Bytes that the limits allow: as many as the guest's memory may have.
         limit: usize,
@@ -206,7 +210,7 @@ pub enum Error {
         stderr: String,
     },
     /// The plugin's calls are nested too deeply.
-    #[error("the plugin exhausted its stack of {limit} bytes")]
+    #[error("the plugin exhausted its stack of {}", Amount(*.limit as u64))]
     StackExhausted {
         /// Bytes that the limits allow.
         limit: usize,
@@ -220,7 +224,7 @@ pub enum Error {
         limit: u64,
     },
     /// The plugin wrote more than the limits allow, or made more calls than its trace may show.
-    #[error("the plugin wrote more than {limit} bytes to {stream}")]
+    #[error("the plugin wrote more than {} to {stream}", Amount(*.limit))]
     OutputLimit {
         /// `stdout`, `stderr` or `trace`.
         stream: &'static str,

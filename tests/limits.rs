@@ -197,10 +197,7 @@ fn a_guest_that_traps_after_a_refused_growth_is_over_its_memory() {
     let Error::MemoryLimit { refused_pages: 16, cap: 100, end } = &error else { panic!("{error}") };
     assert!(matches!(&**end, GuestEnd::Trap { .. }), "{error}");
     let message = error.to_string();
-    assert!(
-        message.starts_with("the plugin was refused 16 more pages of memory (the cap is 100 pages, 6 MiB)"),
-        "{message}"
-    );
+    assert!(message.starts_with("the plugin was refused 1 MiB more memory (the cap is 6.25 MiB)"), "{message}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::limits::PAGE_BYTES;
+use super::size::Amount;
 
 /// The plugin exited by itself with a code other than 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,10 +38,10 @@ impl fmt::Display for GuestEnd {
 }
 
 pub(super) fn scratch_limit(limit: &u64, end: &GuestEnd) -> String {
-    format!("the plugin filled its scratch layer of {limit} bytes and {end}")
+    format!("the plugin filled its scratch layer of {} and {end}", Amount(*limit))
 }
 
 pub(super) fn memory_limit(refused: &u64, cap: &u32, end: &GuestEnd) -> String {
-    let mebibytes = (u64::from(*cap) * PAGE_BYTES) >> 20;
-    format!("the plugin was refused {refused} more pages of memory (the cap is {cap} pages, {mebibytes} MiB) and {end}")
+    let (refused, cap) = (Amount::of_pages(*refused), Amount::of_pages((*cap).into()));
+    format!("the plugin was refused {refused} more memory (the cap is {cap}) and {end}")
 }

@@ -66,8 +66,8 @@ static void limits_that_are_met(void) {
     fuel.fuel = 1000;
     output.stdout_bytes = 1000;
     timeout.timeout_ns = 1000000;
-    FAILS(BUFWASM_ERROR_KIND_MEMORY_LIMIT, "16 more pages", run_error(&memory, "grow"));
-    FAILS(BUFWASM_ERROR_KIND_STACK_EXHAUSTED, "65536 bytes", run_error(&stack, "recurse"));
+    FAILS(BUFWASM_ERROR_KIND_MEMORY_LIMIT, "1 MiB more memory", run_error(&memory, "grow"));
+    FAILS(BUFWASM_ERROR_KIND_STACK_EXHAUSTED, "64 KiB", run_error(&stack, "recurse"));
     FAILS(BUFWASM_ERROR_KIND_OUTPUT_LIMIT, "1000 bytes to stdout", run_error(&output, "flood"));
     FAILS(BUFWASM_ERROR_KIND_TIMEOUT, "1ms", run_error(&timeout, "spin"));
     bufwasm_error *error = run_error(&fuel, "spin");

@@ -15,7 +15,7 @@ pub(crate) const GUESTS: &[Guest] = &[
     ends("nested-calls", "exhausts a stack in each of its nested calls", nested_calls, "unreachable", BASE + 36 * 100),
 ];
 
-const OBJECTS: &str = "JavaScript objects take more than 536870912 bytes";
+const OBJECTS: &str = "JavaScript objects take more than 512 MiB";
 
 const fn ends(
     name: &'static str,

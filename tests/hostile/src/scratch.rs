@@ -17,7 +17,7 @@ pub(crate) const GUESTS: &[Guest] = &[
 const ENOSPC: i32 = 51;
 
 const fn fills(name: &'static str, tries: &'static str, module: fn() -> Vec<u8>) -> Guest {
-    let (options, says) = (&["--scratch", "64MiB"], "filled its scratch layer of 67108864 bytes");
+    let (options, says) = (&["--scratch", "64MiB"], "filled its scratch layer of 64 MiB");
     Guest { name, tries, module, options, status: ENOSPC, says, mebibytes: BASE + 64 }
 }
 
