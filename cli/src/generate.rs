@@ -6,6 +6,7 @@ mod ask;
 mod carry_out;
 pub(crate) mod descriptor_set;
 mod error;
+mod generators;
 pub(crate) mod plan;
 mod progress;
 mod typed;

@@ -6,6 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use crate::plugin::PREFIX;
 use crate::plugin_spec::PluginSpec;
 
 /// The verb that takes generators by name, and all others.
@@ -64,7 +65,7 @@ fn generators_option(word: &str) -> Option<(&str, &'static str, Option<&str>)> {
 /// An option about the generator called `name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
-    name: String,
+    pub(crate) name: String,
     value: String,
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn plugin_of(out: &Named, options: &[Named]) -> (PluginSpec, PathBuf)
     };
     let more = options.iter().filter(|option| option.name == out.name).map(|option| &*option.value);
     let all: Vec<_> = std::iter::once(parameter).chain(more).filter(|options| !options.is_empty()).collect();
-    let spec = PluginSpec { plugin: format!("protoc-gen-{}", out.name).into(), parameter: all.join(",") };
+    let spec = PluginSpec { plugin: format!("{PREFIX}{}", out.name).into(), parameter: all.join(",") };
     (spec, Path::new(OsStr::new(directory)).to_owned())
 }
 

@@ -1,7 +1,9 @@
-//! Options that people know from protoc and buf, and that are spelled otherwise here: what to say of them.
+//! Options that people know from protoc and buf, or from another command, and that are not known where they stand: what to say
+//! of them.
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
 
 /// Options that protoc has and `generate` has not.
 const PROTOCS: &[&str] = &[
@@ -22,14 +24,18 @@ const PROTOCS: &[&str] = &[
 /// Options that newer releases of protoc take and ignore.
 const NEEDLESS: &[&str] = &["--experimental_allow_proto3_optional", "--experimental_editions"];
 
-/// `error` with what would help, in place of what is spelled in a similar way, if it is about such an option.
-pub(crate) fn hinted(mut error: clap::Error) -> clap::Error {
+/// `error` with what would help, in place of what is spelled in a similar way, if it is about such an option, or about one of
+/// another command of `program`.
+pub(crate) fn hinted(mut error: clap::Error, program: &Command) -> clap::Error {
     let option = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(option)) if error.kind() == ErrorKind::UnknownArgument => option.clone(),
         _ => return error,
     };
-    let Some(hint) = hint(option.split('=').next().unwrap_or_default()) else { return error };
+    let option = option.split('=').next().unwrap_or_default();
+    let Some(hint) = hint(option).or_else(|| others(option, program)) else { return error };
     error.remove(ContextKind::SuggestedArg);
+    // It shows what is spelled in a similar way, too.
+    error.remove(ContextKind::Usage);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
     error
 }
@@ -57,9 +63,44 @@ fn hint(option: &str) -> Option<String> {
     is_protocs.then(|| "`bufwasm protoc` takes all options that protoc takes".into())
 }
 
+/// Which commands of `program` take `option`, if any do.
+fn others(option: &str, program: &Command) -> Option<String> {
+    let is_it = |arg: &Arg| match option.strip_prefix("--") {
+        Some(name) => arg.get_long() == Some(name) || arg.get_all_aliases().unwrap_or_default().contains(&name),
+        None => {
+            arg.get_short().is_some_and(|short| option.strip_prefix('-').is_some_and(|rest| rest == short.to_string()))
+        }
+    };
+    let taking = program.get_subcommands().filter(|command| command.get_arguments().any(is_it));
+    let taking: Vec<_> = taking.map(|command| format!("`bufwasm {}`", command.get_name())).collect();
+    let (last, before) = taking.split_last()?;
+    Some(match before {
+        [] => format!("{last} takes it"),
+        _ => format!("{} and {last} take it", before.join(", ")),
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+
+    #[test]
+    fn options_of_other_commands_are_known() {
+        let mut program = crate::args::Cli::command();
+        program.build();
+        for (option, expected) in [
+            ("--keep", Some("`bufwasm run` takes it")),
+            ("-I", Some("`bufwasm generate` takes it")),
+            ("--proto_path", Some("`bufwasm generate` takes it")),
+            ("--trace", Some("`bufwasm run` and `bufwasm generate` take it")),
+            ("--nothing", None),
+            ("-", None),
+        ] {
+            assert_eq!(others(option, &program).as_deref(), expected, "{option}");
+        }
+    }
 
     #[test]
     fn options_of_other_programs_are_explained() {

@@ -8,12 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::bundle::carried;
 use crate::failure::Result;
-use crate::plugin::{EXTENSION, Place, look_up, search_path};
+use crate::plugin::{EXTENSION, PREFIX, Place, look_up, search_path};
 
 /// What stands for `bufwasm protoc`.
 const PROTOC: &str = "protoc";
-/// How the names of protoc's plugins begin.
-const PREFIX: &str = "protoc-gen-";
 
 /// The arguments to go by: those given, or `bufwasm run PLUGIN -- …` when the first of them is a link's name.
 ///

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
             }
             panic::guarded(|| execute(command, messages))
         }
-        Ok(Err(error)) => return ExitCode::from(message::usage(&habit::hinted(error))),
+        Ok(Err(error)) => return ExitCode::from(message::usage(&habit::hinted(error, &known))),
         Err(failure) => Err(failure),
     };
     match done {

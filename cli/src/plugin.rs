@@ -34,6 +34,9 @@ const MAGIC: &[u8; 4] = b"\0asm";
 /// How the name of a plugin's file ends.
 pub(crate) const EXTENSION: &str = "wasm";
 
+/// How the names of protoc's plugins begin.
+pub(crate) const PREFIX: &str = "protoc-gen-";
+
 impl Plugin {
     /// The plugin that `named` stands for: a path, which holds a slash or ends in `.wasm`, or a name that is looked up.
     ///
@@ -119,10 +122,6 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 
 /// What to type instead of `path`, a file that is not there, if a plugin of that name would be found.
 fn by_name(path: &Path) -> Option<String> {
-    if let Some((name, file)) = path.to_str().and_then(|text| text.split_once('=')) {
-        // protoc's way to name a plugin.
-        return Some(format!("here it is --plugin {file} --out DIR; `bufwasm protoc` takes --plugin={name}=PATH"));
-    }
     let name = path.file_stem().filter(|_| path.components().count() == 1)?;
     let found = look_up(name, &search_path()).ok()?;
     Some(format!("{} is there: without .wasm, {} is looked up", found.display(), name.display()))

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use crate::plugin::EXTENSION;
+use crate::plugin::{EXTENSION, PREFIX};
 
 /// A plugin and its parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,25 @@ impl PluginSpec {
             (plugin, parameter) => Ok(Self { plugin: plugin.into(), parameter: parameter.into() }),
         }
     }
+
+    /// NAME and PATH of `protoc-gen-NAME=PATH`, as protoc names a plugin.
+    pub(crate) fn assigned(&self) -> Option<(&str, &str)> {
+        let (name, path) = self.plugin.to_str()?.split_once('=')?;
+        Some((name.strip_prefix(PREFIX)?, path)).filter(|(name, path)| !name.is_empty() && !path.is_empty())
+    }
+
+    /// The generator that this is by its own name: NAME of `protoc-gen-NAME`, whatever its directory and its ending.
+    pub(crate) fn generator(&self) -> Option<String> {
+        let file = Path::new(&self.plugin).file_name()?.to_str()?;
+        let name = file.strip_suffix(".wasm").unwrap_or(file).strip_prefix(PREFIX)?;
+        Some(name.to_owned()).filter(|name| !name.is_empty() && !name.contains('='))
+    }
+
+    /// The same plugin with `more` options behind its own.
+    pub(crate) fn with(&self, more: &str) -> Self {
+        let all: Vec<_> = [&*self.parameter, more].into_iter().filter(|options| !options.is_empty()).collect();
+        Self { plugin: self.plugin.clone(), parameter: all.join(",") }
+    }
 }
 
 #[cfg(test)]
@@ -62,5 +81,21 @@ mod tests {
             assert_eq!(PluginSpec::parse(typed), Ok(expected), "{typed}");
         }
         assert!(PluginSpec::parse(":x").is_err());
+    }
+
+    #[test]
+    fn plugins_are_named_as_with_protoc() {
+        for (typed, assigned, generator) in [
+            ("protoc-gen-x=./y.wasm", Some(("x", "./y.wasm")), None),
+            ("protoc-gen-x=y.wasm:a=b", Some(("x", "y.wasm")), None),
+            ("protoc-gen-x=", None, None),
+            ("protoc-gen-=y", None, None),
+            ("bin/protoc-gen-x.wasm", None, Some("x")),
+            ("protoc-gen-x", None, Some("x")),
+            ("x.wasm:y=z", None, None),
+        ] {
+            let spec = PluginSpec::parse(typed).unwrap();
+            assert_eq!((spec.assigned(), spec.generator().as_deref()), (assigned, generator), "{typed}");
+        }
     }
 }

@@ -1,17 +1,15 @@
 //! What is to be generated, as it is typed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use bufwasm_codegen::{SetContents, TypeFilter};
+use bufwasm_codegen::SetContents;
 
 use super::args::{GenerateArgs, SetArgs};
 use super::descriptor_set::read_sets;
-use super::plan::{Generator, Input, Plan, SetOutput};
+use super::generators::generators;
+use super::plan::{Input, Plan, SetOutput};
 use crate::compile::Includes;
 use crate::failure::{Failure, Result};
-use crate::generators_by_name;
-use crate::plugin::Plugin;
-use crate::plugin_spec::PluginSpec;
 
 /// Where the files lie that compilers bring.
 const GOOGLES_OWN: &str = "google/protobuf";
@@ -76,46 +74,5 @@ impl SetArgs {
             retained_options: self.retained_options,
         };
         self.descriptor_set_out.clone().map(|path| SetOutput { path, contents })
-    }
-}
-
-/// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
-/// in the directory `beside`.
-fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<Vec<Generator>> {
-    if args.names_no_output() {
-        let hint = "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE; \
-                    or describe it in a buf.gen.yaml";
-        return Err(Failure::usage("there is nothing to generate").hint(hint.to_owned()));
-    }
-    let outs = outputs(&args.plugins, &args.outs)?.into_iter().map(Path::to_owned);
-    let named = args.named.iter().map(|out| generators_by_name::plugin_of(out, &args.named_options));
-    let all = args.plugins.iter().cloned().zip(outs).chain(named);
-    all.map(|(PluginSpec { plugin, parameter }, out)| {
-        let plugin = Plugin::open_beside(&plugin, beside)?;
-        Ok(Generator {
-            plugin,
-            parameter,
-            out,
-            strategy: args.strategy.into(),
-            include_imports: false,
-            include_wkt: false,
-            types: TypeFilter::default(),
-        })
-    })
-    .collect()
-}
-
-/// The output directory of each plugin: its own, or the one that all share.
-fn outputs<'a>(plugins: &[PluginSpec], outs: &'a [PathBuf]) -> Result<Vec<&'a Path>> {
-    match outs {
-        [one] if !plugins.is_empty() => Ok(vec![one; plugins.len()]),
-        many if many.len() == plugins.len() => Ok(many.iter().map(PathBuf::as_path).collect()),
-        [] => Err(Failure::usage("there is no output directory")
-            .hint("give --out DIR: one for all plugins, or one for each, in their order".to_owned())),
-        many => {
-            let message = format!("there are {} plugins and {} output directories", plugins.len(), many.len());
-            Err(Failure::usage(message)
-                .hint(Some("give one --out for all, or one for each --plugin, in their order".into())))
-        }
     }
 }

@@ -7,14 +7,12 @@ use std::sync::Arc;
 
 use bufwasm_codegen::BUILT_IN_GENERATORS;
 
-use super::{EXTENSION, Plugin, begins_as_module, missing, read};
+use super::{EXTENSION, PREFIX, Plugin, begins_as_module, missing, read};
 use crate::bundle::carried;
 use crate::failure::{Failure, Result};
 
 /// Directories to look for plugins in, before those of `PATH`.
 const PATH_ENV: &str = "BUFWASM_PATH";
-/// How the names of protoc's plugins begin.
-const PREFIX: &str = "protoc-gen-";
 
 /// The module that is each of [`BUILT_IN_GENERATORS`], as it is called.
 const BUILT_IN_MODULE: &str = "protoc-gen-builtin";
@@ -94,12 +92,12 @@ fn first_in(file: &OsStr, places: &[Place]) -> Option<PathBuf> {
 
 /// There is no plugin called `name`: none of the `files` is in any of the `places`.
 fn not_found(name: &OsStr, files: &[OsString], places: &[Place]) -> Failure {
-    let here = Path::new(".").join(name);
-    let hint = if begins_as_module(&here) {
-        format!("{} is a module: give it as a path, with a slash", here.display())
-    } else {
-        let files = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", then for ");
-        format!("looked for {files} in {}; a file is given as a path, with a slash", listed(places))
+    let shown: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    let looked = format!("looked for {} in {}", shown.join(", then for "), listed(places));
+    let here = [name].into_iter().chain(files.iter().map(|file| &**file)).map(|file| Path::new(".").join(file));
+    let hint = match here.into_iter().find(|path| begins_as_module(path)) {
+        Some(module) => format!("{} is a module: give it as a path, with a slash; {looked}", module.display()),
+        None => format!("{looked}; a file is given as a path, with a slash"),
     };
     missing(Path::new(name), "no such plugin").hint(hint)
 }
