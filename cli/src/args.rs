@@ -95,32 +95,62 @@ const STYLES: Styles = Styles::styled()
 
 /// What follows the list of commands.
 fn after_help() -> String {
-    format!("{}\n{LINK}", status::help())
+    format!("{}\n\n{LINK}", status::help())
 }
 
 const LINK: &str = "\
-Called through a link named protoc-gen-X, bufwasm runs protoc-gen-X.wasm found beside the link, in BUFWASM_PATH, or in
-PATH. protoc passes no options then; they are taken from the environment. Called through a link named protoc, it does
-what bufwasm protoc does.";
+Called through a link named protoc-gen-X, bufwasm runs protoc-gen-X.wasm found beside the link, in BUFWASM_PATH, or in \
+PATH. protoc passes no options then; they are taken from the environment. Called through a link named protoc, it does what \
+bufwasm protoc does.";
 
-const PROTOC_HELP: &str = "\
-Examples:
-  bufwasm protoc -Iproto --go_out=gen --go_opt=paths=source_relative proto/shop.proto
-  bufwasm protoc --plugin=protoc-gen-x=plugins/x.wasm --x_out=gen shop.proto
-  bufwasm protoc --decode=shop.v1.Item shop.proto < item.binpb
+const PROTOC_HELP: &str = concat!(
+    r"Examples:
+  bufwasm protoc -I proto --go_out=. --go_opt=paths=source_relative \
+      proto/shop/shop.proto
+  bufwasm protoc --plugin=protoc-gen-x=target/x.wasm --x_out=. shop.proto
+  bufwasm protoc --decode=shop.Item shop.proto < item.binpb
 
-Every argument is protoc's, --help too. protoc is protoc.wasm, beside bufwasm or in BUFWASM_PATH;
-without it, there are plugins and descriptor sets. Plugins are modules: the PATH.wasm that --plugin
-names, or NAME.wasm in BUFWASM_PATH or PATH. Limits come from the environment, such as
-BUFWASM_MAX_MEMORY. Called through a link named protoc, bufwasm does the same.";
+",
+    "Every argument is protoc's, --help too. protoc is protoc.wasm, beside bufwasm or in BUFWASM_PATH; without it, there \
+     are plugins and descriptor sets. Plugins are modules: the PATH.wasm that --plugin names, or NAME.wasm in BUFWASM_PATH \
+     or PATH. Limits come from the environment, such as BUFWASM_MAX_MEMORY. Called through a link named protoc, bufwasm \
+     does the same."
+);
 
-const MAN_EXAMPLES: &str = "\
-Examples:
+const MAN_EXAMPLES: &str = r"Examples:
   bufwasm man generate > bufwasm-generate.1
   bufwasm man | man -l -";
 
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
+const COMPLETIONS_EXAMPLES: &str = r"Examples:
+  mkdir -p ~/.local/share/bash-completion/completions
   bufwasm completions bash > ~/.local/share/bash-completion/completions/bufwasm
-  bufwasm completions zsh > ~/.zfunc/_bufwasm
+  mkdir -p ~/.zfunc && bufwasm completions zsh > ~/.zfunc/_bufwasm
+  mkdir -p ~/.config/fish/completions
   bufwasm completions fish > ~/.config/fish/completions/bufwasm.fish";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::help::{Paragraph, WIDTH, paragraphs};
+
+    #[test]
+    fn what_stands_as_it_is_fits_and_prose_is_wrapped_by_whoever_shows_it() {
+        let mut program = Cli::command();
+        program.build();
+        let all = [&program].into_iter().chain(program.get_subcommands());
+        let ends: Vec<_> = all.filter_map(clap::Command::get_after_help).map(ToString::to_string).collect();
+        assert_eq!(ends.len(), 14, "bufwasm and each command but help");
+        for paragraph in ends.iter().flat_map(|end| paragraphs(end)) {
+            match paragraph {
+                Paragraph::Prose(prose) => assert!(!prose.contains('\n') && !prose.starts_with(' '), "{prose}"),
+                Paragraph::Verbatim(heading, lines) => {
+                    assert!(!heading.contains('\n') && !lines.is_empty(), "{heading}");
+                    let fits = |line: &&str| line.starts_with("  ") && line.chars().count() <= WIDTH;
+                    assert!(lines.iter().all(fits), "{lines:#?}");
+                }
+            }
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod generate;
 mod generators_by_name;
 mod habit;
 mod handed_over;
+mod help;
 mod hint;
 mod inspect;
 mod keep;

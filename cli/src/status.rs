@@ -2,6 +2,8 @@
 
 use bufwasm::ErrorKind;
 
+use crate::help::WIDTH;
+
 /// The command did what it is there for, and the answer is no.
 pub(crate) const NO: u8 = 1;
 /// The deadline passed, as `timeout` of the GNU coreutils tells it.
@@ -67,14 +69,28 @@ pub(crate) fn help() -> String {
     let mut text =
         String::from("Exit status:\n  the plugin's own, when it exited by itself (255 for codes above that)\n");
     for (status, meaning) in MEANINGS {
-        text += &format!("  {status:<3}  {meaning}\n");
+        text += &hanging(&format!("  {status:<3}  "), meaning);
         let kinds = ErrorKind::ALL.iter().filter(|kind| **kind != ErrorKind::PluginExit && of(**kind) == *status);
         let kinds: Vec<_> = kinds.map(|kind| kind.name()).collect();
         if !kinds.is_empty() {
-            text += &format!("       ({})\n", kinds.join(", "));
+            text += &hanging("       ", &format!("({})", kinds.join(", ")));
         }
     }
-    text + "In parentheses: the kinds of errors, as --error-format json has them; plugin_exit is the plugin's own.\n"
+    text + "\nIn parentheses: the kinds of errors, as --error-format json has them; plugin_exit is the plugin's own."
+}
+
+/// `text` in lines of at most [`WIDTH`] columns: the first behind `start`, the others below the beginning of its text.
+fn hanging(start: &str, text: &str) -> String {
+    let indent = " ".repeat(start.len());
+    let (mut lines, mut line) = (String::new(), start.to_owned());
+    for word in text.split(' ') {
+        if line.len() + word.len() > WIDTH {
+            lines += &format!("{}\n", line.trim_end());
+            line.clone_from(&indent);
+        }
+        line += &format!("{word} ");
+    }
+    lines + line.trim_end() + "\n"
 }
 
 #[cfg(test)]

@@ -20,10 +20,13 @@ pub(crate) struct BundleArgs {
     pub(crate) plugins: Vec<OsString>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = concat!(
+    r"Examples:
   bufwasm bundle protoc-gen-go.wasm -o protoc-gen-go
-  bufwasm bundle protoc-gen-go.wasm protoc-gen-go-grpc.wasm -o plugins && ln -s plugins protoc-gen-go-grpc
+  bufwasm bundle protoc-gen-go.wasm protoc-gen-go-grpc.wasm -o plugins
+  ln -s plugins protoc-gen-go-grpc
 
-Who calls the executable can pass no options of bufwasm's: they are taken from the environment. With several plugins,
-its own name, or that of a link to it, says which is meant. `bufwasm inspect` shows what an executable carries.";
+",
+    "Who calls the executable can pass no options of bufwasm's: they are taken from the environment. With several plugins, \
+     its own name, or that of a link to it, says which is meant. `bufwasm inspect` shows what an executable carries."
+);

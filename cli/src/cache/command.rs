@@ -9,6 +9,7 @@ use crate::value::Size;
 
 /// Arguments of `bufwasm cache`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct CacheCommandArgs {
     #[command(flatten)]
     pub(crate) place: CacheArgs,
@@ -16,6 +17,10 @@ pub(crate) struct CacheCommandArgs {
     #[arg(long)]
     pub(crate) clear: bool,
 }
+
+const EXAMPLES: &str = r"Examples:
+  bufwasm cache
+  bufwasm cache --clear";
 
 /// Shows or empties the store that `args` name.
 ///

@@ -63,13 +63,16 @@ pub(crate) struct FuzzArgs {
     pub(crate) plugin: OsString,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = concat!(
+    r"Examples:
   bufwasm fuzz protoc-gen-example.wasm
-  bufwasm fuzz --minutes 30 --seed-dir proto --opt paths=source_relative protoc-gen-example.wasm
-  bufwasm fuzz --runs 2000 --random 7 --out target/findings protoc-gen-example.wasm
-  bufwasm fuzz --replay fuzz-findings/panic-0123abcd.bin protoc-gen-example.wasm
+  bufwasm fuzz --minutes 30 --seed-dir proto --opt paths=source_relative \
+      protoc-gen-example.wasm
+  bufwasm fuzz --runs 2000 --random 7 --out findings protoc-gen-example.wasm
+  bufwasm fuzz --replay findings/panic-0123abcd.bin protoc-gen-example.wasm
 
-Finds panics, traps, exhausted stacks, runs that hang, memory and output without end, failures
-without a word, answers that protoc would not take, and answers that differ with randomness or the
-time. Each finding is a small request in a file of its own. Exits with 1 when there are findings.";
+",
+    "Finds panics, traps, exhausted stacks, runs that hang, memory and output without end, failures without a word, \
+     answers that protoc would not take, and answers that differ with randomness or the time. Each finding is a small \
+     request in a file of its own. Exits with 1 when there are findings."
+);

@@ -174,15 +174,18 @@ impl From<StrategyArg> for Strategy {
     }
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = concat!(
+    r"Examples:
   bufwasm generate --plugin protoc-gen-prost.wasm --out gen shop.proto
-  bufwasm generate -I proto --plugin protoc-gen-go.wasm:paths=source_relative --out gen shop/v1/shop.proto
-  bufwasm generate -I proto --plugin protoc-gen-go --out gen/go --plugin protoc-gen-prost --out gen/rust shop.proto
-  bufwasm generate                                 # what buf.gen.yaml asks for
+  bufwasm generate -I proto --plugin protoc-gen-go.wasm:paths=source_relative \
+      --out gen proto/shop/shop.proto
+  bufwasm generate -I proto --plugin protoc-gen-go --out gen/go \
+      --plugin protoc-gen-prost --out gen/rust proto/shop/shop.proto
+  bufwasm generate --check --plugin protoc-gen-prost.wasm --out gen shop.proto
+  bufwasm generate                               # what buf.gen.yaml asks for
   bufwasm generate proto --path proto/shop --template buf.gen.go.yaml -o out
 
-  bufwasm generate --check --clean --plugin protoc-gen-go --out gen shop.proto
-
-Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone.
-Exits with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error.";
+",
+    "Imports of google/protobuf/*.proto need no --proto-path. Files whose contents are right already are left alone. Exits \
+     with 1, and writes nothing, when the .proto files do not compile or a plugin answers with an error."
+);

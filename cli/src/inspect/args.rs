@@ -24,7 +24,6 @@ pub(crate) struct InspectArgs {
     pub(crate) plugin: OsString,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = r"Examples:
   bufwasm inspect protoc-gen-go.wasm
-  bufwasm inspect --json protoc-gen-go.wasm | jq -r .sha256";
+  bufwasm inspect --json protoc-gen-go.wasm > protoc-gen-go.json";

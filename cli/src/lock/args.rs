@@ -38,7 +38,6 @@ pub(crate) struct LockCommandArgs {
     pub(crate) plugins: Vec<OsString>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = r"Examples:
   bufwasm lock protoc-gen-go.wasm protoc-gen-go-grpc.wasm
   bufwasm generate --locked --plugin protoc-gen-go.wasm --out gen shop.proto";

@@ -17,9 +17,11 @@ pub(crate) struct OptimiseArgs {
     pub(crate) plugin: OsString,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = concat!(
+    r"Examples:
   bufwasm optimise protoc-gen-go.wasm -o faster.wasm
 
-The result does the same, is half as large again, and runs wherever the plugin does. Functions that are not
-of the shape that Go's compiler gives them stay as they are; a plugin without any of that shape is copied.";
+",
+    "The result does the same, is half as large again, and runs wherever the plugin does. Functions that are not of the \
+     shape that Go's compiler gives them stay as they are; a plugin without any of that shape is copied."
+);

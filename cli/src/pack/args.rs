@@ -48,9 +48,10 @@ pub(crate) struct PackArgs {
     pub(crate) plugin: OsString,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  bufwasm pack --arg --verbose --file /etc/config.json=config.json tool.wasm -o tool-packed.wasm
-  bufwasm pack --arg /plugin.py --dir /lib=lib --env PYTHONHOME=/ python.wasm -o protoc-gen-x.wasm
+const EXAMPLES: &str = r"Examples:
+  bufwasm pack --arg --verbose --file /etc/config.json=config.json \
+      tool.wasm -o tool-packed.wasm
+  bufwasm pack --arg /plugin.py --dir /lib=lib --env PYTHONHOME=/ \
+      python.wasm -o protoc-gen-x.wasm
   bufwasm pack --abi gojs --replace plugin.wasm -o plugin.wasm
   bufwasm pack --strip tool-packed.wasm -o tool.wasm";

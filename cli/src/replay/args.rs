@@ -18,11 +18,13 @@ pub(crate) struct ReplayArgs {
     pub(crate) file: PathBuf,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  bufwasm run --record failure.record protoc-gen-example.wasm < request.bin > response.bin
+const EXAMPLES: &str = concat!(
+    r"Examples:
+  bufwasm run --record failure.record protoc-gen-example.wasm < request.bin
   bufwasm replay failure.record
-  bufwasm replay failure.record --plugin target/wasm32-wasip1/release/protoc-gen-example.wasm
+  bufwasm replay failure.record --plugin target/protoc-gen-example.wasm
 
-Compares how runs end, what they write and, where the module is the one that was recorded, the fuel they take.
-Exits with 1 when anything is different.";
+",
+    "Compares how runs end, what they write and, where the module is the one that was recorded, the fuel they take. Exits \
+     with 1 when anything is different."
+);

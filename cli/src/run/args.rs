@@ -40,12 +40,14 @@ pub(crate) struct RunArgs {
     pub(crate) args: Vec<String>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = r"Examples:
   bufwasm run protoc-gen-go.wasm < request.bin > response.bin
-  bufwasm run --max-memory 1GiB --timeout 30s protoc-gen-go < request.bin > response.bin
-  bufwasm run --file /etc/config.json=config.json --env DEBUG=1 tool.wasm -- --verbose input.json
-  bufwasm run --trace=calls.txt --stats=stats.json plugin.wasm < request.bin > response.bin
+  bufwasm run --max-memory 1GiB --timeout 30s protoc-gen-go \
+      < request.bin > response.bin
+  bufwasm run --file /etc/config.json=config.json --env DEBUG=1 tool.wasm \
+      --verbose input.json
+  bufwasm run --trace=calls.txt --stats=stats.json plugin.wasm \
+      < request.bin > response.bin
 
 In buf.gen.yaml:
   plugins:
