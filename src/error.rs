@@ -14,7 +14,7 @@ pub use end::{GuestEnd, PluginExecutionError};
 pub(crate) use names::names;
 pub use refusal::{BadModule, MissingImport};
 
-use crate::abi::UnknownAbi;
+use crate::abi::{Abi, UnknownAbi};
 use crate::fs::MapFsError;
 use crate::limits::{Limit, PAGE_BYTES, Remedy};
 use crate::section::SectionError;
@@ -146,7 +146,7 @@ pub enum Error {
     #[error("the module imports what its ABI, {abi}, does not provide: {}", refusal::list(.imports))]
     MissingImports {
         /// The ABI the module runs under.
-        abi: crate::Abi,
+        abi: Abi,
         /// Every such import.
         imports: Vec<MissingImport>,
     },

@@ -148,7 +148,7 @@ impl CompiledPlugin {
             #[cfg(feature = "gojs")]
             Abi::GoJs => self.run_as::<gojs::GoJsState>(guest, options, recorded),
             #[cfg(not(feature = "gojs"))]
-            abi @ Abi::GoJs => Err(Error::UnknownAbi(crate::UnknownAbi::LeftOut { abi })),
+            abi @ Abi::GoJs => Err(Error::UnknownAbi(crate::abi::UnknownAbi::LeftOut { abi })),
         }
     }
 
