@@ -3,15 +3,33 @@
 use crate::process::{cannot_start, run};
 use crate::tools::Tools;
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Builds the tests of `package` for `GOOS=port` by the newest release, and writes them to `wasm`.
-pub(crate) fn build(tools: &Tools, port: &str, package: &str, wasm: &Path) -> Result<()> {
+/// A port of Go's to WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Port {
+    Js,
+    Wasip1,
+}
+
+impl Port {
+    /// As Go calls it: `GOOS`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Js => "js",
+            Self::Wasip1 => "wasip1",
+        }
+    }
+}
+
+/// Builds the tests of `package` for this port by the newest release, and writes them to `wasm`.
+pub(crate) fn build(tools: &Tools, port: Port, package: &str, wasm: &Path) -> Result<()> {
     let root = tools.go_root();
     let mut go = tools.command(root.join("bin/go"))?;
-    go.env("GOOS", port).env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOROOT", &root);
+    go.env("GOOS", port.name()).env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env("GOROOT", &root);
     run(go.args(["test", "-c", "-trimpath", "-ldflags=-s -w", "-o"]).arg(wasm).arg(package))
 }
 

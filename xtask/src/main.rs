@@ -38,6 +38,7 @@ mod web;
 mod workspace;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use go_tests::Port;
 use guests::{Group, Selection};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -86,13 +87,13 @@ enum Command {
     /// Build the tests of Go's whole standard library table, for both ABIs, and run them under bufwasm, Node and wazero; takes
     /// long.
     StdTests {
-        /// Only for this port: wasip1 or js.
-        port: Option<String>,
+        /// Only for this port.
+        port: Option<Port>,
     },
     /// Run the tests of Go's package os in a scratch layer, and under wazero and Node in a real directory; takes long.
     OsTests {
-        /// Only for this port: wasip1 or js.
-        port: Option<String>,
+        /// Only for this port.
+        port: Option<Port>,
     },
     /// Compare plugins by the releases of Go that `test` leaves out with their native builds; takes long.
     GoReleases,
@@ -180,7 +181,7 @@ enum Command {
     /// Run arbitrary programs and real plugins under bufwasm and other engines, and compare how they end.
     Oracles {
         /// How many programs.
-        #[arg(long, default_value_t = 200)]
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..))]
         modules: u64,
         /// The number of the first; each number is one program.
         #[arg(long, default_value_t = 0)]
@@ -228,8 +229,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::Conformance(extent) => conformance::compare(workspace, &extent),
         Command::Requests => requests::record_all(workspace),
         Command::Bench(args) => bench::compare(workspace, &args),
-        Command::StdTests { port } => test::run_std_tests(workspace, port.as_deref()),
-        Command::OsTests { port } => os_tests::compare(workspace, port.as_deref()),
+        Command::StdTests { port } => test::run_std_tests(workspace, port),
+        Command::OsTests { port } => os_tests::compare(workspace, port),
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Capi(installation) => capi::install(workspace, &installation),
         Command::Dist(distribution) => dist::make(workspace, &distribution),

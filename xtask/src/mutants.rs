@@ -24,13 +24,15 @@ const PACKAGES: [&str; 2] = ["bufwasm-oracles", "bufwasm"];
 ///
 /// One was not, or the tests fail on what is not changed.
 pub(crate) fn try_all(workspace: &Workspace, only: &str) -> Result<()> {
+    let mutants: Vec<_> = MUTANTS.iter().filter(|mutant| mutant.name.contains(only)).collect();
+    ensure!(!mutants.is_empty(), "no mutant's name contains {only:?}; `cargo xtask mutants` without it tries them all");
     let source = workspace.target().join("mutants/source");
     copy_sources(workspace.root(), &source)?;
     for package in PACKAGES {
         ensure!(build(&source, package)? && pass(&source, package)?, "the tests of {package} fail without a mutant");
     }
     let mut survivors = Vec::new();
-    for mutant in MUTANTS.iter().filter(|mutant| mutant.name.contains(only)) {
+    for mutant in mutants {
         let is_noticed = is_noticed(&source, mutant)?;
         println!("{}: {}", mutant.name, if is_noticed { "noticed" } else { "SURVIVES" });
         if !is_noticed {

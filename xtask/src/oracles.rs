@@ -37,7 +37,6 @@ const OTHERS: [Engine; 3] = [Engine::Optimised, Engine::Wazero, Engine::Wasmtime
 ///
 /// An engine ends a program in another way than bufwasm does. The program stays in `target/oracles`.
 pub(crate) fn compare(workspace: &Workspace, seeds: Range<u64>) -> Result<()> {
-    ensure!(!seeds.is_empty(), "--modules must be at least 1");
     setup::provide(workspace, &[Need::Go, Need::Node, Need::Protoc, Need::RustTargets, Need::Wasmtime])?;
     Selection::new(&PLUGINS.map(Into::into), &[])?.build(workspace)?;
     requests::record_all(workspace)?;

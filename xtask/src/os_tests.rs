@@ -6,7 +6,7 @@
 use crate::bench::peers::{Peer, Peers};
 use crate::cargo;
 use crate::files;
-use crate::go_tests::{build, outcomes};
+use crate::go_tests::{Port, build, outcomes};
 use crate::setup::{self, Need};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -23,9 +23,9 @@ const ENVIRONMENT: [&str; 5] = ["PWD=/go/src/os", "GOROOT=/go", "TMPDIR=/tmp", "
 /// What the tests are told.
 const FLAGS: [&str; 2] = ["-test.v", "-test.short"];
 
-/// A port of Go's.
-struct Port {
-    name: &'static str,
+/// How the tests end for a port.
+struct Expected {
+    port: Port,
     /// What bufwasm is compared with.
     other: Peer,
     /// Tests that end otherwise there, with those within them, and why.
@@ -36,17 +36,17 @@ const MODES: &str = "modes refuse a plugin nothing, and Go's tests do not ask a 
 const OWNERS: &str = "files have no owners that a plugin could change";
 const MACHINE: &str = "it wants /dev, /proc or /usr/bin, which Node has from the machine";
 
-const PORTS: [Port; 2] = [
-    Port {
-        name: "wasip1",
+const EXPECTED: [Expected; 2] = [
+    Expected {
+        port: Port::Wasip1,
         other: Peer::WazeroCompiler,
         differences: &[(
             "TestRootRenameAfterOpen",
             "wazero does not track directories that are renamed while they are open",
         )],
     },
-    Port {
-        name: "js",
+    Expected {
+        port: Port::Js,
         other: Peer::NodeGoJs,
         differences: &[
             ("TestFilePermissions", MODES),
@@ -75,42 +75,36 @@ const PORTS: [Port; 2] = [
 /// # Errors
 ///
 /// A test ends otherwise than the other host has it, and no reason is known; or alike, where a reason is.
-pub(crate) fn compare(workspace: &Workspace, only: Option<&str>) -> Result<()> {
-    let ports: Vec<_> = PORTS.iter().filter(|port| only.is_none_or(|name| name == port.name)).collect();
-    ensure!(!ports.is_empty(), "the ports are wasip1 and js");
+pub(crate) fn compare(workspace: &Workspace, only: Option<Port>) -> Result<()> {
     setup::provide(workspace, &[Need::Go, Need::GoRoot, Need::Node])?;
     let peers = Peers::install(workspace, std::iter::once(Peer::WazeroCompiler))?;
     let bufwasm = cargo::program(workspace, "bufwasm")?;
     let mut wrong = Vec::new();
-    for port in ports {
+    for expected in EXPECTED.iter().filter(|expected| only.is_none_or(|port| port == expected.port)) {
+        let name = expected.port.name();
         let room = tempfile::tempdir()?;
         let host = Host {
             workspace,
             bufwasm: &bufwasm,
             peers: &peers,
-            port,
+            expected,
             room: room.path(),
             wasm: room.path().join("os.wasm"),
         };
-        build(&Tools::of(workspace), port.name, "os", &host.wasm)?;
+        build(&Tools::of(workspace), expected.port, "os", &host.wasm)?;
         let (ours, theirs) = (host.ours()?, host.theirs()?);
         let differing: BTreeSet<_> = ours.symmetric_difference(&theirs).collect();
-        let explained = |line: &str| port.differences.iter().find(|(test, _)| is_within(line, test));
-        println!(
-            "{}: {} tests and subtests alike, beside {}",
-            port.name,
-            ours.intersection(&theirs).count(),
-            port.other
-        );
-        for (test, why) in port.differences {
+        let explained = |line: &str| expected.differences.iter().find(|(test, _)| is_within(line, test));
+        println!("{name}: {} tests and subtests alike, beside {}", ours.intersection(&theirs).count(), expected.other);
+        for (test, why) in expected.differences {
             println!("  {test} is another: {why}");
             if !differing.iter().any(|line| is_within(line, test)) {
-                wrong.push(format!("{}: {test} ends alike", port.name));
+                wrong.push(format!("{name}: {test} ends alike"));
             }
         }
         let unknown = differing.into_iter().filter(|line| explained(line).is_none());
         wrong.extend(unknown.map(|line| {
-            format!("{}: {line}, under {} alone", port.name, if ours.contains(line) { "bufwasm" } else { "the other" })
+            format!("{}: {line}, under {} alone", name, if ours.contains(line) { "bufwasm" } else { "the other" })
         }));
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -128,7 +122,7 @@ struct Host<'a> {
     workspace: &'a Workspace,
     bufwasm: &'a Path,
     peers: &'a Peers,
-    port: &'a Port,
+    expected: &'a Expected,
     room: &'a Path,
     wasm: PathBuf,
 }
@@ -157,7 +151,7 @@ impl Host<'_> {
         bufwasm.args(["run", "--no-cache", "--max-memory", "1GiB", "--scratch", "512MiB"]);
         let tree = self.tree("ours")?;
         bufwasm.arg("--dir").arg(format!("/={}", tree.display()));
-        if self.port.name == "js" {
+        if self.expected.port == Port::Js {
             // A plugin begins in the root, whatever the environment says.
             bufwasm.arg("--dir").arg(format!("/={}", tree.join(PACKAGE).display()));
         }
@@ -167,7 +161,7 @@ impl Host<'_> {
 
     fn theirs(&self) -> Result<BTreeSet<String>> {
         let tree = self.tree("theirs")?;
-        let mut command = match self.port.other {
+        let mut command = match self.expected.other {
             Peer::NodeGoJs => {
                 let mut node = Tools::of(self.workspace).command("node")?;
                 node.arg("--stack-size=8192");

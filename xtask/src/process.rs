@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 /// Runs `command` with this process's own standard streams.
@@ -38,8 +39,20 @@ fn check(command: &Command, status: ExitStatus, printed: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The beginning of an error about `command`, which did not start.
+/// The beginning of an error about `command`, which did not start, with what would help.
 pub(crate) fn cannot_start(command: &Command) -> String {
-    let program = command.get_program().display();
-    format!("cannot start {program}; `cargo xtask setup` installs what is missing")
+    let program = command.get_program();
+    let remedy = if program == "rustup" {
+        "install it from https://rustup.rs"
+    } else if is_debian() {
+        "`cargo xtask setup` installs what is missing"
+    } else {
+        "install it, as `cargo xtask setup` could on Debian"
+    };
+    format!("cannot start {}: {remedy}", program.display())
+}
+
+/// Whether the system has Debian's packages.
+pub(crate) fn is_debian() -> bool {
+    Path::new("/var/lib/dpkg/status").exists()
 }

@@ -4,7 +4,7 @@
 use crate::bench::peers::{Peer, Peers};
 use crate::cargo;
 use crate::files;
-use crate::go_tests::{build, outcomes};
+use crate::go_tests::{Port, build, outcomes};
 use crate::guests::std_table::{PACKAGES, Package, RUN};
 use crate::setup::{self, Need};
 use crate::tools::Tools;
@@ -46,7 +46,7 @@ impl Hosts {
     fn compare(&self, package: &Package) -> Result<usize> {
         let room = tempfile::tempdir()?;
         let (wasm, tree) = (room.path().join("tests.wasm"), room.path().join("tree"));
-        build(&self.tools, "wasip1", package.path, &wasm)?;
+        build(&self.tools, Port::Wasip1, package.path, &wasm)?;
         self.tree(package, &tree)?;
         let mut wazero = Command::new(&self.wazero);
         wazero.args(["run", "-env", "GOROOT=/", "-mount"]).arg(format!("{}:/:ro", tree.display()));

@@ -20,8 +20,7 @@ const NATIVE: &[&str] = if cfg!(target_os = "linux") { &["-lpthread", "-ldl", "-
 
 /// Compiles the package over the C library, without a warning, and the program that tries it, and runs that.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    output_of(Command::new("swiftc").arg("--version"))
-        .context("a Swift compiler is needed: Debian's package swiftlang, from Debian 13 on, or Xcode")?;
+    swift("a Swift compiler is needed: Debian's package swiftlang, from Debian 13 on, or Xcode")?;
     Selection::new(&GUESTS.map(Into::into), &[])?.build(workspace)?;
     let mut cargo = Command::new("cargo");
     run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-capi"]))?;
@@ -49,8 +48,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 
 /// Builds a plugin in Swift, and compares what it answers with what the one in C does.
 pub(crate) fn compare_plugin(workspace: &Workspace) -> Result<()> {
-    let version = output_of(Command::new("swiftc").arg("--version"))
-        .context("Swift 6.2 or newer is needed: Debian's package swiftlang, from Debian 14 on")?;
+    let version = swift("Swift 6.2 or newer is needed: Debian's package swiftlang, from Debian 14 on")?;
     Selection::new(&["swift/summary".into(), "c/summary".into()], &[])?.build(workspace)?;
     let bufwasm = cargo::program(workspace, "bufwasm")?;
     // Any bytes are a request to it.
@@ -66,6 +64,11 @@ pub(crate) fn compare_plugin(workspace: &Workspace) -> Result<()> {
     ensure!(!c.is_empty() && swift == c, "{} is not {}", String::from_utf8_lossy(&swift), String::from_utf8_lossy(&c));
     println!("{}: answers as the plugin in C", version.lines().next().unwrap_or_default());
     Ok(())
+}
+
+/// What the compiler says of its version; without one, an error that says what is `needed`.
+fn swift(needed: &'static str) -> Result<String> {
+    output_of(Command::new("swiftc").arg("--version")).ok().context(needed)
 }
 
 /// The Swift files in `directory`, sorted.

@@ -1,12 +1,13 @@
 //! `cargo xtask test`: everything that tests need, then the tests.
 
 use crate::cargo::{cargo, cargo_once};
+use crate::go_tests::Port;
 use crate::guests::{Group, Selection};
 use crate::process::run;
 use crate::setup::{self, Missing, Need};
 use crate::workspace::Workspace;
 use crate::{oracles, protoc, requests, std_tests, web};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::ValueEnum;
 
 /// Of the programs that engines are compared by, those that every change is held to.
@@ -90,16 +91,15 @@ fn test_embedded(workspace: &Workspace) -> Result<()> {
 }
 
 /// Builds the tests of every package in `tests/gojs_std/table.rs`, for all ports or one of them `only`, and runs all of them.
-pub(crate) fn run_std_tests(workspace: &Workspace, only: Option<&str>) -> Result<()> {
-    ensure!(only.is_none_or(|port| ["js", "wasip1"].contains(&port)), "the ports are wasip1 and js");
-    if only != Some("wasip1") {
+pub(crate) fn run_std_tests(workspace: &Workspace, only: Option<Port>) -> Result<()> {
+    if only != Some(Port::Wasip1) {
         setup::provide(workspace, &[Need::GoRoot, Need::Node])?;
         Selection::new(&[], &[Group::GoStd, Group::GoStdMore])?.build(workspace)?;
         let mut cargo = cargo_once(workspace)?;
         cargo.args(["test", "--workspace", "--test", "gojs_std", "--", "--nocapture"]);
         run(cargo.env("BUFWASM_STD_TESTS", "all"))?;
     }
-    if only != Some("js") {
+    if only != Some(Port::Js) {
         std_tests::compare(workspace)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Packages of the operating system.
 
 use super::Need;
-use crate::process::{output_of, run};
+use crate::process::{is_debian, output_of, run};
 use anyhow::{Result, bail};
 use std::process::Command;
 
@@ -35,7 +35,7 @@ const VENV: &str = "python3-venv";
 /// The packages that `needs` are and that are not installed, and the one that packages from PyPI are installed with, if there
 /// are such. On another system than Debian that cannot be told: none.
 pub(super) fn missing(needs: &[Need], from_pypi: bool) -> Vec<&'static str> {
-    if output_of(Command::new("dpkg-query").arg("--version")).is_err() {
+    if !is_debian() {
         return Vec::new();
     }
     let packages = needs.iter().flat_map(|need| packages(*need)).chain(from_pypi.then_some(&VENV));

@@ -108,7 +108,8 @@ impl Distribution {
     pub(super) fn install(&self, tools: &Tools) -> Result<()> {
         let pip = tools.python().join("bin/pip");
         if !pip.exists() {
-            run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))?;
+            run(Command::new("python3").args(["-m", "venv"]).arg(tools.python()))
+                .context("python3 with its module venv is needed")?;
         }
         let pip = |arguments: &[&str]| {
             let mut pip = Command::new(&pip);
