@@ -1,5 +1,6 @@
 /** bufwasm in a worker of its own. */
 
+import { bytesIn } from "./bytes.js";
 import { BufwasmError } from "./error.js";
 import { Protocs } from "./protoc.js";
 import type { Call, Compiled, Handle, Reply, Request } from "./protocol.js";
@@ -7,12 +8,12 @@ import type {
   Abi, Bufwasm, Bytes, CallOptions, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions,
   Plugin, PluginConfig, RunOptions, RunResult,
 } from "./types.js";
-import { bytesIn, expectGenerate, expectOptions } from "./usage.js";
+import { expectLimits, expectOptions } from "./usage.js";
 
 /** How the worker is started. */
 export interface WorkerOptions {
   /** The URL of `worker.js`, where bundlers move it. Default: beside this file. */
-  readonly worker?: URL;
+  readonly worker?: string | URL;
 }
 
 /**
@@ -23,6 +24,10 @@ export interface WorkerOptions {
  * ended and another takes its place, which compiles the page's plugins again; calls that were waiting are made again.
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<Bufwasm> {
+  expectOptions("startWorker", options);
+  if (typeof Worker === "undefined") {
+    throw new BufwasmError({ kind: "usage", message: "there are no Web Workers here", hint: "use load() in the place of startWorker()" });
+  }
   const { worker } = options;
   const client = new Client(() => (worker ? new Worker(worker, { type: "module", name: "bufwasm" }) : ownWorker()));
   await client.ready;
@@ -32,6 +37,22 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Bufwasm>
 /** The package's worker, in the words by which bundlers find it. */
 function ownWorker(): Worker {
   return new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "bufwasm" });
+}
+
+/** Where the worker has to be, which browsers hold pages to. */
+const OWN_ORIGIN = "serve the package from the page's own origin, with worker.js beside its JavaScript or at startWorker({ worker: URL })";
+
+/**
+ * What `open` opens.
+ *
+ * @throws {BufwasmError} The page may not have such a worker: `io`.
+ */
+function opened(open: () => Worker): Worker {
+  try {
+    return open();
+  } catch (error) {
+    throw new BufwasmError({ kind: "io", message: `the worker cannot be started: ${(error as Error).message}`, hint: OWN_ORIGIN });
+  }
 }
 
 interface Pending {
@@ -69,7 +90,9 @@ class Client implements Bufwasm {
   }
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
-    return this.#ask({ method: "inspect", bytes: bytesIn(bytes, "the module"), limits });
+    const module = bytesIn(bytes, "the module");
+    expectLimits("inspect", limits);
+    return this.#ask({ method: "inspect", bytes: module, limits });
   }
 
   async pack(bytes: Bytes, options: PackOptions): Promise<Uint8Array> {
@@ -78,7 +101,7 @@ class Client implements Bufwasm {
   }
 
   async generate(asked: GenerateOptions): Promise<GenerateResult> {
-    expectGenerate(asked);
+    expectOptions("generate", asked);
     const { signal, onProgress, compiler, ...options } = asked;
     const call = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
     const protoc = await this.#protocs.of(compiler, call);
@@ -127,11 +150,20 @@ class Client implements Bufwasm {
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await new Promise<T>((resolve, reject) => {
+        this.#send(call);
         this.#pending.set(id, { call, resolve, reject, onProgress });
-        this.#worker.postMessage(call);
       });
     } finally {
       signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  #send(call: Call): void {
+    try {
+      this.#worker.postMessage(call);
+    } catch (error) {
+      const message = `the options of ${call.request.method} cannot be sent to the worker: ${(error as Error).message}`;
+      throw new BufwasmError({ kind: "usage", message });
     }
   }
 
@@ -163,12 +195,12 @@ class Client implements Bufwasm {
   }
 
   #start(): [Worker, Promise<void>] {
-    const worker = this.#open();
+    const worker = opened(this.#open);
     const ready = new Promise<void>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<Reply>) => ("ready" in data ? resolve() : this.#hear(data));
       worker.onerror = (event) => {
         const message = `the worker failed: ${event.message || "its script cannot be loaded"}`;
-        const error = new BufwasmError({ kind: "io", message, hint: "serve worker.js beside the package's JavaScript" });
+        const error = new BufwasmError({ kind: "io", message, hint: OWN_ORIGIN });
         reject(error);
         this.#rejectAll(error);
       };

@@ -18,7 +18,7 @@ interface KnowsLimits {
 /**
  * `limits` as the engine takes them, by its names and in its units.
  *
- * @throws {BufwasmError} A value is no number, or out of its bounds: `usage`.
+ * @throws {BufwasmError} A value is out of its bounds, or no whole number where it counts something: `usage`.
  */
 export function engineLimits(limits: Limits, engine: KnowsLimits): Record<string, number | undefined> {
   const bounds = JSON.parse(engine.limits()) as Record<string, Bounds>;
@@ -40,14 +40,16 @@ export function memoryPages(limits: Limits, engine: KnowsLimits): number {
 }
 
 /** `value` of `property` in the engine's units. */
-function checked(property: string, value: unknown, each: number, bounds: Bounds | undefined): number {
-  const { maximum = Infinity } = bounds ?? {};
+function checked(property: keyof Limits, value: number, each: number, bounds: Bounds | undefined): number {
+  const { maximum = Infinity, default: usual = null } = bounds ?? {};
+  const isTime = property === "timeoutMs";
   // No time at all would be no run at all.
-  const minimum = Math.max(bounds?.minimum ?? 0, property === "timeoutMs" ? 1 : 0);
-  if (typeof value !== "number" || !(value * each >= minimum && value * each <= maximum)) {
-    const range = `a number from ${minimum / each} to ${maximum / each}`;
-    const found = typeof value === "string" ? JSON.stringify(value) : String(value);
-    throw new BufwasmError({ kind: "usage", message: `limits.${property} is ${found}, and must be ${range}` });
+  const minimum = Math.max(bounds?.minimum ?? 0, isTime ? 1 : 0);
+  const inUnits = value * each;
+  if (!(inUnits >= minimum && inUnits <= maximum) || !(isTime || Number.isInteger(value))) {
+    const range = `a ${isTime ? "" : "whole "}number from ${minimum / each} to ${maximum / each}`;
+    const hint = value === Infinity && usual === null ? "leave it out for no limit" : null;
+    throw new BufwasmError({ kind: "usage", message: `limits.${property} is ${value}, and must be ${range}`, hint });
   }
-  return value * each;
+  return inUnits;
 }

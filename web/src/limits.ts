@@ -1,6 +1,6 @@
 /** The limits of a run as users of the package set them. The engine has their bounds, and knows which was too low. */
 
-/** What a run may spend. */
+/** What a run may spend, in whole numbers. */
 export interface Limits {
   /** Bytes of memory that the plugin may have, in whole pages of 64 KiB. Default 512 MiB, at most 4 GiB. */
   readonly memoryBytes?: number;
@@ -10,7 +10,7 @@ export interface Limits {
   readonly fuel?: number;
   /** Bytes that the plugin may write to stdout, and to stderr. Default 256 MiB. */
   readonly outputBytes?: number;
-  /** Milliseconds that the plugin may run. Default: no limit. */
+  /** Milliseconds that the plugin may run, which need not be whole. Default: no limit. */
   readonly timeoutMs?: number;
   /** Bytes of a layer in memory over the plugin's files, in which it can write. Default 0: all files are read-only. */
   readonly scratchBytes?: number;

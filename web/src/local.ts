@@ -1,6 +1,7 @@
 /** bufwasm on the calling thread. */
 
-import { bytesOrText, entries, fileList } from "./binding.js";
+import { entries, fileList } from "./binding.js";
+import { bytesIn, bytesOrText } from "./bytes.js";
 import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
 import { BufwasmError, problemOf } from "./error.js";
 import { generate } from "./generate.js";
@@ -11,13 +12,14 @@ import type {
   Abi, Bufwasm, Bytes, CompileOptions, GenerateOptions, GenerateResult, Inspection, Limits, PackOptions, Plugin,
   PluginConfig, RunOptions, RunResult, Stats,
 } from "./types.js";
-import { bytesIn, expectGenerate, expectOptions } from "./usage.js";
+import { expectLimits, expectOptions } from "./usage.js";
 
 /**
  * Loads bufwasm on the calling thread: for workers of your own, and for tools. A plugin's run blocks the thread; pages
  * rather want {@link startWorker}.
  */
 export async function load(sources: ModuleSources = {}): Promise<Bufwasm> {
+  expectOptions("load", sources);
   return new LocalBufwasm(await Engines.load(sources), sources);
 }
 
@@ -39,6 +41,7 @@ class LocalBufwasm implements Bufwasm {
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
     const module = bytesIn(bytes, "the module");
+    expectLimits("inspect", limits);
     return this.#engines.inspect((engine) => {
       const { binding } = engine;
       const cap = memoryPages(limits, binding);
@@ -56,7 +59,7 @@ class LocalBufwasm implements Bufwasm {
   }
 
   async generate(options: GenerateOptions): Promise<GenerateResult> {
-    expectGenerate(options);
+    expectOptions("generate", options);
     return generate(options, await this.#protocs.of(options.compiler, options), this.#sources);
   }
 
@@ -171,7 +174,7 @@ type Input = ReturnType<typeof inputOf>;
 
 /** What the bindings take of a run's options. */
 function inputOf({ stdin = "", args = [], env, files }: RunOptions) {
-  return { stdin: bytesOrText(stdin, "stdin"), args, env: entries(env), files: fileList(files) };
+  return { stdin: bytesOrText(stdin), args, env: entries(env), files: fileList(files) };
 }
 
 function bytesToRead({ stdin, files }: Input): number {

@@ -3,7 +3,6 @@
 import { download } from "./download.js";
 import { BufwasmError } from "./error.js";
 import type { Bytes, CallOptions, CompileOptions, Compiler, Plugin } from "./types.js";
-import { bytesIn, expectOptions } from "./usage.js";
 
 /** What protoc calls itself in its messages, and what errors and progress call it. */
 const NAME = "protoc";
@@ -26,28 +25,20 @@ export class Protocs {
   /**
    * The plugin that `compiler` stands for; undefined for the compiler that is part of the package.
    *
-   * @throws {BufwasmError} It cannot be loaded (`io`), is no module, or `compiler` is none (`usage`).
+   * @throws {BufwasmError} It cannot be loaded (`io`), or is no module.
    */
   async of(compiler: Compiler = "builtin", call: CallOptions): Promise<Plugin | undefined> {
     if (compiler === "builtin") {
       return undefined;
     }
-    if (typeof compiler === "object" && compiler !== null) {
-      if ("plugin" in compiler) {
-        expectOptions("compiler", compiler, ["plugin"]);
-        return compiler.plugin;
-      }
-      if ("bytes" in compiler) {
-        bytesIn(compiler.bytes, "protoc");
-        return once(this.#byBytes, compiler.bytes, () => this.#compile(compiler.bytes));
-      }
-      if ("url" in compiler) {
-        const url = urlOf(compiler.url);
-        return once(this.#byUrl, url.href, async () => this.#compile(await download(url, NAME, call)));
-      }
+    if ("plugin" in compiler) {
+      return compiler.plugin;
     }
-    const message = `compiler is ${JSON.stringify(compiler)}, and must be "builtin", { url }, { bytes } or { plugin }`;
-    throw new BufwasmError({ kind: "usage", message });
+    if ("bytes" in compiler) {
+      return once(this.#byBytes, compiler.bytes, () => this.#compile(compiler.bytes));
+    }
+    const url = urlOf(compiler.url);
+    return once(this.#byUrl, url.href, async () => this.#compile(await download(url, NAME, call)));
   }
 
   #compile(bytes: Bytes): Promise<Plugin> {

@@ -1,117 +1,76 @@
-/** What callers pass in, checked: JavaScript does not hold them to the types. */
+/** What the calls of the package may be given: JavaScript does not hold callers to the types. */
 
-import { BufwasmError } from "./error.js";
+import { BYTES, DATA } from "./bytes.js";
 import { GENERATORS } from "./generators.js";
+import { SETTINGS } from "./limits.js";
+import { FLAG, FUNCTION, NUMBER, TEXT, arrayOf, expect, isObject, mapOf, objectOf, oneOf, tagOf, type Rule } from "./rules.js";
 
-/** What a value must be, in words, and whether it is. */
-interface Rule {
-  readonly words: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown) => typeof value === "string";
-
-const OBJECT: Rule = { words: "an object", holds: isObject };
-const TEXT: Rule = { words: "a string", holds: isText };
-const FLAG: Rule = { words: "true or false", holds: (value) => typeof value === "boolean" };
-const FUNCTION: Rule = { words: "a function", holds: (value) => typeof value === "function" };
-const LIST: Rule = { words: "an array of strings", holds: (value) => Array.isArray(value) && value.every(isText) };
-const TEXTS: Rule = { words: "an object whose values are strings", holds: (value) => isObject(value) && Object.values(value).every(isText) };
-const SIGNAL: Rule = { words: "an AbortSignal", holds: (value) => isObject(value) && typeof value["aborted"] === "boolean" };
-const PLUGIN: Rule = { words: "a plugin of compile()", holds: (value) => isObject(value) && typeof value["run"] === "function" };
-const ARRAY: Rule = { words: "an array", holds: Array.isArray };
-const oneOf = (names: readonly string[]): Rule => ({
-  words: `one of ${names.join(", ")}`,
-  holds: (value) => names.includes(value as string),
-});
-
-/** What is called so is the same in all options that have it; what is not listed here is checked where it is used. */
-const RULES: Readonly<Record<string, Rule>> = {
-  abi: oneOf(["wasi", "gojs"]),
-  args: LIST,
-  env: TEXTS,
-  files: OBJECT,
-  generator: oneOf(GENERATORS),
-  limits: OBJECT,
-  name: TEXT,
-  onProgress: FUNCTION,
-  optimise: oneOf(["auto", "always", "never"]),
-  parameter: TEXT,
-  plugin: PLUGIN,
-  plugins: ARRAY,
-  replace: FLAG,
-  signal: SIGNAL,
-  toGenerate: LIST,
+const FILES = mapOf(DATA);
+const PROPERTIES = Object.values(SETTINGS).flatMap((setting) => (setting ? [setting.property] : []));
+/** What values are possible is a question to the engine: `given.ts` asks it. */
+const LIMITS: Rule = { ...objectOf(Object.fromEntries(PROPERTIES.map((property) => [property, NUMBER]))), isClosed: true };
+const SIGNAL: Rule = { words: "an AbortSignal", holds: (value) => tagOf(value) === "AbortSignal" };
+const PLUGIN: Rule = {
+  words: "a plugin of compile()",
+  holds: (value) => isObject(value) && typeof value["run"] === "function",
+};
+const ADDRESS: Rule = { words: "a string or a URL", holds: (value) => typeof value === "string" || tagOf(value) === "URL" };
+const COMPILERS = { url: ADDRESS, bytes: BYTES, plugin: PLUGIN };
+const COMPILER: Rule = {
+  words: '"builtin", { url }, { bytes } or { plugin }',
+  holds: (value) => value === "builtin" || isOneCompiler(value),
+  properties: COMPILERS,
+};
+const SOURCE: Rule = {
+  words: "a WebAssembly.Module, a URL, a Response, a Uint8Array or an ArrayBuffer",
+  holds: (value) => BYTES.holds(value) || ["WebAssembly.Module", "URL", "Response"].includes(tagOf(value)),
+  hint: (value) => (typeof value === "string" ? "new URL(…) makes a URL of it" : undefined),
 };
 
+function isOneCompiler(value: unknown): boolean {
+  const [name, ...more] = isObject(value) ? Object.keys(COMPILERS).filter((name) => name in value) : [];
+  return name !== undefined && more.length === 0 && (value as Record<string, unknown>)[name] !== undefined;
+}
+
+/** What every long call takes. */
+const CALL = { limits: LIMITS, signal: SIGNAL, onProgress: FUNCTION };
+/** What a plugin is given to read. */
+const INPUT = { env: mapOf(TEXT), files: FILES };
+const ABI = oneOf(["wasi", "gojs"]);
+const REQUEST = objectOf(
+  { ...INPUT, plugin: PLUGIN, parameter: TEXT, generator: oneOf(GENERATORS), limits: LIMITS },
+  "plugin",
+);
+
+/** The options of each call, by its name. */
+const CALLS = {
+  load: objectOf({ engine: SOURCE, full: SOURCE, protos: SOURCE }),
+  startWorker: objectOf({ worker: ADDRESS }),
+  compile: objectOf({ name: TEXT, abi: ABI, optimise: oneOf(["auto", "always", "never"]) }),
+  run: objectOf({ ...CALL, ...INPUT, stdin: DATA, args: arrayOf(TEXT) }),
+  pack: objectOf({ ...INPUT, abi: ABI, call: TEXT, args: arrayOf(TEXT), replace: FLAG }),
+  generate: objectOf(
+    { ...CALL, files: mapOf(TEXT), toGenerate: arrayOf(TEXT), compiler: COMPILER, plugins: arrayOf(REQUEST) },
+    "files",
+    "plugins",
+  ),
+} satisfies Record<string, Rule>;
+
 /**
- * Sees that `options` are an object whose properties are of the types that they are declared with, and that those `required`
- * are there. `call` is what errors name.
+ * Sees that `options` are an object whose properties are of the types that they are declared with, and that those are there
+ * that the `call` does not do without.
  *
  * @throws {BufwasmError} They are not: `usage`.
  */
-export function expectOptions(call: string, options: unknown, required: readonly string[] = []): void {
-  if (!isObject(options)) {
-    throw wrong(`the options of ${call}`, options, OBJECT);
-  }
-  for (const [property, rule] of Object.entries(RULES)) {
-    const value = options[property];
-    if (value === undefined ? required.includes(property) : !rule.holds(value)) {
-      throw wrong(`${property} of ${call}`, value, rule);
-    }
-  }
+export function expectOptions(call: keyof typeof CALLS, options: unknown): void {
+  expect(options, CALLS[call], call);
 }
 
 /**
- * The same for those of `generate`, with their plugins.
+ * The same of limits by themselves.
  *
- * @throws {BufwasmError} They are not: `usage`.
+ * @throws {BufwasmError} They are none: `usage`.
  */
-export function expectGenerate(options: unknown): void {
-  expectOptions("generate", options, ["files", "plugins"]);
-  const { files, plugins } = options as { files: object; plugins: unknown[] };
-  if (!TEXTS.holds(files)) {
-    throw wrong("files of generate", files, TEXTS);
-  }
-  plugins.forEach((plugin, index) => expectOptions(`generate's plugins[${index}]`, plugin, ["plugin"]));
-}
-
-/**
- * The bytes that `given` holds, which errors call `what`.
- *
- * @throws {BufwasmError} It holds none: `usage`.
- */
-export function bytesIn(given: unknown, what: string): Uint8Array {
-  if (given instanceof Uint8Array) {
-    return given;
-  }
-  if (ArrayBuffer.isView(given)) {
-    return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
-  }
-  // Not by instanceof: the buffers of other frames are none of this one's.
-  if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(given))) {
-    return new Uint8Array(given as ArrayBuffer);
-  }
-  const isModule = given instanceof WebAssembly.Module;
-  const hint = isModule
-    ? "pass the bytes: what your bundler makes a WebAssembly.Module of, it can also import as data; the README says how"
-    : "pass the bytes, such as await (await fetch(url)).arrayBuffer()";
-  throw wrong(what, given, { words: "a Uint8Array or an ArrayBuffer", holds: () => false }, hint);
-}
-
-function wrong(what: string, value: unknown, { words }: Rule, hint?: string): BufwasmError {
-  const problem = { kind: "usage", message: `${what} is ${shown(value)}, and must be ${words}` } as const;
-  return new BufwasmError(hint === undefined ? problem : { ...problem, hint });
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") {
-    return value.length > 40 ? "a string" : JSON.stringify(value);
-  }
-  if (typeof value !== "object" || value === null) {
-    return typeof value === "function" ? "a function" : String(value);
-  }
-  return Array.isArray(value) ? "an array" : `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
+export function expectLimits(call: string, limits: unknown): void {
+  expect(limits, LIMITS, call, "limits");
 }

@@ -74,11 +74,8 @@ function plugin(handle: Handle): Plugin {
 
 /** A signal that is read from shared memory: no message reaches a worker while a plugin runs in it. */
 function raised(stop: Int32Array): AbortSignal {
-  return {
-    get aborted() {
-      return Atomics.load(stop, 0) !== 0;
-    },
-  } as AbortSignal;
+  const { signal } = new AbortController();
+  return Object.defineProperty(signal, "aborted", { get: () => Atomics.load(stop, 0) !== 0 });
 }
 
 function reporter(id: number): (progress: Progress) => void {

@@ -20,7 +20,7 @@ after(() => context?.close());
 async function expected(page, name) {
   const request = await page.evaluate(async () => {
     const protos = await import("./bufwasm/protos/bufwasm_web_protos.js");
-    await protos.default();
+    await protos.default({ module_or_path: new URL("./bufwasm/protos/bufwasm_web_protos_bg.wasm", location.href) });
     const { EXAMPLE } = await import("./example.js");
     const names = EXAMPLE.map((file) => file.name);
     window.generation = new protos.Generation(names, EXAMPLE.map((file) => file.text), names);
@@ -162,6 +162,18 @@ test("errors have the kinds of the command line", async () => {
     answer: "bad_response", limits: "usage", highest: "allow more with limits.fuel = 2", panic: "internal",
     exhausted: "memory_limit", aborted: "cancelled",
   });
+  await page.close();
+});
+
+test("values of wrong types are refused, and named", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const [{ calls, wrong }, passed, unsent] = await inPage(page, "usage.js", { echo: built("guests/rust-local/echo.wasm") });
+  assert.deepEqual(wrong, []);
+  assert.ok(calls > 500, `${calls} calls`);
+  const half = String(2 ** 24 + 0.5);
+  assert.deepEqual(passed, { timeoutMs: [half, half] });
+  assert.match(unsent, /^usage: the options of run cannot be sent to the worker: /);
   await page.close();
 });
 

@@ -39,3 +39,24 @@ export const GOJS_AGAIN_AND_AGAIN = assemble(`(module
     (call $exit (i32.const 64)))
   (func (export "resume"))
   (func (export "getsp") (result i32) (i32.const 64)))`);
+
+/** A WASI plugin that writes its environment and its file /etc/motd to stderr, and nothing to stdout: an empty answer. */
+export const TELLS = assemble(`(module
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func $environ_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 32) "etc/motd")
+  (func (export "_start")
+    (drop (call $environ_sizes_get (i32.const 0) (i32.const 12)))
+    (drop (call $environ_get (i32.const 1024) (i32.const 2048)))
+    (i32.store (i32.const 8) (i32.const 2048))
+    (drop (call $fd_write (i32.const 2) (i32.const 8) (i32.const 1) (i32.const 0)))
+    (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 32) (i32.const 8) (i32.const 0)
+      (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 4)))
+    (i32.store (i32.const 12) (i32.const 1024))
+    (drop (call $fd_read (i32.load (i32.const 4)) (i32.const 8) (i32.const 1) (i32.const 12)))
+    (drop (call $fd_write (i32.const 2) (i32.const 8) (i32.const 1) (i32.const 0)))))`);

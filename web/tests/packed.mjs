@@ -10,6 +10,7 @@ import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { NPM_ENV, install } from "./install.mjs";
 import { MODULES, TARGET, built, launch } from "./world.mjs";
 
 /** What everybody's program does: it takes the worker, both engines, and the module for .proto files. */
@@ -41,10 +42,7 @@ const installed = join(root, "node_modules/@bufwasm/web");
 let context;
 
 before(async () => {
-  const pack = execFileSync("npm", ["pack", "--json", "--pack-destination", root], { cwd: join(TARGET, "web/package"), encoding: "utf8" });
-  writeFileSync(join(root, "package.json"), '{ "name": "app", "private": true, "type": "module" }');
-  const tarball = `./${JSON.parse(pack)[0].filename}`;
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", "--loglevel=error", tarball], { cwd: root });
+  install(root);
   writeFileSync(join(root, "program.js"), PROGRAM);
   context = await launch();
 });

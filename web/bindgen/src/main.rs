@@ -17,7 +17,8 @@ fn main() -> Result<()> {
     let usage = "usage: bufwasm-web-bindgen MODULE.wasm DIRECTORY";
     let (module, directory) = (arguments.next().context(usage)?, arguments.next().context(usage)?);
     let mut bindgen = Bindgen::new();
-    bindgen.web(true)?.typescript(true).omit_default_module_path(false).input_path(&module);
+    // Where the module is, `web/src/modules.ts` says, in the words by which bundlers find it.
+    bindgen.web(true)?.typescript(true).omit_default_module_path(true).input_path(&module);
     // Names and origins of functions would be half of the download.
     bindgen.remove_name_section(true).remove_producers_section(true);
     // An instance whose memory has grown large is replaced by a new one.

@@ -4,7 +4,9 @@ import * as small from "./bufwasm/engine/bufwasm_web.js";
 import * as full from "./bufwasm/full/bufwasm_web.js";
 
 export default async function engines(_, { wasm, stdin, limits }) {
-  await Promise.all([small.default(), full.default()]);
+  const module_or_path = (kind) => new URL(`./bufwasm/${kind}/bufwasm_web_bg.wasm`, import.meta.url);
+  await small.default({ module_or_path: module_or_path("engine") });
+  await full.default({ module_or_path: module_or_path("full") });
   const text = (bytes) => new TextDecoder().decode(bytes);
   return [small, full].map((engine) => {
     const plugin = new engine.Plugin("plugin", wasm, undefined, undefined, JSON.parse(text(limits)));
