@@ -2,6 +2,7 @@
 
 mod template;
 
+use crate::cargo::cargo_once;
 use crate::files::{self, copy};
 use crate::process::run;
 use crate::workspace::Workspace;
@@ -87,8 +88,8 @@ impl Shared {
 
 /// Builds the libraries, and says in which directory they are.
 fn build(workspace: &Workspace, profile: &str, linker_argument: &str) -> Result<PathBuf> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace.root()).args(["rustc", "--package", "bufwasm-capi", "--lib", "--profile", profile]);
+    let mut cargo = cargo_once(workspace)?;
+    cargo.args(["rustc", "--package", "bufwasm-capi", "--lib", "--profile", profile]);
     run(cargo.args(["--crate-type", "staticlib,cdylib", "--", "-C", linker_argument]))?;
     Ok(workspace.built().join(if profile == "dev" { "debug" } else { profile }))
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask crates`: the packages of Rust's registry, built from what would be published, and installed from.
 
+use crate::cargo::cargo;
 use crate::dist::sums::sha256;
 use crate::process::{output_of, run, run_quietly};
 use crate::supply::{Package, packages};
@@ -18,8 +19,8 @@ const INSTALLED: (&str, &str) = ("bufwasm-cli", "bufwasm");
 pub(crate) fn try_all(workspace: &Workspace) -> Result<()> {
     let published: Vec<_> = packages(workspace)?.into_iter().filter(Package::is_published).collect();
     // What cargo prints stays in view: it says which files of which package it takes, and what it builds.
-    let mut package = Command::new("cargo");
-    package.current_dir(workspace.root()).args(["package", "--locked"]);
+    let mut package = cargo(workspace)?;
+    package.args(["package", "--locked"]);
     run(package.args(published.iter().flat_map(|package| ["--package", &package.name])))?;
     let room = workspace.target().join("crates");
     if room.exists() {
@@ -36,8 +37,8 @@ pub(crate) fn try_all(workspace: &Workspace) -> Result<()> {
 
 /// Makes `registry` a directory of the sources of everything that the workspace depends on.
 fn copy_dependencies(workspace: &Workspace, registry: &Path) -> Result<()> {
-    let mut vendor = Command::new("cargo");
-    vendor.current_dir(workspace.root()).args(["vendor", "--quiet", "--locked", "--versioned-dirs"]);
+    let mut vendor = cargo(workspace)?;
+    vendor.args(["vendor", "--quiet", "--locked", "--versioned-dirs"]);
     run_quietly(vendor.arg(registry))
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: a real plugin at work, on a machine that has rustup and git.
 
+use crate::cargo::cargo;
 use crate::files::{files_below, protos_below};
 use crate::guests::Selection;
 use crate::process::run;
@@ -18,13 +19,7 @@ const LINES: usize = 25;
 /// Builds bufwasm and a plugin from the Rust registry, generates code with them, and shows some of it.
 pub(crate) fn run_demo(workspace: &Workspace) -> Result<()> {
     println!("building bufwasm");
-    run(Command::new("cargo").current_dir(workspace.root()).args([
-        "build",
-        "--package",
-        "bufwasm-cli",
-        "--profile",
-        "demo",
-    ]))?;
+    run(cargo(workspace)?.args(["build", "--package", "bufwasm-cli", "--profile", "demo"]))?;
     println!("building protoc-gen-prost, from the Rust registry, as WebAssembly");
     Selection::only(PLUGIN)?.build(workspace)?;
     let out = workspace.target().join("demo/generated");

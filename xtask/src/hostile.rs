@@ -1,6 +1,6 @@
 //! `cargo xtask hostile`: the guests of `tests/hostile` under the command line, and what each took.
 
-use crate::cargo;
+use crate::cargo::{self, cargo};
 use crate::process::run;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -16,6 +16,6 @@ pub(crate) fn print_table(workspace: &Workspace) -> Result<()> {
 /// The command line as it is released.
 fn release(workspace: &Workspace) -> Result<PathBuf> {
     let build = ["build", "--quiet", "--release", "--package", "bufwasm-cli"];
-    run(Command::new("cargo").current_dir(workspace.root()).args(build))?;
+    run(cargo(workspace)?.args(build))?;
     Ok(workspace.built().join("release/bufwasm"))
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask instructions`: every instruction, in every way it can end, millions of times on a small native stack.
 
+use crate::cargo::cargo;
 use crate::process::run;
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
@@ -30,8 +31,8 @@ pub(crate) struct Repetition {
 /// Executes every instruction, and prints how many of which proposal there were.
 pub(crate) fn repeat(workspace: &Workspace, repetition: &Repetition) -> Result<()> {
     let Repetition { times, traps, profile, aarch64 } = repetition;
-    let mut build = Command::new("cargo");
-    build.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-hostile"]);
+    let mut build = cargo(workspace)?;
+    build.args(["build", "--quiet", "--package", "bufwasm-hostile"]);
     build.args(["--bin", "instructions", "--profile", profile]);
     let mut built = workspace.built();
     if *aarch64 {

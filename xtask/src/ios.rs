@@ -5,6 +5,7 @@
 mod framework;
 mod universal;
 
+use crate::cargo::cargo;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -37,8 +38,8 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 
 /// Builds the static library for `target`, and says where it is.
 fn build_library(workspace: &Workspace, target: &str) -> Result<PathBuf> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace.root()).args(["rustc", "--package", "bufwasm-capi", "--lib", "--release"]);
+    let mut cargo = cargo(workspace)?;
+    cargo.args(["rustc", "--package", "bufwasm-capi", "--lib", "--release"]);
     // The shared library would take Apple's linker.
     cargo.args(["--crate-type", "staticlib", "--target", target, "--target-dir"]).arg(workspace.target());
     if install_target(workspace, target).is_err() {

@@ -1,6 +1,6 @@
 //! `cargo xtask soak` and `cargo xtask sanitize`: many runs at once, for long, or watched for data races.
 
-use crate::cargo;
+use crate::cargo::{self, cargo};
 use crate::guests::Selection;
 use crate::process::{host, run};
 use crate::requests;
@@ -34,8 +34,8 @@ fn provide(workspace: &Workspace) -> Result<()> {
 pub(crate) fn watch_threads(workspace: &Workspace) -> Result<()> {
     install_nightly(&["rust-src"])?;
     provide(workspace)?;
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace.root()).env("RUSTUP_TOOLCHAIN", NIGHTLY).env("RUSTFLAGS", "-Zsanitizer=thread");
+    let mut cargo = cargo(workspace)?;
+    cargo.env("RUSTUP_TOOLCHAIN", NIGHTLY).env("RUSTFLAGS", "-Zsanitizer=thread");
     // For the lines of its reports.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     cargo.args(["test", "-Zbuild-std", "--package", "bufwasm-hostile", "--test", "soak"]);

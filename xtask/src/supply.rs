@@ -1,5 +1,6 @@
 //! `cargo xtask sbom` and `cargo xtask audit`: what a release is made of, and what is known against it.
 
+use crate::cargo::cargo;
 use crate::dist;
 use crate::process::{output_of, run};
 use crate::tools::Tools;
@@ -105,8 +106,8 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<Vec<Package>> {
     struct Metadata {
         packages: Vec<Package>,
     }
-    let mut cargo = Command::new("cargo");
-    let metadata = cargo.current_dir(workspace.root()).args(["metadata", "--no-deps", "--format-version", "1"]);
+    let mut cargo = cargo(workspace)?;
+    let metadata = cargo.args(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Metadata = serde_json::from_str(&output_of(metadata)?).context("cargo metadata is not understood")?;
     Ok(metadata.packages)
 }

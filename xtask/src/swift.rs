@@ -1,6 +1,6 @@
 //! `cargo xtask swift`: the Swift package, compiled and tried on this machine; `cargo xtask swift-plugin`: a plugin in Swift.
 
-use crate::cargo;
+use crate::cargo::{self, cargo};
 use crate::guests::Selection;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
@@ -22,8 +22,7 @@ const NATIVE: &[&str] = if cfg!(target_os = "linux") { &["-lpthread", "-ldl", "-
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     swift("a Swift compiler is needed: Debian's package swiftlang, from Debian 13 on, or Xcode")?;
     Selection::new(&GUESTS.map(Into::into), &[])?.build(workspace)?;
-    let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(workspace.root()).args(["build", "--quiet", "--package", "bufwasm-capi"]))?;
+    run(cargo(workspace)?.args(["build", "--quiet", "--package", "bufwasm-capi"]))?;
 
     let capi = workspace.root().join("capi");
     let room = workspace.target().join("swift");

@@ -4,6 +4,7 @@
 //! that instead of a jump, each execution leaves a frame of the native stack, and a loop aborts the process. What may go on
 //! executing after such a call has to be kept from guests: see `src/engine/growth.rs`.
 
+use crate::cargo::cargo;
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
@@ -27,7 +28,7 @@ const LEAST: usize = 500;
 pub(crate) fn check(workspace: &Workspace, profile: &str) -> Result<()> {
     let build = ["build", "--quiet", "--package", "bufwasm-cli", "--profile", profile, "--config"];
     let keep_names = format!("profile.{profile}.strip=false");
-    run(Command::new("cargo").current_dir(workspace.root()).args(build).arg(keep_names))?;
+    run(cargo(workspace)?.args(build).arg(keep_names))?;
     look(&workspace.built().join(profile).join("bufwasm"))
 }
 

@@ -1,6 +1,7 @@
 //! The programs that are compared, and how each is called.
 
 use super::table::Tree;
+use crate::cargo::cargo;
 use crate::files::files_below;
 use crate::process::{cannot_start, run};
 use crate::tools::Tools;
@@ -54,9 +55,8 @@ pub(super) struct Programs {
 impl Programs {
     /// Builds bufwasm; all others are there. The `compilers` are those to compare, or all.
     pub(super) fn build(workspace: &Workspace, modules: PathBuf, compilers: &[Compiler]) -> Result<Self> {
-        let mut cargo = Tools::of(workspace).command("cargo")?;
         let build = ["build", "--quiet", "--package", "bufwasm-cli", "--profile", PROFILE];
-        run(cargo.current_dir(workspace.root()).args(build))?;
+        run(cargo(workspace)?.args(build))?;
         let scratch = workspace.target().join("conformance");
         if scratch.exists() {
             fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove {}", scratch.display()))?;

@@ -1,7 +1,7 @@
 //! The command line for each system, and the documents that come with it.
 
 use super::empty;
-use crate::cargo;
+use crate::cargo::{self, cargo};
 use crate::process::{output_of, run};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -47,16 +47,8 @@ pub(super) fn build(workspace: &Workspace, target: &Target) -> Result<PathBuf> {
         rustup
     };
     run(&mut rustup("add"))?;
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace.root()).args([
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        "bufwasm-cli",
-        "--target",
-        triple,
-    ]);
+    let mut cargo = cargo(workspace)?;
+    cargo.args(["build", "--release", "--locked", "--package", "bufwasm-cli", "--target", triple]);
     cargo.env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
     if target.is_linked_by_rust() {
         let linker = format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase().replace('-', "_"));
