@@ -62,7 +62,10 @@ pub(crate) fn fuzz(args: &FuzzArgs, quiet: bool) -> Result<()> {
     let mut report = report.map_err(|error| failed(error, &file))?;
     written?;
     report.findings.retain(wanted);
-    report.findings.iter().try_for_each(|finding| record(args, &file, &recorded, finding, report.fuel))?;
+    for finding in &report.findings {
+        record(args, &file, &recorded, finding, report.fuel)?;
+        write_sources(&args.out, finding)?;
+    }
     if !quiet {
         report::pace(&report, begun.elapsed());
         report.refuses_seeds.iter().for_each(|reason| report::refuses_seeds(reason));
@@ -150,6 +153,11 @@ fn path(out: &Path, finding: &Finding) -> PathBuf {
     out.join(format!("{}-{}.bin", finding.fault.kind, finding.id))
 }
 
+/// The directory of the .proto files that show `finding`.
+fn directory(out: &Path, finding: &Finding) -> PathBuf {
+    path(out, finding).with_extension("")
+}
+
 fn write(out: &Path, finding: &Finding) -> Result<()> {
     fs::create_dir_all(out).map_err(|error| Failure::io("make", out, &error))?;
     output::write_file(&path(out, finding), &finding.request)?;
@@ -165,6 +173,18 @@ fn record(args: &FuzzArgs, file: &Plugin, plugin: &plugfuzz::Plugin, finding: &F
     let run = bufwasm_replay::record(&name, &file.path.to_string_lossy(), &wasm, conditions, &finding.request);
     let path = path(&args.out, finding).with_extension("record");
     output::write_file(&path, &Recording::new(vec![run]).to_bytes())
+}
+
+/// Writes the .proto files that show `finding`, if there are any, below a directory beside its request.
+fn write_sources(out: &Path, finding: &Finding) -> Result<()> {
+    let directory = directory(out, finding);
+    for source in finding.sources.iter().flat_map(|sources| &sources.files) {
+        let path = directory.join(&source.name);
+        let parent = path.parent().unwrap_or(&directory);
+        fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
+        output::write_file(&path, source.text.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Says that something is worth knowing, though it is no error.

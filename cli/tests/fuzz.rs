@@ -49,13 +49,18 @@ fn every_kind_of_bug_is_found_made_small_and_can_be_replayed() {
     let kinds: BTreeSet<_> = findings.iter().map(|finding| finding["kind"].as_str().unwrap()).collect();
     let expected = ["hang", "memory", "panic", "response", "silent", "trap", "unstable"];
     assert_eq!(kinds, BTreeSet::from(expected), "{}", text(&output.stdout));
+    let mut shown = BTreeSet::new();
     for finding in &findings {
         let file = room.path().join(finding["file"].as_str().unwrap());
         let size = fs::metadata(&file).unwrap().len();
         assert_eq!(Some(size), finding["bytes"].as_u64());
         assert!(size < 400, "{finding}");
         replays(room.path(), finding);
+        if shows_by_sources(room.path(), finding) {
+            shown.insert(finding["kind"].as_str().unwrap());
+        }
     }
+    assert!(shown.is_superset(&BTreeSet::from(["hang", "memory", "panic", "trap", "unstable"])), "{shown:?}");
     let place = |kind: &str| {
         let finding = findings.iter().find(|finding| finding["kind"] == kind).unwrap();
         finding["place"].as_str().unwrap_or_default().to_owned()
@@ -66,10 +71,8 @@ fn every_kind_of_bug_is_found_made_small_and_can_be_replayed() {
 
 /// Runs the command that is to show `finding` again, and looks whether it does.
 fn replays(room: &Path, finding: &Value) {
-    let bufwasm = Path::new(env!("CARGO_BIN_EXE_bufwasm")).parent().unwrap();
-    let path = format!("{}:/usr/bin:/bin", bufwasm.display());
     let command = finding["replay"].as_str().unwrap();
-    let output = Command::new("sh").args(["-c", command]).current_dir(room).env("PATH", path).output().unwrap();
+    let output = sh(room, command);
     let expected = match finding["kind"].as_str().unwrap() {
         // The plugin's own code, and that of `bufwasm fuzz`.
         "silent" => 3,
@@ -85,6 +88,34 @@ fn replays(room: &Path, finding: &Value) {
     let judge = judge.current_dir(room).args(["fuzz", "--fuel", "20_000_000", "--replay"]).arg(&recording);
     let output = judge.arg("--max-memory=64MiB").arg(guest("rust-local/faulty.wasm")).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{finding}: {}", text(&output.stdout));
+}
+
+/// Runs the command that is to show `finding` by .proto files, if there are any, and looks whether it does. What protoc could
+/// send, it could make of .proto files.
+fn shows_by_sources(room: &Path, finding: &Value) -> bool {
+    let kind = finding["kind"].as_str().unwrap();
+    let Some(command) = finding["sources"]["generate"].as_str() else {
+        assert_eq!(finding["valid"], false, "{finding}");
+        return false;
+    };
+    assert_eq!(finding["sources"]["tried"], true);
+    let output = sh(room, command);
+    let complaint = text(&output.stderr) + &text(&output.stdout);
+    let expected = match kind {
+        "hang" => "units of fuel",
+        "memory" => "memory",
+        "response" => "self.txt",
+        "unstable" => "unstable: ",
+        _ => finding["message"].as_str().unwrap(),
+    };
+    assert!(!output.status.success() && complaint.contains(expected), "{command}: {complaint}");
+    true
+}
+
+fn sh(room: &Path, command: &str) -> Output {
+    let bufwasm = Path::new(env!("CARGO_BIN_EXE_bufwasm")).parent().unwrap();
+    let path = format!("{}:/usr/bin:/bin", bufwasm.display());
+    Command::new("sh").args(["-c", command]).current_dir(room).env("PATH", path).output().unwrap()
 }
 
 #[test]

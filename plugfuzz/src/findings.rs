@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::finding::Finding;
 use crate::minimise::{Patience, minimise};
 use crate::model::Request;
+use crate::sources::{ProtoSources, sources};
 use crate::target::Target;
 use crate::valid::is_valid;
 use crate::verdict::{Fault, FaultKind, Signature, Verdict};
@@ -73,7 +74,8 @@ impl<'a> Findings<'a> {
             Some(&at) => at,
             None => {
                 let (id, valid) = (identifier(&seen), could_be_sent(&request));
-                self.list.push(Finding { fault, request, valid, run, id });
+                let sources = self.sources(&request, &fault);
+                self.list.push(Finding { fault, request, valid, sources, run, id });
                 let at = self.list.len() - 1;
                 self.known.insert(self.list[at].fault.signature(), at);
                 tell(Event::Found(&self.list[at]));
@@ -86,8 +88,9 @@ impl<'a> Findings<'a> {
     /// Replaces a request that protoc would not send by one that it could.
     fn improve(&mut self, at: usize, request: &[u8], fault: &Fault, tell: &mut dyn FnMut(Event<'_>)) {
         let (request, fault) = self.smaller(request, fault.clone(), tell);
+        let sources = self.sources(&request, &fault);
         let finding = &mut self.list[at];
-        (finding.request, finding.fault, finding.valid) = (request, fault, true);
+        (finding.request, finding.fault, finding.sources, finding.valid) = (request, fault, sources, true);
         tell(Event::Improved(finding));
     }
 
@@ -100,6 +103,17 @@ impl<'a> Findings<'a> {
             Verdict::Wrong(fault) => (small, fault),
             _ => (request.to_vec(), fault),
         }
+    }
+
+    /// .proto files that say what `request` does, if what a compiler makes of them shows `fault`.
+    fn sources(&self, request: &[u8], fault: &Fault) -> Option<ProtoSources> {
+        let request = Request::read(request)?;
+        let (files, asked) = (sources(&request)?, request.file_to_generate.clone());
+        let parameter = request.parameter.clone().unwrap_or_default();
+        let tried = request.files.iter().all(|file| file.edition.is_none());
+        let written = ProtoSources { files, asked, parameter, tried };
+        let shows = || Some(self.shows(&written.compiled()?, fault));
+        (!tried || shows()?).then_some(written)
     }
 
     /// Whether `request` shows `fault`. Where a run that never ends happens to be when it is stopped says little.

@@ -113,7 +113,7 @@ fn is_full(name: &Option<String>) -> bool {
 }
 
 /// Whether protoc would take `name` for a file: relative, without empty parts or dots.
-fn is_path(name: &str) -> bool {
+pub(crate) fn is_path(name: &str) -> bool {
     name.ends_with(".proto")
         && !name.contains(['\0', '\\', '\n'])
         && !name.split('/').any(|part| matches!(part, "" | "." | ".."))

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use bufwasm::Limit;
-use bufwasm_plugfuzz::{FaultKind, Finding};
+use bufwasm_plugfuzz::{FaultKind, Finding, ProtoSources};
 
 use crate::fuzz::FuzzArgs;
 use crate::limits::default_size;
@@ -16,11 +16,7 @@ pub(super) fn replay(args: &FuzzArgs, finding: &Finding, fuel: u64, path: &Path)
     let judged = matches!(finding.fault.kind, FaultKind::Response | FaultKind::Unstable);
     words.push(if judged { "fuzz" } else { "run" }.into());
     words.extend(as_typed(args));
-    match finding.fault.kind {
-        FaultKind::Hang => words.extend(["--fuel".into(), fuel.to_string()]),
-        FaultKind::Flood => words.extend(["--max-output".into(), args.max_output.to_string()]),
-        _ => {}
-    }
+    words.extend(limit(args, finding, fuel));
     let path = quoted(path.as_os_str());
     if judged {
         words.extend(["--replay".into(), path, quoted(&args.plugin)]);
@@ -28,6 +24,49 @@ pub(super) fn replay(args: &FuzzArgs, finding: &Finding, fuel: u64, path: &Path)
         words.extend([quoted(&args.plugin), "<".into(), path]);
     }
     words.join(" ")
+}
+
+/// The command that shows `finding` by its .proto files, which are below `directory`: `bufwasm generate`, unless that cannot
+/// tell.
+pub(super) fn generate(
+    args: &FuzzArgs,
+    finding: &Finding,
+    sources: &ProtoSources,
+    fuel: u64,
+    directory: &Path,
+) -> String {
+    let mut words = vec!["bufwasm".to_owned()];
+    let compares = finding.fault.kind == FaultKind::Unstable;
+    words.push(if compares { "fuzz" } else { "generate" }.into());
+    words.extend(as_typed(args));
+    words.extend(limit(args, finding, fuel));
+    let directory = quoted(directory.as_os_str());
+    let parameter = &sources.parameter;
+    if compares {
+        words.extend(["--runs", "0", "--seed-dir"].map(Into::into).into_iter().chain([directory]));
+        if !parameter.is_empty() {
+            words.extend(["--opt".into(), quoted(parameter.as_ref())]);
+        }
+        words.push(quoted(&args.plugin));
+        return words.join(" ");
+    }
+    let mut plugin = args.plugin.clone();
+    if !parameter.is_empty() {
+        plugin.push(":");
+        plugin.push(parameter);
+    }
+    words.extend(["--dry-run".into(), "--out=.".into(), "--plugin".into(), quoted(&plugin), "-I".into(), directory]);
+    words.extend(sources.asked.iter().map(|name| quoted(name.as_ref())));
+    words.join(" ")
+}
+
+/// The limit that the plugin ran into, as an option.
+fn limit(args: &FuzzArgs, finding: &Finding, fuel: u64) -> Vec<String> {
+    match finding.fault.kind {
+        FaultKind::Hang => vec!["--fuel".into(), fuel.to_string()],
+        FaultKind::Flood => vec!["--max-output".into(), args.max_output.to_string()],
+        _ => Vec::new(),
+    }
 }
 
 /// The options that matter to the plugin, where they are not the default.

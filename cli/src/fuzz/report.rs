@@ -6,7 +6,7 @@ use std::time::Duration;
 use bufwasm_plugfuzz::{Fault, FaultKind, Finding, Report, Verdict};
 use serde::Serialize;
 
-use super::{command, path, warn};
+use super::{command, directory, path, warn};
 use crate::fuzz::FuzzArgs;
 use crate::message;
 
@@ -53,8 +53,17 @@ fn text(args: &FuzzArgs, plugin: &str, report: &Report) -> String {
         text +=
             &format!("  {sender}, {}, first in run {}\n", plural(finding.request.len() as u64, "byte"), finding.run);
         text += &format!("  {}\n", command::replay(args, finding, report.fuel, &file));
+        text += &by_sources(args, finding, report.fuel);
     }
     text
+}
+
+/// How .proto files show `finding`, or that none do.
+fn by_sources(args: &FuzzArgs, finding: &Finding, fuel: u64) -> String {
+    let Some(sources) = &finding.sources else { return "  no .proto file is known that shows it\n".into() };
+    let command = command::generate(args, finding, sources, fuel, &directory(&args.out, finding));
+    let untried = if sources.tried { "" } else { "  not tried, for it takes protoc to compile an edition:\n" };
+    format!("{untried}  {command}\n")
 }
 
 /// The findings that users of the plugin can meet, then the others; each in the order of the runs.
@@ -138,10 +147,23 @@ fn json(args: &FuzzArgs, plugin: &str, report: &Report) -> String {
         bytes: usize,
         file: String,
         replay: String,
+        sources: Option<Sources>,
+    }
+    #[derive(Serialize)]
+    struct Sources {
+        directory: String,
+        generate: String,
+        tried: bool,
     }
     let findings = by_weight(report).map(|finding| {
-        let file = path(&args.out, finding);
+        let (file, directory) = (path(&args.out, finding), directory(&args.out, finding));
+        let sources = finding.sources.as_ref().map(|sources| Sources {
+            generate: command::generate(args, finding, sources, report.fuel, &directory),
+            directory: directory.display().to_string(),
+            tried: sources.tried,
+        });
         Found {
+            sources,
             kind: finding.fault.kind.name(),
             message: &finding.fault.message,
             place: finding.fault.place.as_deref(),
