@@ -119,6 +119,34 @@ fn sh(room: &Path, command: &str) -> Output {
 }
 
 #[test]
+fn the_document_shows_what_is_found_and_its_commands_show_it_again() {
+    let document =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/fuzzing-plugins.md")).unwrap();
+    let room = room();
+    let plugin = room.path().join("protoc-gen-example.wasm");
+    fs::copy(guest("rust-local/faulty.wasm"), &plugin).unwrap();
+    let output = fuzz(room.path(), &["--runs", "100"], Path::new("protoc-gen-example.wasm"));
+    let example = block(&document, "text");
+    let trap = example.split("\n\n").next().unwrap();
+    assert!(text(&output.stdout).contains(trap), "{trap}\n\nis not in\n\n{}", text(&output.stdout));
+    let commands: Vec<_> = trap.lines().filter(|line| line.starts_with("  bufwasm ")).collect();
+    assert_eq!(commands.len(), 2);
+    for command in commands {
+        let output = sh(room.path(), command);
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success() && complaint.contains("`unreachable`"), "{command}: {complaint}");
+    }
+    let proto = fs::read_to_string(room.path().join("fuzz-findings/trap-0c8e4acc/f1.proto")).unwrap();
+    assert_eq!(proto, block(&document, "proto"));
+}
+
+/// The first example in `language` that `document` has.
+fn block<'d>(document: &'d str, language: &str) -> &'d str {
+    let (_, rest) = document.split_once(&format!("```{language}\n")).expect("there is one");
+    rest.split_once("```").expect("it ends").0
+}
+
+#[test]
 fn a_campaign_is_the_same_again_however_many_run_at_once() {
     let (room, faulty) = (room(), guest("rust-local/faulty.wasm"));
     let campaign = |random: &str, jobs: &str| {
