@@ -6,7 +6,7 @@ use wasmi::{Caller, Func, FuncType, Store, ValType};
 
 use super::errno::Errno;
 use super::param::{Param, Raw};
-use super::show::{Line, Name, Shown};
+use super::show::{Arguments, Line, Name, Shown};
 use super::{Call, CallError, Never, WasiState};
 use crate::run::{Stop, StoreData};
 
@@ -143,16 +143,8 @@ macro_rules! impl_body {
                     $($ty: Param + 'static),*
                 {
                     let enter = move |caller: Caller<'_, StoreData<'g, WasiState>>, $($arg: $ty::Wasm),*| {
-                        StoreData::enter(caller, index, |call| {
-                            let line = call.guest.trace.is_some().then(|| {
-                                Line::begin(name, vec![$((Shown::of::<$ty>(), $arg.raw())),*], &call.memory)
-                            });
-                            let answer = decoded!(call, body, $($arg: $ty),*);
-                            if let (Some(line), Some(trace)) = (line, &mut call.guest.trace) {
-                                trace.line(line.end(answer.show(), &call.memory));
-                            }
-                            answer.encode()
-                        })
+                        let arguments = Arguments { shown: const { &[$(Shown::of::<$ty>()),*] }, raw: &[$($arg.raw()),*] };
+                        enter(caller, index, name, arguments, &mut |call| decoded!(call, body, $($arg: $ty),*))
                     };
                     Func::wrap(store, enter)
                 }
@@ -160,6 +152,25 @@ macro_rules! impl_body {
             }
         }
     };
+}
+
+/// Enters the function that is the import at `index`, and traces the call if there is a trace. What rows have in common is
+/// here, once for each kind of answer: in every row it would be a third of a small program.
+fn enter<'g, R: Answer>(
+    caller: Caller<'_, StoreData<'g, WasiState>>,
+    index: usize,
+    name: Name,
+    arguments: Arguments<'_>,
+    body: &mut dyn FnMut(&mut Call<'_, 'g>) -> R,
+) -> Result<R::Wasm, wasmi::Error> {
+    StoreData::enter(caller, index, |call| {
+        let line = call.guest.trace.is_some().then(|| Line::begin(name, arguments, &call.memory));
+        let answer = body(call);
+        if let (Some(line), Some(trace)) = (line, &mut call.guest.trace) {
+            trace.line(line.end(answer.show(), &call.memory));
+        }
+        answer.encode()
+    })
 }
 
 /// The body's answer to its decoded arguments.

@@ -18,9 +18,16 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of<P: Param>() -> Self {
+    pub(super) const fn of<P: Param>() -> Self {
         Self { value: P::show, written: P::written }
     }
+}
+
+/// What a call is given.
+#[derive(Clone, Copy)]
+pub(super) struct Arguments<'a> {
+    pub(super) shown: &'static [Shown],
+    pub(super) raw: &'a [u64],
 }
 
 /// A line that waits for the call's answer.
@@ -32,7 +39,8 @@ pub(super) struct Line {
 
 impl Line {
     /// The call with its arguments as they are now: the call may write over the memory they point to.
-    pub(super) fn begin(name: Name, values: Vec<(Shown, u64)>, memory: &Memory<'_>) -> Self {
+    pub(super) fn begin(name: Name, given: Arguments<'_>, memory: &Memory<'_>) -> Self {
+        let values: Vec<_> = given.shown.iter().copied().zip(given.raw.iter().copied()).collect();
         let following = values.iter().map(|(_, raw)| *raw).skip(1).chain([0]);
         let arguments = name.params.iter().zip(&values).zip(following);
         let arguments =
