@@ -187,7 +187,8 @@ mod tests {
         };
         let mut expected = comments(&request);
         let mut found = comments(&again);
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert!(expected.len() == 4, "{expected:?}");
         assert_eq!(found, expected);
     }
@@ -197,7 +198,7 @@ mod tests {
         let mut dice = Dice::new(1);
         let seeds: Vec<_> = built_in("").unwrap().into_iter().map(Parent::new).collect();
         let (mut asked, mut made) = (0, 0);
-        for seed in seeds.iter().cycle().take(140) {
+        for seed in seeds.iter().cycle().take(70) {
             let child = Parent::new(seed.child(seed, 1 << 16, &mut dice));
             let request = Request::read(&child.bytes).filter(|_| child.valid);
             let Some(request) = request.filter(|request| request.files.iter().all(|file| file.edition.is_none()))
@@ -211,7 +212,7 @@ mod tests {
             let again = protos.ok().and_then(|protos| Request::read(&protos.request("")));
             made += usize::from(again.is_some_and(|again| first_difference(&again, &request).is_none()));
         }
-        assert!(asked > 80 && made * 4 > asked * 3, "{made} of {asked}");
+        assert!(asked > 40 && made * 4 > asked * 3, "{made} of {asked}");
     }
 
     #[test]

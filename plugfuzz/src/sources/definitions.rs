@@ -155,7 +155,7 @@ impl Writer<'_> {
                 let path = [path, &[tag::MEMBER, at]].concat();
                 match &method.options {
                     Some(options) => {
-                        writer.block(&path, &head, |writer| writer.options("MethodOptions", Some(options)))?
+                        writer.block(&path, &head, |writer| writer.options("MethodOptions", Some(options)))?;
                     }
                     None => writer.statement(&path, &head),
                 }
