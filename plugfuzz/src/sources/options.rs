@@ -1,9 +1,11 @@
 //! Options, of which requests hold the encoded messages.
 
-use super::raw::{Raw, fields};
+use prost::encoding::WireType;
+
+use super::raw::{Raw, fields, packed};
 use super::schema::Schema;
-use super::value::values;
-use crate::model::{Field, label};
+use super::value::{BYTES, scalar};
+use crate::model::{Field, kind, label};
 
 /// An option, or a field of one.
 struct Entry<'s> {
@@ -29,7 +31,7 @@ pub(super) fn options(schema: &Schema, name: &str, bytes: &[u8]) -> Option<Vec<S
 }
 
 /// The message `name` in `bytes`, as in an option's value.
-pub(super) fn aggregate(schema: &Schema, name: &str, bytes: &[u8]) -> Option<String> {
+fn aggregate(schema: &Schema, name: &str, bytes: &[u8]) -> Option<String> {
     let entries = entries(schema, name, bytes)?.into_iter().map(|Entry { extension, name, value }| match extension {
         Some(extension) => format!("[{}]: {value}", extension.trim_start_matches('.')),
         None => format!("{name}: {value}"),
@@ -62,9 +64,33 @@ fn set_values(schema: &Schema, field: &Field, set: &[Raw<'_>]) -> Option<Vec<Str
     }
     let pieces: Vec<_> =
         set.iter().map_while(|raw| if let Raw::Bytes(bytes) = raw { Some(*bytes) } else { None }).collect();
-    if field.kind() == crate::model::kind::MESSAGE && pieces.len() == set.len() {
+    if field.kind() == kind::MESSAGE && pieces.len() == set.len() {
         // What is set in pieces is merged, as if it were one.
         return values(schema, field, Raw::Bytes(&pieces.concat()));
     }
     values(schema, field, *set.last()?)
+}
+
+/// The values in `raw` of `field`: several if they are packed.
+fn values(schema: &Schema, field: &Field, raw: Raw<'_>) -> Option<Vec<String>> {
+    let wire_type = match field.kind() {
+        1 | 6 | 16 => WireType::SixtyFourBit,
+        2 | 7 | 15 => WireType::ThirtyTwoBit,
+        kind::STRING | BYTES | kind::MESSAGE | kind::GROUP => WireType::LengthDelimited,
+        _ => WireType::Varint,
+    };
+    match raw {
+        Raw::Bytes(bytes) if wire_type != WireType::LengthDelimited => {
+            packed(wire_type, bytes)?.into_iter().map(|raw| value(schema, field, raw)).collect()
+        }
+        raw => Some(vec![value(schema, field, raw)?]),
+    }
+}
+
+fn value(schema: &Schema, field: &Field, raw: Raw<'_>) -> Option<String> {
+    match (field.kind(), raw) {
+        (kind::ENUM, Raw::Varint(number)) => schema.value_name(field.type_name(), number as i32).map(ToOwned::to_owned),
+        (kind::MESSAGE, Raw::Bytes(bytes)) => aggregate(schema, field.type_name(), bytes),
+        (kind, raw) => scalar(kind, raw),
+    }
 }

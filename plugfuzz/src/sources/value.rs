@@ -1,32 +1,13 @@
 //! Values of options, as the language and the text format spell them.
 
-use prost::encoding::WireType;
+use super::raw::Raw;
+use crate::model::kind;
 
-use super::options::aggregate;
-use super::raw::{Raw, packed};
-use super::schema::Schema;
-use crate::model::{Field, kind};
+pub(super) const BYTES: i32 = 12;
 
-/// The values in `raw` of `field`: several if they are packed.
-pub(super) fn values(schema: &Schema, field: &Field, raw: Raw<'_>) -> Option<Vec<String>> {
-    let wire_type = match field.kind() {
-        1 | 6 | 16 => WireType::SixtyFourBit,
-        2 | 7 | 15 => WireType::ThirtyTwoBit,
-        kind::STRING | BYTES | kind::MESSAGE | kind::GROUP => WireType::LengthDelimited,
-        _ => WireType::Varint,
-    };
-    match raw {
-        Raw::Bytes(bytes) if wire_type != WireType::LengthDelimited => {
-            packed(wire_type, bytes)?.into_iter().map(|raw| value(schema, field, raw)).collect()
-        }
-        raw => Some(vec![value(schema, field, raw)?]),
-    }
-}
-
-const BYTES: i32 = 12;
-
-fn value(schema: &Schema, field: &Field, raw: Raw<'_>) -> Option<String> {
-    Some(match (field.kind(), raw) {
+/// `raw` as a value of a scalar of this kind; `None` if it is none.
+pub(super) fn scalar(of: i32, raw: Raw<'_>) -> Option<String> {
+    Some(match (of, raw) {
         (1, Raw::Fixed64(bits)) => float(f64::from_bits(bits)),
         (2, Raw::Fixed32(bits)) => float(f64::from(f32::from_bits(bits))),
         (3, Raw::Varint(number)) => number.cast_signed().to_string(),
@@ -38,9 +19,7 @@ fn value(schema: &Schema, field: &Field, raw: Raw<'_>) -> Option<String> {
         (15, Raw::Fixed32(number)) => number.cast_signed().to_string(),
         (16, Raw::Fixed64(number)) => number.cast_signed().to_string(),
         (17 | 18, Raw::Varint(number)) => ((number >> 1).cast_signed() ^ -(number & 1).cast_signed()).to_string(),
-        (kind::ENUM, Raw::Varint(number)) => schema.value_name(field.type_name(), number as i32)?.to_owned(),
         (kind::STRING | BYTES, Raw::Bytes(bytes)) => quoted(bytes),
-        (kind::MESSAGE, Raw::Bytes(bytes)) => aggregate(schema, field.type_name(), bytes)?,
         _ => return None,
     })
 }
