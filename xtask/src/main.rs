@@ -102,7 +102,11 @@ enum Command {
     /// Make what a release holds, in target/dist: archives, Debian's packages, checksums, a Homebrew formula.
     Dist(dist::Distribution),
     /// Build each package for Rust's registry from what would be published, and install bufwasm from them.
-    Crates,
+    Crates {
+        /// Only pack them, which takes seconds: their manifests are complete, and all they name is published with them.
+        #[arg(long)]
+        pack: bool,
+    },
     /// Build the C ABI for iOS: an XCFramework, and the Swift package around it, into target/ios.
     Ios,
     /// Compile the Swift package over the C ABI on this machine, and try it on plugins.
@@ -234,7 +238,8 @@ fn run(command: Command, workspace: &Workspace) -> anyhow::Result<()> {
         Command::GoReleases => test::run_go_releases(workspace),
         Command::Capi(installation) => capi::install(workspace, &installation),
         Command::Dist(distribution) => dist::make(workspace, &distribution),
-        Command::Crates => crates::try_all(workspace),
+        Command::Crates { pack: true } => crates::pack(workspace),
+        Command::Crates { .. } => crates::try_all(workspace),
         Command::Ios => ios::build(workspace),
         Command::Swift => swift::check(workspace),
         Command::SwiftPlugin => swift::compare_plugin(workspace),
