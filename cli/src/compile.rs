@@ -55,16 +55,14 @@ impl Chosen {
         }
     }
 
-    /// The files that `job` asks for, compiled. Warnings are passed on, unless bufwasm is to be `quiet`.
+    /// The files that `job` asks for, compiled. Warnings are passed on.
     ///
     /// # Errors
     ///
     /// The files do not compile, or the compiler's run did not come to an end of its own.
-    pub(crate) fn compile(&self, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Compiled> {
+    pub(crate) fn compile(&self, session: &mut Session, job: &Job<'_>) -> Result<Compiled> {
         let compiled = self.with(session, job, |compiler| compiler.compile(job))?;
-        if !quiet {
-            compiled.warnings.iter().for_each(message::warning);
-        }
+        compiled.warnings.iter().for_each(message::warning);
         Ok(compiled)
     }
 

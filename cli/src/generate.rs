@@ -8,7 +8,6 @@ pub(crate) mod descriptor_set;
 mod error;
 mod generators;
 pub(crate) mod plan;
-mod progress;
 mod typed;
 
 use std::path::{Path, PathBuf};
@@ -32,11 +31,10 @@ use crate::write::{Precious, Wanted, WriteArgs};
 /// The .proto files do not compile; there is no such plugin, it cannot be run, did not succeed, or answered with an error;
 /// a file cannot be written. Nothing is written then.
 pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> {
-    let quiet = messages.quiet;
     let compiler = Choice::resolve(args.compiler.as_ref())?;
     let plan = match args.names_no_output() && (args.buf.template.is_some() || Path::new(buf::TEMPLATE).exists()) {
-        true => buf::plan(&args, compiler.directory(), quiet)?,
-        false => Plan::typed(&args, compiler.directory(), quiet)?,
+        true => buf::plan(&args, compiler.directory())?,
+        false => Plan::typed(&args, compiler.directory())?,
     };
     if let Some(lock) = args.lock.read()? {
         lock.allows_compiler(&compiler)?;
@@ -47,8 +45,9 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
     }
     let jobs = args.jobs();
     let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
-    let session = args.guest.check(Some(args.max_output), store.clone())?;
-    write(&plan, Means { compiler, session, store, jobs, quiet }, &args.write)
+    let mut session = args.guest.check(Some(args.max_output), store.clone())?;
+    session.names_runs = true;
+    write(&plan, Means { compiler, session, store, jobs }, &args.write)
 }
 
 /// Carries out `plan` by these `means`, and writes what comes of it as `args` have it: all of it, or nothing.
@@ -57,7 +56,7 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
 ///
 /// As those of [`generate`].
 pub(crate) fn write(plan: &Plan, means: Means, args: &WriteArgs) -> Result<()> {
-    let (begun, quiet) = (Instant::now(), means.quiet);
+    let begun = Instant::now();
     let sets = plan.inputs.iter().filter_map(|input| input.set.as_ref());
     if args.json && sets.into_iter().any(SetOutput::is_stdout) {
         return Err(Failure::usage("stdout cannot be both a descriptor set and what --json tells"));
@@ -69,7 +68,7 @@ pub(crate) fn write(plan: &Plan, means: Means, args: &WriteArgs) -> Result<()> {
     let (files, others): (Vec<_>, Vec<_>) = made.sets.iter().partition(|(output, _)| output.is_file());
     let files = files.into_iter().map(|(output, set)| (output.path.clone(), &**set)).collect();
     let wanted = Wanted { trees, files, clean };
-    args.apply(&wanted, begun, quiet, || others.iter().try_for_each(|(output, set)| output.write(set)))
+    args.apply(&wanted, begun, || others.iter().try_for_each(|(output, set)| output.write(set)))
 }
 
 impl Plan {

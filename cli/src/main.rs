@@ -36,6 +36,7 @@ mod pipe;
 mod plugin;
 mod plugin_spec;
 mod profile;
+mod progress;
 mod protoc;
 mod recorder;
 mod replay;
@@ -43,9 +44,11 @@ mod run;
 mod session;
 mod stats;
 mod status;
+mod terminal;
 mod unfinished;
 mod value;
 mod variables;
+mod words;
 mod write;
 
 use std::env;
@@ -56,7 +59,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::args::{Cli, Command};
 use crate::failure::Result;
-use crate::message::MessageArgs;
+use crate::message::{MessageArgs, Volume};
 
 fn main() -> ExitCode {
     let mut known = Cli::command();
@@ -68,7 +71,7 @@ fn main() -> ExitCode {
         Ok(Ok(Cli { messages, command })) => {
             message::speak(messages.error_format);
             if messages.quiet {
-                message::hush();
+                message::hush(Volume::Errors);
             }
             panic::guarded(|| execute(command, messages))
         }
@@ -100,9 +103,9 @@ fn execute(command: Command, messages: MessageArgs) -> Result<()> {
         Command::Replay(args) => replay::replay(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Pack(args) => pack::pack(args),
-        Command::Optimise(args) => optimise::optimise(&args, messages.quiet),
-        Command::Bundle(args) => bundle::bundle(&args, messages.quiet),
-        Command::Lock(args) => lock::lock(&args, messages.quiet),
+        Command::Optimise(args) => optimise::optimise(&args),
+        Command::Bundle(args) => bundle::bundle(&args),
+        Command::Lock(args) => lock::lock(&args),
         Command::Cache(args) => cache::cache(&args),
         Command::Completions(args) => completions::print(args.shell),
         Command::Man(args) => manual::print(args.command.as_deref()),

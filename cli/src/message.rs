@@ -6,7 +6,7 @@ mod json;
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use bufwasm_codegen::ProtoError;
 use clap::builder::styling::{AnsiColor, Style};
@@ -14,6 +14,7 @@ use clap::error::ErrorKind as ClapKind;
 
 use crate::failure::Failure;
 use crate::status;
+use crate::terminal;
 
 use args::ERROR_FORMAT_ENV;
 pub(crate) use args::{ErrorFormat, MessageArgs};
@@ -23,17 +24,34 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// Whether messages are lines of JSON: this process talks in one way.
 static IS_JSON: AtomicBool = AtomicBool::new(false);
-/// Whether notes are left out.
-static IS_QUIET: AtomicBool = AtomicBool::new(false);
+/// How much is said: a [`Volume`].
+static VOLUME: AtomicU8 = AtomicU8::new(Volume::All as u8);
+
+/// What is said beside errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Volume {
+    /// Nothing.
+    Errors,
+    /// What compilers have to say of files that are right.
+    Warnings,
+    /// Notes of what is done, and how far it is.
+    All,
+}
 
 /// From here on, messages are written as `format` has it.
 pub(crate) fn speak(format: ErrorFormat) {
     IS_JSON.store(format == ErrorFormat::Json, Ordering::Relaxed);
 }
 
-/// From here on, notes are left out.
-pub(crate) fn hush() {
-    IS_QUIET.store(true, Ordering::Relaxed);
+/// From here on, no more than `volume` is said.
+pub(crate) fn hush(volume: Volume) {
+    VOLUME.fetch_min(volume as u8, Ordering::Relaxed);
+}
+
+/// Whether what is of this `volume` is said.
+pub(crate) fn says(volume: Volume) -> bool {
+    VOLUME.load(Ordering::Relaxed) >= volume as u8
 }
 
 /// Whether messages are for programs to read.
@@ -54,7 +72,7 @@ pub(crate) fn failure(failure: &Failure) {
 
 /// Writes a note of what was done, unless notes are left out.
 pub(crate) fn note(text: &str) {
-    if !IS_QUIET.load(Ordering::Relaxed) {
+    if says(Volume::All) {
         line(text);
     }
 }
@@ -64,21 +82,23 @@ pub(crate) fn line(text: &str) {
     write(&if is_json() { json::note(None, text) } else { format!("{text}\n") });
 }
 
-/// Writes what a compiler has to say of files that are right.
+/// Writes what a compiler has to say of files that are right, unless warnings are left out.
 pub(crate) fn warning(warning: &ProtoError) {
-    write(&if is_json() { json::warning(warning) } else { format!("{warning}\n") });
+    if says(Volume::Warnings) {
+        write(&if is_json() { json::warning(warning) } else { format!("{warning}\n") });
+    }
 }
 
 /// Passes on what `plugin` wrote to stderr, which is not for programs to read.
-pub(crate) fn words_of(plugin: &str, stderr: &[u8]) {
+pub(crate) fn words_of(plugin: &str, stderr: &str) {
     if !stderr.is_empty() {
-        write(&json::note(Some(plugin), &String::from_utf8_lossy(stderr)));
+        write(&json::note(Some(plugin), stderr));
     }
 }
 
 /// An error of writing is not reported: there is no other place for it.
 fn write(text: &str) {
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let _ = terminal::aside(|| anstream::stderr().lock().write_all(text.as_bytes()));
 }
 
 /// Writes what clap has to say of the command line, and gives the exit status: help and version are no failures.

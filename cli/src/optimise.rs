@@ -9,6 +9,7 @@ use crate::hint;
 use crate::message;
 use crate::output;
 use crate::plugin::Plugin;
+use crate::progress;
 
 pub(crate) use args::OptimiseArgs;
 
@@ -17,12 +18,12 @@ pub(crate) use args::OptimiseArgs;
 /// # Errors
 ///
 /// It is no plugin, or a file cannot be read or written. Nothing is written then.
-pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
+pub(crate) fn optimise(args: &OptimiseArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     bufwasm::check(&plugin.wasm).map_err(|error| {
         Failure::from(&error).hint(hint::remedy(&error, None, &plugin.wasm)).of_plugin(&plugin.name)
     })?;
-    let note = match optimised(&plugin.wasm) {
+    let note = match progress::shown(&plugin.name, || optimised(&plugin.wasm)) {
         Some(Optimised { wasm, report }) => {
             output::write(&args.output, &wasm)?;
             format!("{} of {} functions optimised", report.optimised, report.functions)
@@ -35,8 +36,6 @@ pub(crate) fn optimise(args: &OptimiseArgs, quiet: bool) -> Result<()> {
             }
         }
     };
-    if !quiet {
-        message::note(&note);
-    }
+    message::note(&note);
     Ok(())
 }

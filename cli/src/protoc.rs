@@ -32,12 +32,12 @@ use crate::compile::Chosen;
 use crate::compiler_choice::Choice;
 use crate::failure::{Failure, Result};
 use crate::generate::GenerateArgs;
-use crate::message::MessageArgs;
+use crate::message::{MessageArgs, Volume};
 use crate::panic::Stdin;
-use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::{Sandbox, Session, Streams};
 use crate::value::DEFAULT_MAX_OUTPUT;
+use crate::words::Words;
 use crate::{link, message, output, parse, status};
 
 /// Does what protoc does with the arguments `typed`. Limits and the place of what is kept are taken from the environment.
@@ -64,11 +64,14 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
         Chosen::Protoc(guest) => guest,
         Chosen::BuiltIn => {
             let args = small_install::generate(&flags, &wanted)?;
-            return generate(args, MessageArgs { quiet: true, ..messages });
+            // Nothing that protoc does not say.
+            message::hush(Volume::Warnings);
+            return generate(args, messages);
         }
     };
     let store = if options.no_cache { None } else { options.cache.directory().map(Arc::new) };
-    let session = options.guest.check(Some(options.max_output), store.clone())?;
+    let mut session = options.guest.check(Some(options.max_output), store.clone())?;
+    session.names_runs = true;
     let mut plugins = Plugins::new(session, store, guest.path.parent().map(Path::to_owned), lock);
     plugins.check(&wanted)?;
     let mirror = gather::gather(&arguments, &wanted)?;
@@ -76,17 +79,17 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     session.keep = left::places(&wanted, &mirror);
     let ended = run(&mut session, &guest, arguments.words(), &mirror, &mut plugins);
     let finished = plugins.finish();
-    let stdout = ended?;
+    let (stdout, stderr) = ended?;
     let written = left::write(std::mem::take(&mut session.keep), &wanted, &mirror);
-    output::print(&stdout)?;
-    match written?.min(255) as u8 {
+    let ended = output::print(&stdout).and(written).and_then(|code| match code.min(255) as u8 {
         0 => finished,
         // protoc has said why.
         code => {
             let failed = Failure::new(ErrorKind::PluginExit, "protoc failed").status(code).hint(too_old(&guest));
             Err(Failure { reported: true, ..failed })
         }
-    }
+    });
+    stderr.told(PROTOC, ended)
 }
 
 /// What would help against a `protoc.wasm` that does not know where its host's files are.
@@ -96,17 +99,20 @@ fn too_old(guest: &Plugin) -> Option<String> {
     (!knows).then(|| format!("{path} was built for an older bufwasm: build it anew with `cargo xtask protoc`"))
 }
 
+/// What protoc is called in messages.
+const PROTOC: &str = "protoc";
+
 /// The variable that lets protoc ask its host to run plugins.
 const HOST_RUNS_PLUGINS: &str = "HOST_RUNS_PLUGINS";
 
-/// Runs protoc, and gives what it wrote to stdout. That it exits with an error is none.
+/// Runs protoc, and gives what it wrote to stdout and to stderr. That it exits with an error is none.
 fn run(
     session: &mut Session,
     guest: &Plugin,
     args: Vec<String>,
     mirror: &Mirror,
     plugins: &mut Plugins,
-) -> Result<Vec<u8>> {
+) -> Result<(Vec<u8>, Words)> {
     let sandbox = Sandbox {
         argv0: Some(link::protoc_is_called()),
         env: vec![
@@ -120,14 +126,13 @@ fn run(
     let mut stdin = io::stdin().lock();
     let mut ask = |question: exchange::Question<'_>| plugins.ask(question);
     let exchange = Exchange::new(&mut stdin, &mut ask);
-    let mut stderr = Pipe::stderr()?;
+    let mut stderr = Words::new()?;
     let (mut from, mut to) = (&exchange, &exchange);
     let streams = Streams { stdin: Stdin::Stream(&mut from, None), stdout: &mut to, stderr: &mut stderr };
     let ended = session.run_in(&sandbox, guest, args, streams);
-    stderr.end_line();
     match ended {
-        Ok(()) | Err(Failure { kind: ErrorKind::PluginExit, .. }) => Ok(exchange.into_output()),
-        Err(failure) => Err(failure),
+        Ok(()) | Err(Failure { kind: ErrorKind::PluginExit, .. }) => Ok((exchange.into_output(), stderr)),
+        Err(failure) => stderr.told(PROTOC, Err(failure)),
     }
 }
 

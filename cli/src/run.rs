@@ -1,6 +1,7 @@
 //! `bufwasm run`: stdin, stdout and stderr are the plugin's own.
 
 mod args;
+mod attention;
 
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, IsTerminal, Read, Seek, StdinLock};
@@ -17,8 +18,10 @@ use crate::panic::Stdin;
 use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::Streams;
+use crate::words::Words;
 
 pub(crate) use args::RunArgs;
+use attention::Attention;
 
 /// Runs the plugin that `args` name.
 ///
@@ -32,26 +35,31 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
     let is_asked = is_asked(&args, &plugin.name);
     let mut session = args.guest.check(args.max_output, store.clone())?;
     session.keep = Keep::new(args.keep);
-    let (mut stdout, mut stderr) = (Pipe::stdout()?, Pipe::stderr()?);
+    let (mut stdout, mut stderr) = (Pipe::stdout()?, Words::new()?);
     let length = length(&io::stdin());
+    let attention = Attention::to(&plugin.name);
+    let (mut heard, mut complained) = (attention.writer(&mut stdout), attention.writer(&mut stderr));
     let mut stdin = io::stdin().lock();
     let ended = match Question::read(&mut stdin, is_asked)? {
         Question::Whole(request) => {
             let store = store.as_deref().map(|store| store as &dyn Store);
-            answer::pass_on(&mut session, store, &plugin, request, &mut stdout, &mut stderr)
+            answer::pass_on(&mut session, store, &plugin, request, &mut heard, &mut complained)
         }
         Question::Begun(begun) => {
-            let mut stdin = begun.chain(stdin);
+            let mut stdin = attention.reader(begun.chain(stdin));
             let stdin = Stdin::Stream(&mut stdin, length);
-            session.run(&plugin, args.args, Streams { stdin, stdout: &mut stdout, stderr: &mut stderr })
+            session.run(&plugin, args.args, Streams { stdin, stdout: &mut heard, stderr: &mut complained })
         }
     };
+    drop((heard, complained));
+    attention.end();
     let ended = ended.and_then(|()| std::mem::take(&mut session.keep).write());
-    stderr.end_line();
+    let is_closed = stdout.closed || stderr.is_closed();
+    let ended = stderr.told(&plugin.name, ended);
     let finished = session.finish();
     store.iter().for_each(|store| store.shrink());
     // Whatever the plugin made of it: whoever read its output has seen enough.
-    if stdout.closed || stderr.closed || ended.as_ref().is_err_and(|failure| failure.reader_gone) {
+    if is_closed || ended.as_ref().is_err_and(|failure| failure.reader_gone) {
         return Ok(());
     }
     ended.map_err(silent_if_the_plugin_spoke).and(finished)

@@ -52,6 +52,8 @@ pub(crate) struct Session {
     shows_backtraces: bool,
     /// What is to be kept of the files that a run leaves.
     pub(crate) keep: Keep,
+    /// Whether the trace says whose calls follow, as they are of several runs.
+    pub(crate) names_runs: bool,
 }
 
 /// What a guest sees beside its streams.
@@ -106,6 +108,7 @@ impl GuestArgs {
             recorder,
             is_repeatable: !self.real_clock && !self.real_random,
             keep: Keep::default(),
+            names_runs: false,
         })
     }
 
@@ -182,6 +185,10 @@ impl Session {
     ) -> Result<()> {
         let name = sandbox.argv0.clone().unwrap_or_else(|| plugin.name.clone());
         let abi = sandbox.abi;
+        if let Some(trace) = self.trace.as_mut().filter(|_| self.names_runs) {
+            let named = writeln!(trace, "# {name}");
+            named.map_err(|error| stream_failure(self.trace_sink.as_ref(), "trace", &error))?;
+        }
         let mut record = Record::of(&name);
         let ended = self.taped(&name, sandbox, plugin, args, streams, &mut record);
         let ended = ended.map_err(|(error, backtrace)| {

@@ -21,9 +21,9 @@ use crate::plugin::Plugin;
 /// # Errors
 ///
 /// A file is not there or not right, or asks for what needs a registry; there is no such plugin or input.
-pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Plan> {
+pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>) -> Result<Plan> {
     let template = Template::find(args.buf.template.as_deref())?;
-    if template.has_idle_rules && !quiet {
+    if template.has_idle_rules {
         message::note("managed mode has rules, and is not enabled");
     }
     let base = match &args.outs[..] {
@@ -40,7 +40,7 @@ pub(crate) fn plan(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> R
         _ => return Err(Failure::usage("with a buf.gen.yaml there is one input, and the others are --path")),
     };
     let inputs = given.as_ref().map_or(&template.inputs[..], std::slice::from_ref);
-    let inputs = inputs.iter().map(|config| input::input(config, &template, args, quiet)).collect::<Result<_>>()?;
+    let inputs = inputs.iter().map(|config| input::input(config, &template, args)).collect::<Result<_>>()?;
     Ok(Plan { inputs, generators, clean: template.clean })
 }
 

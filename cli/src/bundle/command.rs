@@ -23,7 +23,7 @@ const EXECUTABLES: [&[u8]; 5] = [b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\
 /// # Errors
 ///
 /// A plugin is not there or cannot be run, two have one name, the executable is none, or the file cannot be written.
-pub(crate) fn bundle(args: &BundleArgs, quiet: bool) -> Result<()> {
+pub(crate) fn bundle(args: &BundleArgs) -> Result<()> {
     let plugins = args.plugins.iter().map(|named| open(named.as_ref())).collect::<Result<Vec<_>>>()?;
     let mut names = HashSet::new();
     if let Some(double) = plugins.iter().find(|plugin| !names.insert(&plugin.name)) {
@@ -48,10 +48,8 @@ pub(crate) fn bundle(args: &BundleArgs, quiet: bool) -> Result<()> {
     bytes.extend_from_slice(&Sha256::digest(&list));
     bytes.extend_from_slice(MAGIC);
     output::write_executable(&args.output, &bytes)?;
-    if !quiet {
-        let names: Vec<_> = items.iter().map(|item| &*item.name).collect();
-        message::note(&format!("{} runs {}", args.output.display(), names.join(", ")));
-    }
+    let names: Vec<_> = items.iter().map(|item| &*item.name).collect();
+    message::note(&format!("{} runs {}", args.output.display(), names.join(", ")));
     Ok(())
 }
 

@@ -63,11 +63,11 @@ pub(crate) struct Includes(Vec<Include>);
 
 impl Includes {
     /// The directories that were typed, several of them joined as in `PATH`; the working directory if there are none. As with
-    /// protoc, one that is not there is no mistake, and noted unless bufwasm is to be `quiet`.
-    pub(crate) fn new(typed: &[PathBuf], quiet: bool) -> Self {
+    /// protoc, one that is not there is no mistake, and a warning says so.
+    pub(crate) fn new(typed: &[PathBuf]) -> Self {
         let split = typed.iter().flat_map(std::env::split_paths).filter(|path| !path.as_os_str().is_empty());
         let mut includes: Vec<_> = split.map(|path| Include::parse(&path)).collect();
-        for Include { directory, .. } in includes.iter().filter(|include| !include.directory.is_dir() && !quiet) {
+        for Include { directory, .. } in includes.iter().filter(|include| !include.directory.is_dir()) {
             let message = "warning: directory does not exist.".into();
             message::warning(&ProtoError { file: Some(directory.display().to_string()), position: None, message });
         }
@@ -180,7 +180,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         write(root.path(), &["p/a.proto", "p/q/b.proto", "r/a.proto", "c.proto"]);
         let at = |path: &str| root.path().join(path);
-        let includes = Includes::new(&[at("p"), at("r")], false);
+        let includes = Includes::new(&[at("p"), at("r")]);
         let name = |path: PathBuf| includes.name_of(&path).map_err(|failure| failure.message);
         assert_eq!(name(at("p/a.proto")), Ok("a.proto".into()));
         assert_eq!(name(at("p/./q//b.proto")), Ok("q/b.proto".into()));
@@ -197,10 +197,10 @@ mod tests {
         write(root.path(), &["p/a.proto", "r/b.proto"]);
         let (p, r) = (root.path().join("p"), root.path().join("r"));
         let joined = std::env::join_paths([&p, &r]).unwrap();
-        let includes = Includes::new(&[joined.into()], false);
+        let includes = Includes::new(&[joined.into()]);
         let shown = |includes: &Includes, name: &str| includes.find(name).unwrap().map(|source| source.shown);
         assert_eq!(shown(&includes, "b.proto"), Some(r.join("b.proto").display().to_string()));
-        let includes = Includes::new(&[format!("x/y={}", p.display()).into()], false);
+        let includes = Includes::new(&[format!("x/y={}", p.display()).into()]);
         assert_eq!(shown(&includes, "x/y/a.proto"), Some(p.join("a.proto").display().to_string()));
         assert_eq!(includes.name_of(&p.join("a.proto")).unwrap(), "x/y/a.proto");
         assert_eq!(shown(&includes, "a.proto"), None);

@@ -20,10 +20,10 @@ type Trees<'p> = BTreeMap<&'p Path, OutputTree>;
 /// # Errors
 ///
 /// An answer cannot be used, or two say what one file is.
-pub(super) fn trees(answers: Vec<Answers<'_>>, quiet: bool) -> Result<Trees<'_>> {
+pub(super) fn trees(answers: Vec<Answers<'_>>) -> Result<Trees<'_>> {
     let mut trees = BTreeMap::new();
     for (generator, responses) in answers {
-        responses.into_iter().try_for_each(|response| add(&mut trees, generator, response.file, quiet))?;
+        responses.into_iter().try_for_each(|response| add(&mut trees, generator, response.file))?;
     }
     Ok(trees)
 }
@@ -34,21 +34,19 @@ pub(super) fn trees(answers: Vec<Answers<'_>>, quiet: bool) -> Result<Trees<'_>>
 /// # Errors
 ///
 /// Those of [`trees`].
-pub(super) fn trees_as_buf<'p>(answers: Vec<Answers<'p>>, protos: &Protos, quiet: bool) -> Result<Trees<'p>> {
+pub(super) fn trees_as_buf<'p>(answers: Vec<Answers<'p>>, protos: &Protos) -> Result<Trees<'p>> {
     let mut trees = BTreeMap::new();
     for (generator, responses) in answers {
         let plugin = &generator.plugin.name;
         let missed = responses.iter().find_map(|response| response.misses_optional(plugin, protos));
-        if let Some(missed) = missed.filter(|_| !quiet) {
+        if let Some(missed) = missed {
             message::note(&format!("{plugin}: {missed}"));
         }
         let mut seen = HashSet::new();
         for response in responses {
             let (files, repeated) = without_repeated(response.file, &mut seen);
-            if !quiet {
-                repeated.iter().for_each(|name| message::note(&format!("{plugin}: only the first {name} is kept")));
-            }
-            add(&mut trees, generator, files, quiet)?;
+            repeated.iter().for_each(|name| message::note(&format!("{plugin}: only the first {name} is kept")));
+            add(&mut trees, generator, files)?;
         }
     }
     Ok(trees)
@@ -72,13 +70,11 @@ fn without_repeated(files: Vec<GeneratedFile>, seen: &mut HashSet<String>) -> (V
     (kept, repeated)
 }
 
-fn add<'p>(trees: &mut Trees<'p>, generator: &'p Generator, files: Vec<GeneratedFile>, quiet: bool) -> Result<()> {
+fn add<'p>(trees: &mut Trees<'p>, generator: &'p Generator, files: Vec<GeneratedFile>) -> Result<()> {
     let Generator { plugin, out, .. } = generator;
     let added = trees.entry(out).or_default().add(&plugin.name, files);
     let cleaned = added.map_err(|error| Failure::from(error).of_plugin(&plugin.name))?;
-    if !quiet {
-        cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
-    }
+    cleaned.iter().for_each(|name| message::note(&format!("{}: {name}", plugin.name)));
     Ok(())
 }
 

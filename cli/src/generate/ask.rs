@@ -12,10 +12,9 @@ use bufwasm_codegen::{CodeGeneratorResponse, GenerateError, Protos};
 use crate::answer;
 use crate::cache::{Kept, Key, KeyMaker, Kind, Store};
 use crate::failure::{Failure, Result};
-use crate::message;
-use crate::pipe::Pipe;
 use crate::plugin::Plugin;
 use crate::session::{Measured, Session};
+use crate::words::Words;
 
 /// What a plugin is asked.
 pub(super) struct Question<'a> {
@@ -83,15 +82,9 @@ impl Asking<'_> {
         question: &Question<'_>,
         key: Option<Key>,
     ) -> Result<CodeGeneratorResponse> {
-        if message::is_json() {
-            let mut stderr = Vec::new();
-            let response = self.answer(session, question, key.as_ref(), &mut stderr);
-            return with_words(&question.plugin.name, response, &stderr);
-        }
-        let mut stderr = Pipe::stderr()?;
+        let mut stderr = Words::new()?;
         let response = self.answer(session, question, key.as_ref(), &mut stderr);
-        stderr.end_line();
-        response
+        stderr.told(&question.plugin.name, response)
     }
 
     /// Under which key the answer to each question is kept. A plugin's module is looked at once.
@@ -148,26 +141,10 @@ fn told(
     plugin: &str,
     Answered { response, stderr, measured }: Answered,
 ) -> Result<CodeGeneratorResponse> {
-    if message::is_json() {
-        session.add_measured(&measured);
-        return with_words(plugin, response, &stderr);
-    }
-    let mut pipe = Pipe::stderr()?;
-    let _ = pipe.write_all(&stderr);
-    pipe.end_line();
+    let mut words = Words::new()?;
+    let _ = words.write_all(&stderr);
     session.add_measured(&measured);
-    response
-}
-
-/// The same for programs, which read one message at a time: what the plugin wrote to stderr is part of its error, or a note.
-fn with_words<T>(plugin: &str, response: Result<T>, stderr: &[u8]) -> Result<T> {
-    if response.is_ok() {
-        message::words_of(plugin, stderr);
-    }
-    response.map_err(|failure| {
-        let words = Some(String::from_utf8_lossy(stderr).into_owned()).filter(|words| !words.is_empty());
-        Failure { stderr: failure.stderr.or(words.map(Into::into)), ..failure }
-    })
+    words.told(plugin, response)
 }
 
 /// Does `work` for each number below `count`, on so many threads. Once one has failed, those behind it need not be done, and

@@ -10,11 +10,11 @@ use bufwasm_codegen::{Image, ImageQuestion, OutputTree, Protos};
 use super::answers::{self, Answers};
 use super::ask::{Asking, Question};
 use super::plan::{Generator, ImageRules, Input, Plan, SetOutput};
-use super::progress;
 use crate::cache::{Directory, Store};
 use crate::compile::Chosen;
 use crate::failure::Result;
 use crate::message;
+use crate::progress;
 use crate::session::Session;
 
 /// By what a plan is carried out.
@@ -25,8 +25,6 @@ pub(crate) struct Means {
     pub(crate) store: Option<Arc<Directory>>,
     /// Plugins that run at the same time.
     pub(crate) jobs: usize,
-    /// Whether nothing is said but errors.
-    pub(crate) quiet: bool,
 }
 
 /// What comes of a plan, and is not written yet.
@@ -48,25 +46,23 @@ impl Means {
         let mut made = Made::default();
         let ended = plan.inputs.iter().try_for_each(|input| self.add(input, &plan.generators, &mut made));
         let finished = self.session.finish();
-        settle(self.store.as_deref(), self.quiet);
+        settle(self.store.as_deref());
         ended.and(finished).map(|()| made)
     }
 
     /// Adds what comes of `input` to what is `made`.
     fn add<'p>(&mut self, input: &'p Input, generators: &'p [Generator], made: &mut Made<'p>) -> Result<()> {
-        let Self { compiler, session, quiet, .. } = self;
-        let quiet = *quiet;
+        let Self { compiler, session, .. } = self;
         if let Some(set) = &input.set {
             // Who asks plugins too is warned when they are asked.
-            let is_silent = quiet || !generators.is_empty();
-            let encoded =
-                progress::shown(compiler.name(), quiet, || set.make(compiler, session, &input.job(), is_silent))?;
+            let warns = generators.is_empty();
+            let encoded = progress::shown(compiler.name(), || set.make(compiler, session, &input.job(), warns))?;
             made.sets.push((set, encoded));
         }
         if generators.is_empty() {
             return Ok(());
         }
-        let compiled = progress::shown(compiler.name(), quiet, || compiler.compile(session, &input.job(), quiet));
+        let compiled = progress::shown(compiler.name(), || compiler.compile(session, &input.job()));
         let compiled = compiled.map_err(|failure| input.explained(failure))?;
         let protos = &compiled.protos;
         let image = input.image.as_ref().map(|rules| rules.image(protos)).transpose()?;
@@ -79,8 +75,8 @@ impl Means {
         });
         let answers = self.ask_all(questions.collect::<Result<_>>()?, protos, image.is_some())?;
         let trees = match image {
-            Some(_) => answers::trees_as_buf(answers, protos, quiet)?,
-            None => answers::trees(answers, quiet)?,
+            Some(_) => answers::trees_as_buf(answers, protos)?,
+            None => answers::trees(answers)?,
         };
         // Of several inputs, the last counts.
         trees.into_iter().try_for_each(|(out, tree)| Ok(made.trees.entry(out).or_default().overwrite(tree)?))
@@ -99,7 +95,7 @@ impl Means {
         let pieces: Vec<_> = counts.iter().map(|(generator, count)| (&*generator.plugin.name, *count)).collect();
         // Which generator each question is for.
         let asked: Vec<_> = counts.iter().enumerate().flat_map(|(at, (_, count))| vec![at; *count]).collect();
-        let responses = progress::each_shown(&pieces, self.quiet, |done| {
+        let responses = progress::each_shown(&pieces, |done| {
             let answered = |question: usize| done(asked[question]);
             let asking = Asking { protos, as_buf, store, jobs: self.jobs, answered: &answered };
             asking.ask(&mut self.session, &questions)
@@ -148,10 +144,10 @@ impl Generator {
 }
 
 /// Makes room where answers are kept, and says if they could not be.
-fn settle(store: Option<&Directory>, quiet: bool) {
+fn settle(store: Option<&Directory>) {
     let Some(store) = store else { return };
     store.shrink();
-    if let Some(error) = store.trouble().filter(|_| !quiet) {
+    if let Some(error) = store.trouble() {
         let (place, why) = (store.root().display(), crate::failure::reason(&error));
         message::note(&format!("answers are not kept: cannot write below {place}: {why}"));
     }

@@ -29,14 +29,14 @@ pub(crate) fn read_sets(paths: &[PathBuf]) -> Result<Vec<DescriptorSet>> {
 }
 
 impl SetOutput {
-    /// The encoded set of the files that `job` asks for. Warnings are passed on unless bufwasm is to be `quiet`.
+    /// The encoded set of the files that `job` asks for. Warnings are passed on if it `warns`.
     ///
     /// # Errors
     ///
     /// The files do not compile.
-    pub(super) fn make(&self, compiler: &Chosen, session: &mut Session, job: &Job<'_>, quiet: bool) -> Result<Vec<u8>> {
+    pub(super) fn make(&self, compiler: &Chosen, session: &mut Session, job: &Job<'_>, warns: bool) -> Result<Vec<u8>> {
         let CompiledSet { encoded, warnings } = compiler.descriptor_set(session, job, self.contents)?;
-        if !quiet {
+        if warns {
             warnings.iter().for_each(message::warning);
         }
         Ok(encoded)

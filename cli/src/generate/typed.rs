@@ -20,19 +20,19 @@ impl Plan {
     /// # Errors
     ///
     /// There is nothing to generate, no such plugin, no such file; a descriptor set cannot be read.
-    pub(crate) fn typed(args: &GenerateArgs, beside: Option<&Path>, quiet: bool) -> Result<Self> {
+    pub(crate) fn typed(args: &GenerateArgs, beside: Option<&Path>) -> Result<Self> {
         if let Some(option) = args.buf.given() {
             let message =
                 format!("{option} is about a buf.gen.yaml, which says what is generated if nothing else does");
             return Err(Failure::usage(message));
         }
         let generators = generators(args, beside)?;
-        Ok(Self { inputs: vec![input(args, quiet)?], generators, clean: false })
+        Ok(Self { inputs: vec![input(args)?], generators, clean: false })
     }
 }
 
 /// The files that `args` name.
-fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
+fn input(args: &GenerateArgs) -> Result<Input> {
     if args.protos.is_empty() {
         let hint = "name the files, such as `proto/shop/*.proto`";
         return Err(Failure::usage("there is no .proto file to generate code for").hint(hint.to_owned()));
@@ -45,7 +45,7 @@ fn input(args: &GenerateArgs, quiet: bool) -> Result<Input> {
     let sets = read_sets(&args.set.sets)?;
     let sources = match args.includes.is_empty() && !sets.is_empty() {
         true => Includes::none(),
-        false => Includes::new(&args.includes, quiet),
+        false => Includes::new(&args.includes),
     };
     let files = args.protos.iter().map(|path| match sources.name_of(path) {
         // It may be in a set, or come with the compiler.

@@ -15,7 +15,7 @@ use crate::{hint, message, output};
 /// # Errors
 ///
 /// One of them is not there or is no module, or the file cannot be written.
-pub(crate) fn lock(args: &LockCommandArgs, quiet: bool) -> Result<()> {
+pub(crate) fn lock(args: &LockCommandArgs) -> Result<()> {
     let compiler = Choice::resolve(args.compiler.as_ref())?;
     let plugins = plugins(args, compiler.directory())?.into_iter().map(|plugin| {
         bufwasm::check(&plugin.wasm).map_err(|error| {
@@ -30,10 +30,8 @@ pub(crate) fn lock(args: &LockCommandArgs, quiet: bool) -> Result<()> {
     };
     let contents = Contents { version: FORMAT, plugins, compilers: vec![Entry::of_compiler(&compiler, version)] };
     output::write(&args.output, contents.clone().into_text().as_bytes())?;
-    if !quiet {
-        let entries = contents.plugins.iter().chain(&contents.compilers);
-        entries.for_each(|entry| message::note(&format!("{}: {}", entry.name, entry.identity())));
-    }
+    let entries = contents.plugins.iter().chain(&contents.compilers);
+    entries.for_each(|entry| message::note(&format!("{}: {}", entry.name, entry.identity())));
     Ok(())
 }
 

@@ -15,11 +15,12 @@ use crate::cache::{Directory, Store};
 use crate::failure::{Failure, Result};
 use crate::lock::Lock;
 use crate::message;
-use crate::pipe::Pipe;
 use crate::plugin::{Plugin, search_path};
+use crate::progress::Progress;
 use crate::run::silent_if_the_plugin_spoke;
 use crate::session::Session;
 use crate::status;
+use crate::words::Words;
 
 /// What protoc's own way to start a plugin says where there is none.
 const NOT_FOUND: &str = "program not found or is not executable\n\
@@ -109,11 +110,12 @@ impl Plugins {
     /// The answer that is kept, or else the plugin's own, which is kept.
     fn answer(&mut self, plugin: &Plugin, request: &[u8]) -> Result<Vec<u8>> {
         let mut stdout = Vec::new();
-        let mut stderr = Pipe::stderr()?;
+        let mut stderr = Words::new()?;
+        let progress = Progress::of(&[(&plugin.name, 1)]);
         let store = self.store.as_deref().map(|store| store as &dyn Store);
         let ended = answer::pass_on(&mut self.session, store, plugin, request.to_vec(), &mut stdout, &mut stderr);
-        stderr.end_line();
-        ended.map(|()| stdout)
+        drop(progress);
+        stderr.told(&plugin.name, ended).map(|()| stdout)
     }
 
     /// The plugin that protoc would start as `program`. A path may leave out the ending of the module's name.

@@ -91,6 +91,7 @@ impl Fork {
             is_repeatable,
             shows_backtraces,
             keep: Keep::default(),
+            names_runs: false,
         }
     }
 }

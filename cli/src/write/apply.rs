@@ -10,24 +10,18 @@ use crate::{message, output};
 
 impl WriteArgs {
     /// Writes what is `wanted`, or tells what would change. `last` is done before files take their places, if they do. What
-    /// was done since `begun` is summed up unless bufwasm is to be `quiet`.
+    /// was done since `begun` is summed up.
     ///
     /// # Errors
     ///
     /// A file cannot be written; or there are differences, and none must be. Nothing is written then.
-    pub(crate) fn apply(
-        &self,
-        wanted: &Wanted<'_>,
-        begun: Instant,
-        quiet: bool,
-        last: impl FnOnce() -> Result<()>,
-    ) -> Result<()> {
+    pub(crate) fn apply(&self, wanted: &Wanted<'_>, begun: Instant, last: impl FnOnce() -> Result<()>) -> Result<()> {
         if !self.check && !self.dry_run {
             let changes = wanted.write(last)?;
             if self.json {
                 return output::print(changes.json(begun.elapsed(), false).as_bytes());
             }
-            if !quiet && !wanted.trees.is_empty() {
+            if !wanted.trees.is_empty() {
                 message::note(&changes.summary(begun.elapsed()));
             }
             return Ok(());
@@ -43,7 +37,7 @@ impl WriteArgs {
         if self.check && changes.different() > 0 {
             return Err(stale(changes.different()));
         }
-        if !quiet && !self.json {
+        if !self.json {
             message::note(&if self.check { "all files are as generated".to_owned() } else { changes.would() });
         }
         Ok(())

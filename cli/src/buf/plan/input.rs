@@ -16,11 +16,11 @@ use crate::generate::descriptor_set::{read_set, read_sets};
 use crate::generate::plan::{ImageRules, Input};
 
 /// The files that `config` describes.
-pub(super) fn input(config: &InputConfig, template: &Template, args: &GenerateArgs, quiet: bool) -> Result<Input> {
+pub(super) fn input(config: &InputConfig, template: &Template, args: &GenerateArgs) -> Result<Input> {
     let managed = template.managed.clone();
     let input = match &config.kind {
         Kind::Image => image(config, args),
-        Kind::Directory | Kind::ProtoFile { .. } | Kind::Archive { .. } => sources(config, args, quiet),
+        Kind::Directory | Kind::ProtoFile { .. } | Kind::Archive { .. } => sources(config, args),
     }?;
     let types = super::filter(or(&args.buf.types, &config.types), or(&args.buf.exclude_types, &config.exclude_types));
     let image = input.image.map(|rules| ImageRules { types, managed, ..rules });
@@ -59,7 +59,7 @@ fn locate(config: &InputConfig) -> Result<Located> {
 }
 
 /// Those of a workspace.
-fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Input> {
+fn sources(config: &InputConfig, args: &GenerateArgs) -> Result<Input> {
     let Located { bucket, path, base } = locate(config)?;
     let is_of_file = matches!(config.kind, Kind::ProtoFile { .. });
     let directory = if is_of_file { path.parent().unwrap_or(&path) } else { &path };
@@ -67,7 +67,7 @@ fn sources(config: &InputConfig, args: &GenerateArgs, quiet: bool) -> Result<Inp
     let workspace = Workspace::find(&wanted)?;
     let others: Box<dyn FindSource> = match args.includes.is_empty() {
         true => Box::new(Includes::none()),
-        false => Box::new(Includes::new(&args.includes, quiet)),
+        false => Box::new(Includes::new(&args.includes)),
     };
     let files = ModuleFiles::find(&workspace, bucket, others)?;
     let mut narrowed = Narrowed {
