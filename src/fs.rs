@@ -42,6 +42,20 @@ impl File {
     pub fn directory(path: impl Into<String>) -> Self {
         Self::new(path.into() + "/", [])
     }
+
+    /// Where a guest finds it: its path from the root, with `.` and `..` resolved. That of a directory ends in `/`.
+    ///
+    /// # Errors
+    ///
+    /// Its path is none, such as an empty one.
+    pub fn place(&self) -> Result<String, MapFsError> {
+        let (directories, file) = match FilePath::parse(&self.path)? {
+            FilePath::File(directories, file) => (directories, file),
+            FilePath::Directory(directories) => (directories, ""),
+        };
+        let directories = directories.iter().map(|name| format!("/{name}")).collect::<String>();
+        Ok(directories + "/" + file)
+    }
 }
 
 /// A file or directory of one [`MapFs`].

@@ -57,12 +57,12 @@ struct Found {
 
 impl Found {
     fn holds(&self, file: &File) -> bool {
-        self.hosts.contains_key(&resolved(&file.path))
+        self.hosts.contains_key(&place(file))
     }
 
     /// Adds `file`, a copy of `host`. A directory may be there twice.
     fn add(&mut self, host: PathBuf, file: File) -> Result<()> {
-        let path = resolved(&file.path);
+        let path = place(&file);
         if !path.ends_with('/') {
             if let Some(other) = self.hosts.get(&path) {
                 let (one, other) = (other.display(), host.display());
@@ -76,18 +76,9 @@ impl Found {
     }
 }
 
-/// `path` from the root, with `.` and `..` resolved; that of a directory ends in `/`.
-fn resolved(path: &str) -> String {
-    let mut names = Vec::new();
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => drop(names.pop()),
-            name => names.push(name),
-        }
-    }
-    let directory = matches!(path.rsplit('/').next(), Some("" | "." | ".."));
-    format!("/{}{}", names.join("/"), if directory && !names.is_empty() { "/" } else { "" })
+/// Where the guest finds `file`. A path that is none is refused later, as it is.
+fn place(file: &File) -> String {
+    file.place().unwrap_or_else(|_| file.path.clone())
 }
 
 /// What is below a directory, each with its place on the host: files, and directories in which there is none.
@@ -102,7 +93,7 @@ fn tree(mapping: &Mapping) -> Result<Vec<(PathBuf, File)>> {
         below.push((host, file));
     }
     // The root is always there.
-    below.retain(|(_, file)| resolved(&file.path) != "/");
+    below.retain(|(_, file)| place(file) != "/");
     Ok(below)
 }
 

@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 
 use bufwasm::fs::File;
 use bufwasm::{ErrorKind, FilesLeft, FilesLeftError};
-use tempfile::TempDir;
 
 use crate::failure::{Failure, Result};
 use crate::output;
+use crate::unfinished;
 use crate::value::Mapping;
 
 /// What is to be kept of a run, and what was found there when it had exited.
@@ -22,9 +22,12 @@ pub(crate) struct Keep {
 
 type Found = std::result::Result<Vec<File>, FilesLeftError>;
 
+/// What a directory is called until it has its place: the one beside it is the lock of a run that is not over.
+const KEPT: &str = "kept";
+
 /// A directory that is complete, and not yet in its place.
 struct Ready {
-    directory: TempDir,
+    directory: unfinished::Directory,
     place: PathBuf,
 }
 
@@ -63,7 +66,7 @@ impl Keep {
             }
         }
         for Ready { directory, place } in directories {
-            put(directory, &place).map_err(|error| Failure::io("write", &place, &error))?;
+            put(&directory, &place).map_err(|error| Failure::io("write", &place, &error))?;
         }
         files.iter().try_for_each(|(host, found)| output::write_file(host, &found[0].contents))
     }
@@ -78,18 +81,16 @@ fn ready(host: &Path, files: &[File]) -> io::Result<Ready> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
-    let mut builder = tempfile::Builder::new();
-    // Temporary directories are their owner's alone by default; this one is to be an ordinary one, as the umask wants it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let directory = builder.prefix(".bufwasm-").tempdir_in(beside)?;
+    let directory = unfinished::directory_in(beside)?;
+    let kept = directory.path().join(KEPT);
+    fs::create_dir(&kept)?;
     for file in files {
         // A guest's name may hold what leads elsewhere on some systems, such as a drive.
         if !Path::new(&file.path).components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(io::Error::other(format!("{:?} cannot be a name here", file.path)));
         }
-        let path = directory.path().join(&file.path);
+        let path = kept.join(&file.path);
         if file.path.ends_with('/') {
             fs::create_dir_all(path)?;
             continue;
@@ -101,14 +102,11 @@ fn ready(host: &Path, files: &[File]) -> io::Result<Ready> {
 }
 
 /// Gives `directory` its place.
-fn put(directory: TempDir, place: &Path) -> io::Result<()> {
+fn put(directory: &unfinished::Directory, place: &Path) -> io::Result<()> {
     if place.exists() {
         fs::remove_dir(place)?;
     }
-    fs::rename(directory.path(), place)?;
-    // What it was called before is no more.
-    _ = directory.keep();
-    Ok(())
+    fs::rename(directory.path().join(KEPT), place)
 }
 
 #[cfg(test)]

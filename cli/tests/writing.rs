@@ -138,6 +138,34 @@ fn killed_at_any_moment_every_file_is_whole_and_the_next_run_makes_all_right() {
 }
 
 #[test]
+fn what_a_killed_run_has_left_beside_what_it_keeps_is_removed_by_the_next() {
+    let room = room();
+    let room = room.path();
+    let guest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests/quiet.wat");
+    fs::write(room.join("quiet.wasm"), wat::parse_file(guest).unwrap()).unwrap();
+    succeeds(&mut generate(room, "one", &[]));
+    let keep = || {
+        let mut command = bufwasm(room);
+        command.args(["run", "--dir", "/gen=gen", "--keep", "/gen=kept", "quiet.wasm"]).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let begun = Instant::now();
+    succeeds(&mut keep());
+    let (run, mut left) = (begun.elapsed(), 0);
+    for moment in moments(run, 20) {
+        let _ = fs::remove_dir_all(room.join("kept"));
+        killed(keep().spawn().unwrap(), moment, "-KILL");
+        left += litter(room).len();
+        let _ = fs::remove_dir_all(room.join("kept"));
+        succeeds(&mut keep());
+        assert_eq!(litter(room), [""; 0], "killed after {moment:?}");
+        assert_eq!(walkdir::WalkDir::new(room.join("kept")).into_iter().count(), FILES + 1 + 9);
+    }
+    println!("of 20 kills, {left} left a directory, which was removed");
+}
+
+#[test]
 fn a_signal_leaves_everything_as_it_was_or_as_it_is_to_be() {
     let room = room();
     let room = room.path();

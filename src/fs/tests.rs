@@ -31,6 +31,16 @@ fn a_file_that_is_added_takes_the_place_of_one_at_its_path() {
 }
 
 #[test]
+fn files_tell_where_they_will_be_found() {
+    for (path, place) in
+        [("a", "/a"), ("/a/./b/../c", "/a/c"), ("../a//b", "/a/b"), ("d/", "/d/"), ("d/e/..", "/d/"), ("/", "/")]
+    {
+        assert_eq!(File::new(path, *b"").place().unwrap(), place, "{path}");
+    }
+    assert!(File::new("", *b"").place().is_err() && File::new("a\0", *b"").place().is_err());
+}
+
+#[test]
 fn paths_that_are_no_files_are_refused_by_name() {
     let long_name = "n".repeat(256);
     let long_path = "d/".repeat(2048) + "f";
