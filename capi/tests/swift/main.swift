@@ -66,9 +66,21 @@ func ends() async throws {
     let cancelled = await failure { try await task.value }
     expect(cancelled.kind == .cancelled, "a cancelled task: \(cancelled)")
 
+    let token = CancelToken()
+    Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: 0.1)
+        token.cancel()
+    }
+    let stopped = await failure { try spin.run(Data(), cancellation: token) }
+    expect(stopped.kind == .cancelled, "a run that blocks: \(stopped)")
+
     let hasty = try plugin("rust-local/spin", of: try Executor(timeout: 0.05))
     let late = await failure { try await hasty.run(Data()) }
     expect(late.kind == .timeout && late.hint != nil, "a deadline: \(late)")
+
+    let small = try plugin("rust-local/spin", of: try Executor(fuel: 1_000_000))
+    let spent = await failure { try await small.run(Data()) }
+    expect(spent.kind == .outOfFuel && spent.errorDescription == spent.message, "fuel: \(spent)")
 
     let nothing = await failure { try executor.compile("nothing", wasm: Data()) }
     expect(nothing.kind == .badModule, "no module: \(nothing)")
