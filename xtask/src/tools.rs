@@ -63,9 +63,11 @@ impl Tools {
         let subcommand = name.trim_start_matches("cargo-");
         let installed = output_of(Command::new(&program).args([subcommand, "--version"])).unwrap_or_default();
         if !installed.ends_with(version) {
-            // Not optimised: what takes time is what these start, or takes none.
+            // Not optimised: what takes time is what these start, or takes none. Nobody debugs them, either.
             let install = ["install", "--quiet", "--locked", "--debug", "--version", version, name, "--root"];
-            run(Command::new("cargo").args(install).arg(root))?;
+            let mut cargo = Command::new("cargo");
+            cargo.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_PROFILE_DEV_STRIP", "symbols");
+            run(cargo.args(install).arg(root))?;
         }
         let mut command = self.command(program)?;
         command.arg(subcommand);
