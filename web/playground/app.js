@@ -21,6 +21,9 @@ import { say } from "./status.js";
 const LONG_LINK = 32_000;
 const LONGEST_LINK = 1_000_000;
 
+/** The smallest module there is. */
+const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
 const generateButton = /** @type {HTMLButtonElement} */ (byId("generate"));
 const compiler = /** @type {HTMLSelectElement} */ (byId("compiler"));
 const time = /** @type {HTMLSelectElement} */ (byId("limit-time"));
@@ -39,6 +42,8 @@ const kept = shared ? undefined : last;
 const linked = shared !== undefined || kept?.linked === true;
 const ready = await offered().catch(fail);
 const bufwasm = await startWorker().catch(fail);
+// The worker is there before its engine is; any question waits for that.
+await bufwasm.inspect(NOTHING).catch(fail);
 const files = new Files(shared?.files ?? kept?.files ?? structuredClone(EXAMPLE), kept?.open, changed);
 const plugins = new Plugins(bufwasm, ready.plugins, pluginsChanged, told);
 const keep = keeper(state, (isKept) => {
@@ -73,7 +78,7 @@ async function begin() {
   begun = true;
   if (missing.length > 0) {
     say(`${shared ? "Not in the link" : "Not here any more"}, so add them yourself: ${missing.join(", ")}.`);
-  } else if (link && !shared && !kept?.link) {
+  } else if (link && !shared && last?.link !== link) {
     say("The link is cut short or damaged: ask for it again. These are your own sources.");
   } else if (byId("problem").hidden) {
     say(plugins.entries.length > 0 ? "Ready." : "Add a plugin to begin.");

@@ -2,14 +2,13 @@
 
 import { element } from "./dom.js";
 import { highlight } from "./highlight.js";
+import { ABOVE, LINE, PaintedLines } from "./painted.js";
 
-/** Pixels of a line, and above the first; `style.css` has the same. */
-const LINE = 20;
-const ABOVE = 8;
-/** Lines that are coloured above and below those that are seen. */
-const AROUND = 30;
-/** By how many columns the room for the longest line grows. */
+/** By how many columns the room for the longest line grows, and by how many lines that for a long text. */
 const COLUMNS = 40;
+const LINES = 32;
+/** Lines from which on a text is long. */
+const LONG = 500;
 /** What Tab inserts. */
 const INDENT = "  ";
 
@@ -37,8 +36,7 @@ export function show(place, name, text) {
 export class Editor {
   #place;
   #code = element("div", { className: "code edited" });
-  #gutter = element("pre", { className: "gutter", "aria-hidden": true });
-  #colours = element("pre", { "aria-hidden": true });
+  #painted = new PaintedLines();
   #name = "";
   /** @type {Wrong[]} */
   #wrong = [];
@@ -61,8 +59,7 @@ export class Editor {
   constructor(place, onChange) {
     this.#place = place;
     this.#text.addEventListener("input", () => {
-      this.#wrong = [];
-      this.#text.setAttribute("aria-invalid", "false");
+      this.#blame([]);
       this.#measure();
       this.#paint();
       onChange(this.#text.value);
@@ -74,7 +71,8 @@ export class Editor {
     };
     place.addEventListener("scroll", look);
     new ResizeObserver(look).observe(place);
-    this.#code.append(this.#gutter, element("div", { className: "layers" }, this.#colours, this.#text));
+    const { gutter, colours } = this.#painted;
+    this.#code.append(gutter, element("div", { className: "layers" }, colours, this.#text));
     place.replaceChildren(this.#code);
   }
 
@@ -87,12 +85,21 @@ export class Editor {
    */
   open(name, text, wrong) {
     this.#name = name;
-    this.#wrong = wrong;
-    this.#text.value = text;
+    this.#blame(wrong);
+    if (this.#text.value !== text) {
+      this.#text.value = text;
+    }
     this.#text.setAttribute("aria-label", `Source of ${name}`);
-    this.#text.setAttribute("aria-invalid", String(wrong.length > 0));
     this.#measure();
     this.#paint();
+  }
+
+  /** @param {Wrong[]} wrong */
+  #blame(wrong) {
+    if (wrong.length > 0 || this.#wrong.length > 0) {
+      this.#text.setAttribute("aria-invalid", String(wrong.length > 0));
+    }
+    this.#wrong = wrong;
   }
 
   /** Puts the caret at a place. @param {Wrong} place */
@@ -141,58 +148,25 @@ export class Editor {
 
   /** Makes room for the whole text, of which only a part is painted. */
   #measure() {
-    this.#lines = this.#text.value.split("\n");
+    const text = this.#text.value;
+    this.#lines = text.split("\n");
     let columns = 0;
     for (const line of this.#lines) {
       columns = Math.max(columns, line.length);
     }
-    const tabs = this.#text.value.includes("\t") ? 4 : 1;
-    // In steps, because another width lays the whole text out again.
+    const tabs = text.includes("\t") ? 4 : 1;
+    const { length } = this.#lines;
+    // In steps, because another size lays the whole text out again.
     columns = Math.ceil((columns * tabs + 8) / COLUMNS) * COLUMNS;
-    this.#code.style.height = `max(100%, ${this.#lines.length * LINE + 2 * ABOVE}px)`;
-    this.#code.style.minWidth = `${columns + String(this.#lines.length).length + 6}ch`;
-    this.#gutter.style.width = `calc(${String(this.#lines.length).length}ch + ${2 * ABOVE}px)`;
+    const lines = length < LONG ? length : Math.ceil(length / LINES) * LINES;
+    const digits = String(length).length;
+    this.#code.style.height = `max(100%, ${lines * LINE + 2 * ABOVE}px)`;
+    this.#code.style.minWidth = `${columns + digits + 6}ch`;
+    this.#painted.gutter.style.width = `calc(${digits}ch + ${2 * ABOVE}px)`;
   }
 
   /** Colours what is seen. */
   #paint() {
-    const { top, height } = this.#seen;
-    const first = Math.min(Math.max(0, Math.floor(top / LINE) - AROUND), this.#lines.length - 1);
-    const last = Math.min(this.#lines.length, Math.ceil((top + height) / LINE) + AROUND);
-    const wrong = new Set(this.#wrong.map(({ line }) => line - 1));
-    /** @type {(Node | string)[]} */
-    const colours = [];
-    /** @type {(Node | string)[]} */
-    const numbers = [];
-    let from = first;
-    for (let line = first; line <= last; line += 1) {
-      if (line === last || wrong.has(line)) {
-        colours.push(...this.#coloured(from, line));
-        from = line + 1;
-      }
-      if (line < last && wrong.has(line)) {
-        colours.push(element("span", { className: "wrong" }, this.#lines[line] || " "), "\n");
-        numbers.push(element("span", { className: "wrong" }, `${line + 1}\n`));
-      } else if (line < last) {
-        numbers.push(`${line + 1}\n`);
-      }
-    }
-    this.#colours.replaceChildren(...colours);
-    this.#gutter.replaceChildren(...numbers);
-    for (const layer of [this.#colours, this.#gutter]) {
-      layer.style.paddingTop = `${ABOVE + first * LINE}px`;
-    }
-  }
-
-  /** The lines from `from` up to `to`, each with its end. @param {number} from @param {number} to */
-  #coloured(from, to) {
-    const text = this.#lines.slice(from, to).map((line) => `${line}\n`).join("");
-    // A comment that begins above goes on here.
-    const above = this.#lines.slice(Math.max(0, from - 2000), from).join("\n");
-    const open = above.lastIndexOf("/*") > above.lastIndexOf("*/");
-    const end = open ? text.indexOf("*/") + 2 : 0;
-    const comment = open ? text.slice(0, end > 1 ? end : text.length) : "";
-    const rest = highlight(this.#name, text.slice(comment.length));
-    return comment ? [element("span", { className: "comment" }, comment), ...rest] : rest;
+    this.#painted.paint(this.#name, this.#lines, new Set(this.#wrong.map(({ line }) => line - 1)), this.#seen);
   }
 }

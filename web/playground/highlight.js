@@ -1,12 +1,13 @@
 // A small highlighter: comments, strings, numbers and keywords are what most languages have in common.
 
+import { element } from "./dom.js";
+
 const C_LIKE = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`;
 const HASH = String.raw`#[^\n]*`;
 const STRING = String.raw`"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'`;
 const RAW = "`[^`]*`?";
 const NUMBER = String.raw`\b(?:0x[\da-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)\b`;
 
-/** @type {{ ends: string[], comment: string, string: string, words: string }[]} */
 const LANGUAGES = [
   {
     ends: ["proto"],
@@ -51,7 +52,11 @@ const LANGUAGES = [
       "and as assert async await break class continue def del elif else end except finally for from if import in is lambda " +
       "module None nonlocal not or pass raise return self True False true false try while with yield",
   },
-];
+].map(({ ends, comment, string, words }) => ({
+  ends,
+  words: new Set(words.split(" ")),
+  pattern: new RegExp(`(${comment})|(${string})|(${NUMBER})|([A-Za-z_]\\w*)`, "g"),
+}));
 
 /** Characters above which text is shown plain: a page should not wait for colours. */
 const MOST = 400_000;
@@ -61,16 +66,21 @@ const MOST = 400_000;
  *
  * @param {string} name
  * @param {string} text
+ * @param {boolean} [open] Whether it begins in a comment.
  * @returns {(Node | string)[]}
  */
-export function highlight(name, text) {
+export function highlight(name, text, open = false) {
+  if (open) {
+    const end = text.indexOf("*/") < 0 ? text.length : text.indexOf("*/") + 2;
+    const comment = element("span", { className: "comment" }, text.slice(0, end));
+    return [comment, ...highlight(name, text.slice(end))];
+  }
   const end = name.slice(name.lastIndexOf(".") + 1);
   const language = LANGUAGES.find(({ ends }) => ends.includes(end));
   if (!language || text.length > MOST) {
     return [text];
   }
-  const words = new Set(language.words.split(" "));
-  const pattern = new RegExp(`(${language.comment})|(${language.string})|(${NUMBER})|([A-Za-z_]\\w*)`, "g");
+  const { words, pattern } = language;
   const parts = [];
   let done = 0;
   for (const match of text.matchAll(pattern)) {
@@ -78,11 +88,20 @@ export function highlight(name, text) {
     if (!kind || (kind === "keyword" && !words.has(match[0]))) {
       continue;
     }
-    const span = document.createElement("span");
-    span.className = kind;
-    span.textContent = match[0];
-    parts.push(text.slice(done, match.index), span);
+    parts.push(text.slice(done, match.index), element("span", { className: kind }, match[0]));
     done = match.index + match[0].length;
   }
   return [...parts, text.slice(done)];
+}
+
+const COMMENT_OR_STRING = new RegExp(`${C_LIKE}|${STRING}`, "g");
+
+/** Whether a line of a language like C ends in a comment; `open` tells whether it begins in one. @param {string} line @param {boolean} open */
+export function endsInComment(line, open) {
+  const end = open ? line.indexOf("*/") : 0;
+  if (end < 0) {
+    return true;
+  }
+  const last = line.slice(open ? end + 2 : 0).match(COMMENT_OR_STRING)?.at(-1) ?? "";
+  return last.startsWith("/*") && !/^.{2}.*\*\/$/.test(last);
 }

@@ -47,6 +47,7 @@ export class Runs {
     this.#files.mark([]);
     hideProblem();
     markStale(true);
+    say("Generating…");
     begin(this.#files.list.reduce((size, { text }) => size + text.length, 0));
     const start = performance.now();
     try {

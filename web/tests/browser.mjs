@@ -1,13 +1,12 @@
 // The package and its playground in Debian's Chromium: `cargo xtask web --test`.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { measureOf } from "./memory.mjs";
 import { GOJS_AGAIN_AND_AGAIN, VECTORS } from "./modules.mjs";
-import { TARGET, URL_OF_PLAYGROUND, addPlugin, built, generate, launch, native, playground } from "./world.mjs";
+import { URL_OF_PLAYGROUND, addPlugin, built, generate, launch, native, playground } from "./world.mjs";
 
 const PROST = "protoc-gen-prost";
 const GO = "protoc-gen-go-1.27";
@@ -70,88 +69,6 @@ for (const port of ["go-wasip1", "go-js"]) {
     await page.close();
   });
 }
-
-test("the page looks right, light and dark, wide and narrow", async () => {
-  const directory = join(TARGET, "web/screenshots");
-  mkdirSync(directory, { recursive: true });
-  const page = await playground(context);
-  await generate(page);
-  for (const colorScheme of ["light", "dark"]) {
-    for (const [width, height] of [[1440, 900], [1024, 700], [420, 900]]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing is cut`);
-      assert.deepEqual(await overlaps(page), [], `${width}: nothing overlaps`);
-      // What scrolls on its own is drawn a little later.
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: join(directory, `${colorScheme}-${width}.png`), fullPage: width < 1000 });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.getByRole("tab", { name: "money.proto" }).click();
-  await page.getByRole("textbox", { name: /^Source of/ }).fill('syntax = "proto3";\n\nmessage Money {\n  Nothing x = 1;\n}\n');
-  await page.keyboard.press("Control+Enter");
-  await page.getByRole("alert").getByText("Go to line 4").waitFor();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(directory, `error-${colorScheme}.png`) });
-  }
-  await page.close();
-});
-
-/** Pairs of controls that lie upon each other. */
-function overlaps(page) {
-  return page.evaluate(() => {
-    const controls = [...document.querySelectorAll("button, label.button, h1, h2, input:not([type])")];
-    const boxes = controls.map((control) => [control.textContent || control.id, control.getBoundingClientRect()]);
-    const visible = boxes.filter(([, box], index) => box.width > 0 && controls[index].checkVisibility());
-    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-    const pairs = visible.flatMap(([name, box], index) =>
-      visible.slice(index + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`),
-    );
-    return pairs;
-  });
-}
-
-test("keyboard and screen reader find everything", async () => {
-  const page = await playground(context);
-  await page.getByRole("tab", { name: "shop.proto" }).focus();
-  await page.keyboard.press("ArrowRight");
-  await page.getByRole("tab", { name: "money.proto", selected: true }).waitFor();
-  await page.keyboard.press("Control+Enter");
-  await page.getByText(/^1 files? in/).or(page.getByText(/^\d+ files? in/)).waitFor();
-  const session = await context.newCDPSession(page);
-  const { nodes } = await session.send("Accessibility.getFullAXTree");
-  const roles = ["button", "textbox", "tab", "link", "region", "navigation"];
-  const nameless = nodes.filter((node) => !node.ignored && roles.includes(node.role?.value) && !node.name?.value);
-  assert.deepEqual(nameless.map((node) => node.role.value), []);
-  await page.close();
-});
-
-test("a link holds the sources", async () => {
-  const page = await playground(context);
-  await page.getByRole("textbox", { name: /^Source of/ }).fill('syntax = "proto3"; message Shared {}');
-  await page.locator("#share").click();
-  await page.waitForFunction(() => location.hash.length > 1);
-  const other = await playground(context, await page.evaluate(() => location.hash));
-  assert.equal(await other.getByRole("textbox", { name: /^Source of/ }).inputValue(), 'syntax = "proto3"; message Shared {}');
-  await Promise.all([page.close(), other.close()]);
-});
-
-test("it works offline", async () => {
-  const page = await playground(context);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => (await (await caches.open("playground")).keys()).length > 20);
-  await context.setOffline(true);
-  try {
-    await page.reload();
-    await page.locator("#generate:enabled").waitFor();
-    assert.ok(Object.keys(await generate(page)).length > 0);
-  } finally {
-    await context.setOffline(false);
-    await page.close();
-  }
-});
 
 test("errors have the kinds of the command line", async () => {
   const page = await playground(context);

@@ -1,5 +1,6 @@
 // What the browser tests share: the browser, guests, and their native builds. `cargo xtask web --test` sets the scene.
 
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -35,6 +36,11 @@ export async function launch(options = {}) {
   }
 }
 
+/** A private window. */
+export async function launchPrivate() {
+  return (await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })).newContext();
+}
+
 /** A file below `target`, such as `guests/rust/protoc-gen-prost.wasm`. */
 export function built(path) {
   try {
@@ -66,7 +72,10 @@ export function unzip(archive) {
 export async function playground(context, hash = "") {
   const page = await context.newPage();
   await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
-  await page.evaluate(() => localStorage.clear());
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -87,4 +96,42 @@ export async function generate(page) {
   await page.getByText(/^\d+ files? in \d+ ms\.$/).waitFor({ timeout: 120_000 });
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#download").click()]);
   return unzip(readFileSync(await download.path()));
+}
+
+/** The field in which the page's open file is edited. */
+export const source = (page) => page.getByRole("textbox", { name: /^Source of/ });
+
+/** The names of the page's .proto files. */
+export const tabs = async (page) => page.getByRole("tab").allTextContents();
+
+/** Chooses a ready plugin. */
+export async function addReady(page, name) {
+  await page.getByText("Add a ready plugin").click();
+  await page.getByRole("list", { name: "Ready plugins" }).getByRole("button", { name: `${name} ` }).click();
+  await page.getByText(`Added ${name}.`).waitFor();
+}
+
+/** Puts `text` in the place of what is edited, at once. */
+export async function edit(page, text) {
+  await source(page).evaluate((field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input"));
+  }, text);
+}
+
+/** The playground with nothing but the file `name`, and the ready plugins called `plugins`, if these are given. */
+export async function withFile(context, name, text, plugins) {
+  const page = await playground(context);
+  await page.getByRole("button", { name: "Remove file" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  await page.keyboard.press("Enter");
+  await edit(page, text);
+  assert.deepEqual(await tabs(page), [name]);
+  if (plugins) {
+    await page.getByRole("button", { name: "Remove protoc-gen-prost" }).click();
+    for (const plugin of plugins) {
+      await addReady(page, plugin);
+    }
+  }
+  return page;
 }

@@ -45,6 +45,20 @@ const TEST_GUESTS: [&str; 8] = [
 /// Plugins that are compared with their own run in the browser's WebAssembly.
 const BENCH_GUESTS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.27"];
 
+/// The scripts of `web/tests` that test.
+const TESTS: [&str; 10] = [
+    "browser.mjs",
+    "playground.mjs",
+    "playground_files.mjs",
+    "playground_keeps.mjs",
+    "playground_looks.mjs",
+    "protoc.mjs",
+    "packed.mjs",
+    "node.mjs",
+    "worker.mjs",
+    "corpus.mjs",
+];
+
 /// A plugin that runs until it is stopped, for a picture of a run.
 const SLOW: &str = "rust-local/spin.wasm";
 
@@ -65,12 +79,10 @@ impl Built {
         corpus::run_natively(workspace)?;
         build_command_line(workspace)?;
         let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
-        self.serving(workspace, "browser.mjs", &arguments)?;
-        for script in ["playground.mjs", "protoc.mjs", "packed.mjs", "node.mjs"] {
+        for script in TESTS {
             self.serving(workspace, script, &arguments)?;
         }
-        self.serving(workspace, "worker.mjs", &arguments)?;
-        self.serving(workspace, "corpus.mjs", &arguments)
+        Ok(())
     }
 
     /// Prints tables of the package's speed beside the native build's and the browser's own, and of compiling .proto files.
