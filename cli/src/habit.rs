@@ -27,6 +27,13 @@ const NEEDLESS: &[&str] = &["--experimental_allow_proto3_optional", "--experimen
 /// `error` with what would help, in place of what is spelled in a similar way, if it is about such an option, or about one of
 /// another command of `program`.
 pub(crate) fn hinted(mut error: clap::Error, program: &Command) -> clap::Error {
+    if let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand)
+        && let Some(hint) = command_of(command)
+    {
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
+        return error;
+    }
     let option = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(option)) if error.kind() == ErrorKind::UnknownArgument => option.clone(),
         _ => return error,
@@ -38,6 +45,15 @@ pub(crate) fn hinted(mut error: clap::Error, program: &Command) -> clap::Error {
     error.remove(ContextKind::Usage);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
     error
+}
+
+/// What to say of a file that stands where a command belongs.
+fn command_of(file: &str) -> Option<String> {
+    match file.rsplit_once('.')?.1 {
+        "wasm" => Some(format!("a command comes first, such as `bufwasm run {file}`")),
+        "proto" => Some(format!("a command comes first: `bufwasm generate --plugin PLUGIN.wasm --out DIR {file}`")),
+        _ => None,
+    }
 }
 
 /// What to say of `option`, which is not known.

@@ -65,7 +65,10 @@ impl Plugin {
         let wasm = Arc::new(read(&path)?);
         // What Go builds for WASI has no ending.
         if path.extension() != Some(OsStr::new(EXTENSION)) && !wasm.starts_with(MAGIC) {
-            return Err(refused(&path, "it does not begin as a WebAssembly module does"));
+            let is_proto = path.extension() == Some(OsStr::new("proto"));
+            let hint =
+                is_proto.then(|| "a plugin belongs here, and .proto files behind the options of generate".to_owned());
+            return Err(refused(&path, "it does not begin as a WebAssembly module does").hint(hint));
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { path, name, wasm, built_in: false })

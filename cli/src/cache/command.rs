@@ -1,5 +1,8 @@
 //! `bufwasm cache`: shows what is kept, and empties it.
 
+use std::fmt::Display;
+
+use bytesize::ByteSize;
 use clap::Args;
 
 use super::CacheArgs;
@@ -35,7 +38,7 @@ pub(crate) fn cache(args: &CacheCommandArgs) -> Result<()> {
     let root = store.root().display().to_string();
     let text = if args.clear {
         let removed = store.clear().map_err(|error| Failure::io("empty", store.root(), &error))?;
-        format!("{root}: {} removed, {} bytes\n", counted(removed.entries), removed.bytes)
+        format!("{root}: {} removed, {}\n", counted(removed.entries), amount(removed.bytes))
     } else {
         let contents = store.contents();
         let Size(bound) = args.place.cache_size;
@@ -43,9 +46,15 @@ pub(crate) fn cache(args: &CacheCommandArgs) -> Result<()> {
             0 => String::new(),
             count => format!(" ({count} of them optimised modules)"),
         };
-        format!("{root}: {}{modules}, {} bytes of {bound}\n", counted(contents.entries), contents.bytes)
+        let entries = counted(contents.entries);
+        format!("{root}: {entries}{modules}, {} of {}\n", amount(contents.bytes), amount(bound))
     };
     output::print(text.as_bytes())
+}
+
+/// So many bytes, rounded, as people read them.
+fn amount(bytes: u64) -> impl Display {
+    ByteSize::b(bytes).display().iec()
 }
 
 fn counted(entries: u64) -> String {

@@ -1,12 +1,13 @@
 //! .proto files of the file system, as protoc finds them.
 
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use bufwasm_codegen::{FindSource, ProtoError, Source};
 
 use super::not_there;
-use crate::failure::{Result, reason};
+use crate::failure::{Failure, Result, reason};
 use crate::message;
 
 /// A directory to look for .proto files in, as it is typed: `DIR`, or `VIRTUAL=DIR` for what imports call `VIRTUAL/…`.
@@ -51,7 +52,8 @@ impl Include {
             Component::Normal(name) => name.to_str(),
             _ => None,
         });
-        let below = names.collect::<Option<Vec<_>>>()?.join("/");
+        // A file that is named as a directory is not below itself.
+        let below = names.collect::<Option<Vec<_>>>().filter(|names| !names.is_empty())?.join("/");
         let prefixed = || format!("{}/{below}", self.prefix);
         Some(if self.prefix.is_empty() { below } else { prefixed() })
     }
@@ -100,15 +102,15 @@ impl Includes {
     pub(crate) fn name_of(&self, typed: &Path) -> Result<String> {
         let named = || typed.to_str().filter(|name| self.locate(name).is_some()).map(ToOwned::to_owned);
         if !typed.is_file() {
-            let is_directory = typed.is_dir();
-            let what = if is_directory { "it is a directory" } else { "no such file" };
-            let hint = is_directory.then(|| "name the .proto files in it, or generate by a buf.gen.yaml".to_owned());
-            return named().ok_or_else(|| not_there(typed, what).hint(hint));
+            return named().ok_or_else(|| no_file(typed));
         }
         let Some(name) = self.lexical(typed).or_else(|| self.canonical(typed)) else {
-            return named().ok_or_else(|| {
-                let hint = "name its directory, or one above it, with --proto-path";
-                not_there(typed, "the file is in no include directory").hint(hint.to_owned())
+            return named().ok_or_else(|| match typed.to_str() {
+                Some(_) => {
+                    let hint = "name its directory, or one above it, with --proto-path";
+                    not_there(typed, "the file is in no include directory").hint(hint.to_owned())
+                }
+                None => not_there(typed, "its name is not valid UTF-8, as a .proto file's must be"),
             });
         };
         match self.locate(&name) {
@@ -144,13 +146,36 @@ impl FindSource for Includes {
     fn find(&self, name: &str) -> std::result::Result<Option<Source>, ProtoError> {
         let Some(path) = self.locate(name) else { return Ok(None) };
         let shown = path.display().to_string();
-        match fs::read(&path) {
+        match read(&path) {
             Ok(text) => Ok(Some(Source { text, shown })),
             Err(error) => {
                 let message = format!("cannot be read: {}", reason(&error));
                 Err(ProtoError { file: Some(shown), position: None, message })
             }
         }
+    }
+}
+
+/// The most that a .proto file has, in bytes: its places are numbers of 31 bits.
+const MOST: u64 = i32::MAX as u64;
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > MOST {
+        return Err(io::Error::other("it has 2 GiB or more, and .proto files have less"));
+    }
+    fs::read(path)
+}
+
+/// Why what was typed as `typed` is no file to compile.
+fn no_file(typed: &Path) -> Failure {
+    match fs::metadata(typed) {
+        Ok(found) if found.is_dir() => {
+            let hint = "name the .proto files in it, or generate by a buf.gen.yaml";
+            not_there(typed, "it is a directory").hint(hint.to_owned())
+        }
+        Ok(_) => not_there(typed, "it is not a regular file"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => not_there(typed, "no such file"),
+        Err(error) => not_there(typed, &reason(&error)),
     }
 }
 

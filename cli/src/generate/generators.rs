@@ -9,7 +9,7 @@ use super::args::GenerateArgs;
 use super::plan::Generator;
 use crate::failure::{Failure, Result};
 use crate::generators_by_name::{Named, plugin_of};
-use crate::plugin::Plugin;
+use crate::plugin::{EXTENSION, Plugin};
 use crate::plugin_spec::PluginSpec;
 
 /// What is to be run: plugins, then generators by name, each in the order in which they were given. Names are also looked up
@@ -60,13 +60,15 @@ pub(super) fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<V
 
 /// Nothing says what is to be generated.
 fn nothing(args: &GenerateArgs) -> Failure {
-    let hint = match args.outs.first() {
-        Some(out) => format!(
+    let is_module = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == EXTENSION);
+    let hint = match (args.protos.iter().find(is_module), args.outs.first()) {
+        (Some(module), _) => format!("{0} stands among the .proto files: a plugin is named by --plugin {0}", module.display()),
+        (None, Some(out)) => format!(
             "name the plugin whose files go to {0}, with --plugin PLUGIN.wasm; a descriptor set is written by \
              --descriptor_set_out={0}",
             out.display()
         ),
-        None => "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE; \
+        (None, None) => "give --plugin PLUGIN.wasm --out DIR, --NAME_out=DIR (such as --python_out=gen), or --descriptor_set_out=FILE; \
                  or describe it in a buf.gen.yaml"
             .to_owned(),
     };

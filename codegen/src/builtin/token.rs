@@ -96,9 +96,9 @@ impl<'a> Tokens<'a> {
 
     fn advance(&mut self) {
         match self.byte() {
-            b'\n' => (self.line, self.column) = (self.line + 1, 0),
-            b'\t' => self.column += TAB - self.column % TAB,
-            _ => self.column += 1,
+            b'\n' => (self.line, self.column) = (self.line.saturating_add(1), 0),
+            b'\t' => self.column = self.column.saturating_add(TAB - self.column % TAB),
+            _ => self.column = self.column.saturating_add(1),
         }
         self.at += 1;
     }
