@@ -106,9 +106,11 @@ export class Editor {
   goTo({ line, column }) {
     const before = this.#lines.slice(0, line - 1);
     const at = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-    this.#text.focus();
+    // The browser would bring the caret to the edge of the page, where other things lie upon it.
+    this.#text.focus({ preventScroll: true });
     this.#text.setSelectionRange(at, at);
     this.reveal(line);
+    this.#place.scrollIntoView({ block: "nearest" });
   }
 
   /** Scrolls to a line, with some before it. @param {number} line */

@@ -77,7 +77,8 @@ async function readSources(opened, { sources, refused }) {
     }
   }
   const names = new Set();
-  for (const { name, text } of importNames(read)) {
+  const byName = new Intl.Collator("en", { numeric: true });
+  for (const { name, text } of importNames(read).sort((a, b) => byName.compare(a.name, b.name))) {
     if (names.has(name)) {
       refused.push(`${name} is there twice: drop the folders that they are in, so that they have different names.`);
     } else {

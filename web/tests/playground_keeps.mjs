@@ -151,8 +151,12 @@ test("a link that is cut short says so", async () => {
   await Promise.all([page.close(), other.close()]);
 });
 
-test("a page that cannot load its engine says so", async () => {
+test("a page that cannot load a script, or its engine, says so", async () => {
   const own = await launch({ serviceWorkers: "block" });
+  const partial = await own.newPage();
+  await partial.route("**/zip.js", (route) => route.fulfill({ status: 404 }));
+  await partial.goto(URL_OF_PLAYGROUND);
+  await partial.getByText("A part of the page could not be loaded").waitFor();
   await own.route("**/engine/bufwasm_web_bg.wasm", (route) => route.fulfill({ status: 404 }));
   const page = await own.newPage();
   await page.goto(URL_OF_PLAYGROUND);

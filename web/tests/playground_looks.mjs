@@ -3,27 +3,30 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { edit, generate, launch, playground, source } from "./world.mjs";
+import { edit, generate, launch, playground } from "./world.mjs";
 
 let context;
 before(async () => (context = await launch({ acceptDownloads: true })));
 after(() => context?.close());
 
-test("on a phone, what comes of a run is in view", async () => {
+test("on a phone, what comes of a run is in view, and so is the line that is wrong", async () => {
   const page = await playground(context);
   await page.setViewportSize({ width: 390, height: 844 });
+  // Between what lies upon the page above and below.
   const inView = (selector) => page.waitForFunction((selector) => {
     const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
-    return top >= -1 && top < innerHeight - 100 && bottom > 100;
+    return top >= 55 && top < innerHeight - 100 && bottom > 100;
   }, selector);
   await page.locator("#generate").click();
   await page.getByText(/^\d+ files? in/).waitFor();
   await inView("#output");
   await page.evaluate(() => scrollTo(0, 0));
-  await source(page).fill("nonsense");
+  await edit(page, `syntax = "proto3";\nmessage A {${"\n".repeat(300)}  Nothing x = 1;\n}\n`);
   await page.locator("#generate").click();
-  await page.getByText(/^\d+ errors? in .proto files.$/).waitFor();
+  await page.getByText("1 error in .proto files.").waitFor();
   await inView("#problem");
+  await page.getByRole("button", { name: "Go to line 302" }).click();
+  await inView("#editor .gutter .wrong");
   await page.close();
 });
 
