@@ -62,6 +62,7 @@ use crate::failure::Result;
 use crate::message::{MessageArgs, Volume};
 
 fn main() -> ExitCode {
+    progress::begin();
     let mut known = Cli::command();
     known.build();
     let given = handed_over::marked(env::args_os().collect(), &known);

@@ -1,19 +1,30 @@
 //! Shows what is running, a line for each part of it, when that takes long and somebody is looking.
 
 use std::io::{self, IsTerminal};
+use std::sync::LazyLock;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::message::{self, Volume};
 use crate::terminal;
 
-/// How long something runs before it is shown: whoever waits for half a second wonders.
+/// How long the command runs before anything is shown: whoever waits for half a second wonders.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// How long something runs before it is shown even then, so that what is short does not flicker.
+const LEAST: Duration = Duration::from_millis(50);
 /// How often the picture moves.
 const TICK: Duration = Duration::from_millis(100);
+
+/// When the command began.
+static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// The command begins.
+pub(crate) fn begin() {
+    LazyLock::force(&BEGUN);
+}
 
 /// Does `work`, and shows `what` on stderr while that takes long.
 pub(crate) fn shown<T>(what: &str, work: impl FnOnce() -> T) -> T {
@@ -49,7 +60,8 @@ impl Progress {
         let (done, waiting) = channel::<()>();
         let (shown, moving) = (lines.clone(), bars.clone());
         let appearing = thread::spawn(move || {
-            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            let patience = PATIENCE.saturating_sub(BEGUN.elapsed()).max(LEAST);
+            if waiting.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 shown.set_draw_target(ProgressDrawTarget::stderr());
                 moving.iter().filter(|bar| !bar.is_finished()).for_each(|bar| bar.enable_steady_tick(TICK));
             }
