@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use command::{CacheCommandArgs, cache};
 pub(crate) use directory::Directory;
 pub(crate) use optimised::optimised;
-pub(crate) use place::CacheArgs;
+pub(crate) use place::{CacheArgs, StoreArgs};
 
 /// Keeps values under keys. A store may lose any of them at any time.
 pub(crate) trait Store: Sync {

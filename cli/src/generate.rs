@@ -11,7 +11,6 @@ pub(crate) mod plan;
 mod typed;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 pub(crate) use args::GenerateArgs;
@@ -44,7 +43,7 @@ pub(crate) fn generate(args: GenerateArgs, messages: MessageArgs) -> Result<()> 
         message::note(&format!("compiling with {compiler}"));
     }
     let jobs = args.jobs();
-    let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
+    let store = args.store.directory();
     let mut session = args.guest.check(Some(args.max_output), store.clone())?;
     session.names_runs = true;
     write(&plan, Means { compiler, session, store, jobs }, &args.write)

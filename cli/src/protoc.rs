@@ -18,7 +18,6 @@ mod wanted;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use bufwasm::ErrorKind;
 
@@ -69,7 +68,7 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
             return generate(args, messages);
         }
     };
-    let store = if options.no_cache { None } else { options.cache.directory().map(Arc::new) };
+    let store = options.store.directory();
     let mut session = options.guest.check(Some(options.max_output), store.clone())?;
     session.names_runs = true;
     let mut plugins = Plugins::new(session, store, guest.path.parent().map(Path::to_owned), lock);

@@ -5,7 +5,6 @@ mod attention;
 
 use std::fs::{File, Metadata};
 use std::io::{self, Cursor, IsTerminal, Read, Seek, StdinLock};
-use std::sync::Arc;
 
 use bufwasm::ErrorKind;
 
@@ -31,7 +30,7 @@ use attention::Attention;
 pub(crate) fn run(args: RunArgs) -> Result<()> {
     let plugin = Plugin::open(&args.plugin)?;
     args.lock.read()?.iter().try_for_each(|lock| lock.allows(&plugin))?;
-    let store = if args.no_cache { None } else { args.cache.directory().map(Arc::new) };
+    let store = args.store.directory();
     let is_asked = is_asked(&args, &plugin.name);
     let mut session = args.guest.check(args.max_output, store.clone())?;
     session.keep = Keep::new(args.keep);

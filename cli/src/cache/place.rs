@@ -2,8 +2,10 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 
 use super::Directory;
 use crate::value::{self, Size};
@@ -22,6 +24,24 @@ pub(crate) struct CacheArgs {
     #[arg(long, value_name = "SIZE", env = "BUFWASM_CACHE_SIZE", value_parser = value::size)]
     #[arg(default_value_t = Size(1 << 30))]
     pub(crate) cache_size: Size,
+}
+
+/// Where commands that run plugins keep things, and whether they do.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is kept")]
+pub(crate) struct StoreArgs {
+    /// Run plugins each time, and keep neither their answers nor what they are optimised to
+    #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new())]
+    no_cache: bool,
+    #[command(flatten)]
+    place: CacheArgs,
+}
+
+impl StoreArgs {
+    /// The store that is to be used, if one is.
+    pub(crate) fn directory(&self) -> Option<Arc<Directory>> {
+        if self.no_cache { None } else { self.place.directory().map(Arc::new) }
+    }
 }
 
 impl CacheArgs {

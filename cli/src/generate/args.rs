@@ -4,10 +4,9 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use bufwasm_codegen::Strategy;
-use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::cache::CacheArgs;
+use crate::cache::StoreArgs;
 use crate::compiler_choice::Choice;
 use crate::generators_by_name::Named;
 use crate::limits;
@@ -68,11 +67,8 @@ pub(crate) struct GenerateArgs {
     pub(crate) write: WriteArgs,
     #[command(flatten)]
     pub(crate) set: SetArgs,
-    /// Run every plugin, and do not keep what it answers, nor what it is optimised to
-    #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = "What is kept")]
-    pub(crate) no_cache: bool,
     #[command(flatten)]
-    pub(crate) cache: CacheArgs,
+    pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) lock: LockArgs,
 }

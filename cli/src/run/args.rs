@@ -3,9 +3,8 @@
 use std::ffi::OsString;
 
 use clap::Args;
-use clap::builder::FalseyValueParser;
 
-use crate::cache::CacheArgs;
+use crate::cache::StoreArgs;
 use crate::limits;
 use crate::lock::LockArgs;
 use crate::session::GuestArgs;
@@ -24,11 +23,8 @@ pub(crate) struct RunArgs {
     /// HOST must be free or empty (repeatable)
     #[arg(long, value_name = "GUEST=HOST", help_heading = "What is kept")]
     pub(crate) keep: Vec<Mapping>,
-    /// Do not keep what the plugin is optimised to, nor what one whose name begins with protoc-gen- answers
-    #[arg(long, env = "BUFWASM_NO_CACHE", value_parser = FalseyValueParser::new(), help_heading = "What is kept")]
-    pub(crate) no_cache: bool,
     #[command(flatten)]
-    pub(crate) cache: CacheArgs,
+    pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) lock: LockArgs,
     /// The plugin: a path that holds a slash or ends in .wasm, or a name to look up as NAME.wasm in
