@@ -146,9 +146,9 @@ fn is_unknown(error: &ProtoError) -> bool {
 /// What would help against a mistake that a compiler finds.
 fn remedy(error: &ProtoError) -> Option<&'static str> {
     if error.message.ends_with("not known to this compiler") {
-        Some("protoc knows them: put protoc.wasm beside bufwasm, or name it with --compiler")
+        Some("protoc knows them: put protoc.wasm beside bufwasm, or name it by --compiler or BUFWASM_COMPILER")
     } else if error.position.is_none() && error.message == "File not found." {
-        Some("name its directory, or one above it, with --proto-path")
+        Some("name its directory, or one above it, with -I")
     } else {
         None
     }
@@ -162,6 +162,7 @@ pub(crate) fn not_there(path: &Path, message: &str) -> Failure {
 /// `protoc` was asked for, and is nowhere.
 fn no_protoc() -> Failure {
     let message = "protoc.wasm is neither beside bufwasm nor in BUFWASM_PATH";
-    let hint = "`cargo xtask protoc` builds it; --compiler takes its path too, and --compiler builtin does without";
+    let hint =
+        "`cargo xtask protoc` builds it; --compiler and BUFWASM_COMPILER take its path too, and builtin does without";
     Failure::new(ErrorKind::Io, message).status(status::NOT_FOUND).hint(hint.to_owned())
 }

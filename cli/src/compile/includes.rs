@@ -107,7 +107,7 @@ impl Includes {
         let Some(name) = self.lexical(typed).or_else(|| self.canonical(typed)) else {
             return named().ok_or_else(|| match typed.to_str() {
                 Some(_) => {
-                    let hint = "name its directory, or one above it, with --proto-path";
+                    let hint = "name its directory, or one above it, with -I";
                     not_there(typed, "the file is in no include directory").hint(hint.to_owned())
                 }
                 None => not_there(typed, "its name is not valid UTF-8, as a .proto file's must be"),
@@ -116,7 +116,7 @@ impl Includes {
         match self.locate(&name) {
             Some(found) if !same_file(&found, typed) => {
                 let message = format!("{} has the same name, and is found before it", found.display());
-                Err(not_there(typed, &message).hint("put the --proto-path of the file first".to_owned()))
+                Err(not_there(typed, &message).hint("put the -I of the file first".to_owned()))
             }
             _ => Ok(name),
         }
