@@ -112,8 +112,17 @@ pub fn is_optimised(wasm: &[u8]) -> bool {
     facts::bodies(wasm).is_some_and(|bodies| bodies.into_iter().any(entry::is_original))
 }
 
-/// The module `wasm`, optimised; `None` if there is nothing to do, if it was optimised before, or if it cannot be read.
+/// Whether there may be anything to optimise in the module `wasm`: whether one of its functions begins as Go's do.
+pub fn is_candidate(wasm: &[u8]) -> bool {
+    facts::bodies(wasm).is_some_and(|bodies| bodies.into_iter().any(|body| body::prologue(body).is_some()))
+}
+
+/// The module `wasm`, optimised; `None` if there is nothing to do, if it was optimised before, or if it cannot be read; and
+/// always without the feature `optimise`.
 pub fn optimise(wasm: &[u8]) -> Option<Optimised> {
+    if !cfg!(feature = "optimise") {
+        return None;
+    }
     let mut facts = Facts::read(wasm).filter(|facts| !facts.bodies.iter().any(|body| entry::is_original(body)))?;
     let mut module = Optimiser::of(&facts);
     if facts.table.is_some() && module.changes_tables {
