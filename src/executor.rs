@@ -19,7 +19,7 @@ pub use contents::check;
 pub use go_gc::GoGc;
 use go_gc::unless_given;
 pub use left::{FilesLeft, FilesLeftError};
-pub use profiled::ProfiledPlugin;
+pub use profiled::{ProfiledPlugin, RunEnd};
 pub use run::{Memories, RunOptions, Stats};
 use translated::{InstrumentFn, Terms, Translated};
 

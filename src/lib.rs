@@ -34,6 +34,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `gojs` | yes | Go's js/wasm ABI |
+//! | `optimise` | yes | what [`optimise`](crate::optimise::optimise) does: without it, it finds nothing to do |
 //! | `simd` | yes | vector instructions |
 //! | `host` | no | `bufwasm::host`: the operating system's clock and randomness, for callers that want to pass them in |
 //!
@@ -68,7 +69,7 @@ pub use abi::{Abi, ProvidedFunction, Provision, UnknownAbi};
 pub use error::{BadModule, Error, ErrorKind, GuestEnd, MissingImport, PluginExecutionError};
 pub use executor::{
     CompiledPlugin, FilesLeft, FilesLeftError, GoGc, Memories, PluginExecutor, PluginExecutorBuilder, ProfiledPlugin,
-    RunOptions, SharedModule, Stats, check,
+    RunEnd, RunOptions, SharedModule, Stats, check,
 };
 pub use guest::RefusedWrite;
 pub use host::{Clock, Random};

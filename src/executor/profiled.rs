@@ -15,6 +15,17 @@ pub struct ProfiledPlugin {
     plugin: CompiledPlugin,
 }
 
+/// How a run ended, as far as another must end alike to tell where it was.
+#[derive(Clone, Copy, Debug)]
+pub struct RunEnd<'a> {
+    /// The kind of its error.
+    pub kind: ErrorKind,
+    /// What the error says.
+    pub message: &'a str,
+    /// Units of fuel that the run spent.
+    pub fuel: u64,
+}
+
 impl PluginExecutor {
     /// The same as [`compile_as`](Self::compile_as), for a plugin whose runs record what its functions do. See
     /// [`profile`](crate::profile).
@@ -67,22 +78,28 @@ impl ProfiledPlugin {
         if !has_place(ended) {
             return None;
         }
+        let message = &*ended.to_string();
+        self.backtrace_of(stdin, options, RunEnd { kind: ended.kind(), message, fuel: spent.fuel })
+    }
+
+    /// The same as [`backtrace`](Self::backtrace), for a run of which no more is known than how it `ended`.
+    pub fn backtrace_of(&self, stdin: &mut dyn Read, options: RunOptions<'_>, ended: RunEnd<'_>) -> Option<Backtrace> {
         let mut again = self.plugin.clone();
-        again.settings.limits.fuel = Some(spent.fuel);
+        again.settings.limits.fuel = Some(ended.fuel);
         let (mut fuel, mut backtrace) = (0, None);
         let mut recorded = |recorder: &Recorder, names: &FunctionNames| {
             fuel = recorder.fuel();
             backtrace = Some(Backtrace::of(recorder, |function| name(names, function)));
         };
         let end = again.run_recorded(stdin, &mut sink(), &mut sink(), options, &mut recorded).err()?;
-        let alike = match ended.kind() {
+        let alike = match ended.kind {
             // The second run ends where the fuel of the first does.
             ErrorKind::StackExhausted | ErrorKind::OutOfFuel => {
                 matches!(end.kind(), ErrorKind::StackExhausted | ErrorKind::OutOfFuel)
             }
-            kind => (kind, spent.fuel, ended.to_string()) == (end.kind(), fuel, end.to_string()),
+            kind => (kind, ended.fuel, ended.message) == (end.kind(), fuel, &*end.to_string()),
         };
-        backtrace.filter(|_| alike)
+        backtrace.filter(|_| alike && has_place(&end))
     }
 }
 
