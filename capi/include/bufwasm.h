@@ -193,20 +193,6 @@ typedef struct bufwasm_kept bufwasm_kept;
 typedef struct bufwasm_plugin bufwasm_plugin;
 
 /**
- * Any `len` bytes. `data` may be NULL if `len` is 0.
- */
-typedef struct bufwasm_bytes {
-    /**
-     * The first byte.
-     */
-    const uint8_t *data;
-    /**
-     * How many bytes there are.
-     */
-    size_t len;
-} bufwasm_bytes;
-
-/**
  * UTF-8 text of `len` bytes.
  *
  * Text from the library ends with a NUL, which `len` does not count; there, a `data` of NULL means that there is no
@@ -296,6 +282,251 @@ typedef struct bufwasm_error {
 } bufwasm_error;
 
 /**
+ * Any `len` bytes. `data` may be NULL if `len` is 0.
+ */
+typedef struct bufwasm_bytes {
+    /**
+     * The first byte.
+     */
+    const uint8_t *data;
+    /**
+     * How many bytes there are.
+     */
+    size_t len;
+} bufwasm_bytes;
+
+/**
+ * A file for a plugin to see.
+ */
+typedef struct bufwasm_file {
+    /**
+     * Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`. One that ends in `/` and has no contents
+     * is a directory, in which there need be nothing.
+     */
+    struct bufwasm_text path;
+    /**
+     * What it holds.
+     */
+    struct bufwasm_bytes contents;
+} bufwasm_file;
+
+/**
+ * Fills up to `capacity` bytes at `buffer`, sets `len` to their number, and returns 0. Any other result is a failure:
+ * the plugin sees an input error, and the caller an error of the kind `BUFWASM_ERROR_KIND_IO`.
+ *
+ * It gets the `context` next to it. `capacity` is never 0. `len` is 0 at first; leaving it so means the end of the
+ * stream.
+ */
+typedef int32_t (*bufwasm_read_fn)(void *context, uint8_t *buffer, size_t capacity, size_t *len);
+
+/**
+ * Where one of the plugin's input streams comes from.
+ */
+typedef struct bufwasm_reader {
+    /**
+     * Called whenever the plugin reads; NULL stands for an empty stream.
+     */
+    bufwasm_read_fn read;
+    /**
+     * Passed on to `read`.
+     */
+    void *context;
+} bufwasm_reader;
+
+/**
+ * Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
+ * the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
+ *
+ * It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
+ */
+typedef int32_t (*bufwasm_write_fn)(void *context, const uint8_t *data, size_t len);
+
+/**
+ * Where one of the plugin's output streams goes.
+ */
+typedef struct bufwasm_writer {
+    /**
+     * Called whenever the plugin writes; with NULL, all output is dropped.
+     */
+    bufwasm_write_fn write;
+    /**
+     * Passed on to `write`.
+     */
+    void *context;
+} bufwasm_writer;
+
+/**
+ * Says whether the run is to stop: any value other than 0 stops it.
+ *
+ * It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
+ */
+typedef int32_t (*bufwasm_is_cancelled_fn)(void *context);
+
+/**
+ * How a run finds out whether to stop.
+ */
+typedef struct bufwasm_canceller {
+    /**
+     * The function to ask; NULL never stops a run.
+     */
+    bufwasm_is_cancelled_fn is_cancelled;
+    /**
+     * Passed on to `is_cancelled`.
+     */
+    void *context;
+} bufwasm_canceller;
+
+/**
+ * What a run spent.
+ */
+typedef struct bufwasm_stats {
+    /**
+     * `sizeof(bufwasm_stats)`.
+     */
+    size_t struct_size;
+    /**
+     * Units of fuel: a block of code is charged as a whole before it runs, so these are no count of instructions.
+     */
+    uint64_t fuel;
+    /**
+     * The most pages of 64 KiB that the plugin's memories had in total.
+     */
+    uint64_t peak_pages;
+    /**
+     * How often the plugin was refused more memory.
+     */
+    uint64_t refused_grows;
+    /**
+     * How often the plugin called into the library.
+     */
+    uint64_t host_calls;
+    /**
+     * Bytes read from stdin.
+     */
+    uint64_t stdin_bytes;
+    /**
+     * Bytes written to stdout.
+     */
+    uint64_t stdout_bytes;
+    /**
+     * Bytes written to stderr.
+     */
+    uint64_t stderr_bytes;
+    /**
+     * Nanoseconds until the plugin's first instruction.
+     */
+    uint64_t instantiate_ns;
+    /**
+     * Nanoseconds from then until its end.
+     */
+    uint64_t run_ns;
+} bufwasm_stats;
+
+/**
+ * What one run adds to its plugin. 0 or NULL in a field adds nothing.
+ */
+typedef struct bufwasm_run_options {
+    /**
+     * `sizeof(bufwasm_run_options)`.
+     */
+    size_t struct_size;
+    /**
+     * Arguments, after the plugin's name and those of its configuration. None may contain a NUL.
+     */
+    const struct bufwasm_text *args;
+    /**
+     * How many `args` there are.
+     */
+    size_t arg_count;
+    /**
+     * The environment, as `KEY=VALUE`. The plugin sees nothing of this process's environment.
+     */
+    const struct bufwasm_text *env;
+    /**
+     * How many entries `env` has.
+     */
+    size_t env_count;
+    /**
+     * Read-only files, in addition to those of the configuration. They are copied.
+     */
+    const struct bufwasm_file *files;
+    /**
+     * How many `files` there are.
+     */
+    size_t file_count;
+    /**
+     * What the plugin reads from stdin first.
+     */
+    struct bufwasm_bytes stdin_bytes;
+    /**
+     * Where stdin continues after `stdin_bytes`.
+     */
+    struct bufwasm_reader stdin_reader;
+    /**
+     * Where stdout goes: for a protoc plugin, the response, in several writes.
+     */
+    struct bufwasm_writer stdout_writer;
+    /**
+     * Where stderr goes.
+     */
+    struct bufwasm_writer stderr_writer;
+    /**
+     * Gets a line for each call from the plugin into the library, with decoded arguments and result.
+     */
+    struct bufwasm_writer trace_writer;
+    /**
+     * Stops the run when it is cancelled.
+     */
+    const struct bufwasm_cancel_token *cancel_token;
+    /**
+     * Stops the run when it says so. It is asked on the thread of the run.
+     */
+    struct bufwasm_canceller canceller;
+    /**
+     * Filled in when the run ends, however it ends, unless it could not start. The caller sets its `struct_size`.
+     */
+    struct bufwasm_stats *stats;
+} bufwasm_run_options;
+
+/**
+ * A function of a plugin's that was being executed.
+ */
+typedef struct bufwasm_frame {
+    /**
+     * Its name, if the module has names; otherwise such as `function 12`.
+     */
+    struct bufwasm_text function;
+    /**
+     * How many of its calls stand one inside the other; 1 or more.
+     */
+    size_t calls;
+    /**
+     * How many calls are left out between this frame and the one before it.
+     */
+    size_t left_out;
+} bufwasm_frame;
+
+/**
+ * The functions of a plugin that were being executed when a run ended. Later versions may append fields.
+ *
+ * The caller frees it with `bufwasm_backtrace_free`. It never changes: any number of threads may read it.
+ */
+typedef struct bufwasm_backtrace {
+    /**
+     * The functions, innermost first: at most 32. NULL if they cannot be told.
+     */
+    const struct bufwasm_frame *frames;
+    /**
+     * How many `frames` there are.
+     */
+    size_t frame_count;
+    /**
+     * The library's own.
+     */
+    struct bufwasm_kept *kept;
+} bufwasm_backtrace;
+
+/**
  * What every run of an executor's plugins may spend, and what it sees of the machine. 0 in a field is its default.
  */
 typedef struct bufwasm_executor_config {
@@ -344,21 +575,6 @@ typedef struct bufwasm_executor_config {
 } bufwasm_executor_config;
 
 /**
- * A file for a plugin to see.
- */
-typedef struct bufwasm_file {
-    /**
-     * Its path from the root, as the plugin sees it: `etc/rules` or `/etc/rules`. One that ends in `/` and has no contents
-     * is a directory, in which there need be nothing.
-     */
-    struct bufwasm_text path;
-    /**
-     * What it holds.
-     */
-    struct bufwasm_bytes contents;
-} bufwasm_file;
-
-/**
  * A plugin of `bufwasm_generate`, and what it is asked.
  */
 typedef struct bufwasm_plugin_request {
@@ -396,49 +612,6 @@ typedef struct bufwasm_plugin_request {
      */
     size_t file_count;
 } bufwasm_plugin_request;
-
-/**
- * Takes all `len` bytes at `data`, and returns 0. Any other result is a failure, which ends the run with an error of
- * the kind `BUFWASM_ERROR_KIND_IO` unless the plugin ends first.
- *
- * It gets the `context` next to it. `len` is never 0. The bytes are valid only until it returns.
- */
-typedef int32_t (*bufwasm_write_fn)(void *context, const uint8_t *data, size_t len);
-
-/**
- * Where one of the plugin's output streams goes.
- */
-typedef struct bufwasm_writer {
-    /**
-     * Called whenever the plugin writes; with NULL, all output is dropped.
-     */
-    bufwasm_write_fn write;
-    /**
-     * Passed on to `write`.
-     */
-    void *context;
-} bufwasm_writer;
-
-/**
- * Says whether the run is to stop: any value other than 0 stops it.
- *
- * It gets the `context` next to it. It is called about ten times a second or more often, and may change its answer.
- */
-typedef int32_t (*bufwasm_is_cancelled_fn)(void *context);
-
-/**
- * How a run finds out whether to stop.
- */
-typedef struct bufwasm_canceller {
-    /**
-     * The function to ask; NULL never stops a run.
-     */
-    bufwasm_is_cancelled_fn is_cancelled;
-    /**
-     * Passed on to `is_cancelled`.
-     */
-    void *context;
-} bufwasm_canceller;
 
 /**
  * What to generate, and how. 0 or NULL in a field is its default.
@@ -683,144 +856,36 @@ typedef struct bufwasm_inspection {
     struct bufwasm_kept *kept;
 } bufwasm_inspection;
 
-/**
- * Fills up to `capacity` bytes at `buffer`, sets `len` to their number, and returns 0. Any other result is a failure:
- * the plugin sees an input error, and the caller an error of the kind `BUFWASM_ERROR_KIND_IO`.
- *
- * It gets the `context` next to it. `capacity` is never 0. `len` is 0 at first; leaving it so means the end of the
- * stream.
- */
-typedef int32_t (*bufwasm_read_fn)(void *context, uint8_t *buffer, size_t capacity, size_t *len);
-
-/**
- * Where one of the plugin's input streams comes from.
- */
-typedef struct bufwasm_reader {
-    /**
-     * Called whenever the plugin reads; NULL stands for an empty stream.
-     */
-    bufwasm_read_fn read;
-    /**
-     * Passed on to `read`.
-     */
-    void *context;
-} bufwasm_reader;
-
-/**
- * What a run spent.
- */
-typedef struct bufwasm_stats {
-    /**
-     * `sizeof(bufwasm_stats)`.
-     */
-    size_t struct_size;
-    /**
-     * Units of fuel: a block of code is charged as a whole before it runs, so these are no count of instructions.
-     */
-    uint64_t fuel;
-    /**
-     * The most pages of 64 KiB that the plugin's memories had in total.
-     */
-    uint64_t peak_pages;
-    /**
-     * How often the plugin was refused more memory.
-     */
-    uint64_t refused_grows;
-    /**
-     * How often the plugin called into the library.
-     */
-    uint64_t host_calls;
-    /**
-     * Bytes read from stdin.
-     */
-    uint64_t stdin_bytes;
-    /**
-     * Bytes written to stdout.
-     */
-    uint64_t stdout_bytes;
-    /**
-     * Bytes written to stderr.
-     */
-    uint64_t stderr_bytes;
-    /**
-     * Nanoseconds until the plugin's first instruction.
-     */
-    uint64_t instantiate_ns;
-    /**
-     * Nanoseconds from then until its end.
-     */
-    uint64_t run_ns;
-} bufwasm_stats;
-
-/**
- * What one run adds to its plugin. 0 or NULL in a field adds nothing.
- */
-typedef struct bufwasm_run_options {
-    /**
-     * `sizeof(bufwasm_run_options)`.
-     */
-    size_t struct_size;
-    /**
-     * Arguments, after the plugin's name and those of its configuration. None may contain a NUL.
-     */
-    const struct bufwasm_text *args;
-    /**
-     * How many `args` there are.
-     */
-    size_t arg_count;
-    /**
-     * The environment, as `KEY=VALUE`. The plugin sees nothing of this process's environment.
-     */
-    const struct bufwasm_text *env;
-    /**
-     * How many entries `env` has.
-     */
-    size_t env_count;
-    /**
-     * Read-only files, in addition to those of the configuration. They are copied.
-     */
-    const struct bufwasm_file *files;
-    /**
-     * How many `files` there are.
-     */
-    size_t file_count;
-    /**
-     * What the plugin reads from stdin first.
-     */
-    struct bufwasm_bytes stdin_bytes;
-    /**
-     * Where stdin continues after `stdin_bytes`.
-     */
-    struct bufwasm_reader stdin_reader;
-    /**
-     * Where stdout goes: for a protoc plugin, the response, in several writes.
-     */
-    struct bufwasm_writer stdout_writer;
-    /**
-     * Where stderr goes.
-     */
-    struct bufwasm_writer stderr_writer;
-    /**
-     * Gets a line for each call from the plugin into the library, with decoded arguments and result.
-     */
-    struct bufwasm_writer trace_writer;
-    /**
-     * Stops the run when it is cancelled.
-     */
-    const struct bufwasm_cancel_token *cancel_token;
-    /**
-     * Stops the run when it says so. It is asked on the thread of the run.
-     */
-    struct bufwasm_canceller canceller;
-    /**
-     * Filled in when the run ends, however it ends, unless it could not start. The caller sets its `struct_size`.
-     */
-    struct bufwasm_stats *stats;
-} bufwasm_run_options;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Tells where a run of `plugin` was that trapped, or was to have more stack or fuel than it may: `failure` is its error,
+ * and `fuel` what its `stats` say that it spent.
+ *
+ * The plugin is run once more to find out, several times as slowly, but with no more fuel; so runs that do not fail need
+ * not take note of anything. `executor` and `wasm` are what `plugin` was compiled by and from, and `options` those of the
+ * run: their `stdin_reader` has to give the same again, and the writers and `stats` get nothing.
+ *
+ * Sets `backtrace`, which the caller frees with `bufwasm_backtrace_free`. It has no frames if the run was nowhere when it
+ * ended, or if the second one did not end as the first did. Errors: `BUFWASM_ERROR_KIND_USAGE`, and those of
+ * `bufwasm_executor_compile`.
+ *
+ * Thread-safe.
+ */
+struct bufwasm_error *bufwasm_executor_backtrace(const struct bufwasm_executor *executor,
+                                                 const struct bufwasm_plugin *plugin,
+                                                 struct bufwasm_bytes wasm,
+                                                 const struct bufwasm_run_options *options,
+                                                 const struct bufwasm_error *failure,
+                                                 uint64_t fuel,
+                                                 struct bufwasm_backtrace **backtrace);
+
+/**
+ * Frees `backtrace` and its texts, which no thread may use after that. NULL is allowed.
+ */
+void bufwasm_backtrace_free(struct bufwasm_backtrace *backtrace);
 
 /**
  * The bytes in `buffer`, valid as long as `buffer` is. Empty if `buffer` is NULL.

@@ -75,6 +75,13 @@ impl From<bufwasm::ErrorKind> for ErrorKind {
     }
 }
 
+impl From<ErrorKind> for bufwasm::ErrorKind {
+    fn from(kind: ErrorKind) -> Self {
+        let known = Self::ALL.iter().copied().find(|known| ErrorKind::from(*known) == kind);
+        known.unwrap_or(Self::Internal)
+    }
+}
+
 /// Why a function failed. Later versions may append fields.
 ///
 /// The caller frees it with `bufwasm_error_free`. It never changes: any number of threads may read it.

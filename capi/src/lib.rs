@@ -11,6 +11,7 @@
 // The contract of these functions is the header's: each says what it needs in words for callers in C.
 #![allow(clippy::missing_safety_doc)]
 
+mod backtrace;
 mod boundary;
 mod buffer;
 mod call_error;
@@ -33,6 +34,7 @@ mod stream;
 mod version;
 mod view;
 
+pub use backtrace::*;
 pub use buffer::*;
 pub use cancel::*;
 pub use config::*;

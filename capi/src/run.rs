@@ -133,8 +133,8 @@ unsafe fn run(plugin: &Plugin, options: &RunOptions) -> Result<(), CallError> {
 }
 
 /// The streams of one run.
-struct Streams<'a> {
-    stdin: io::Chain<&'a [u8], Callback<Reader>>,
+pub(crate) struct Streams<'a> {
+    pub(crate) stdin: io::Chain<&'a [u8], Callback<Reader>>,
     stdout: Callback<Writer>,
     stderr: Callback<Writer>,
     trace: Lines<Callback<Writer>>,
@@ -146,7 +146,7 @@ impl RunOptions {
     /// # Safety
     ///
     /// `stdin_bytes` stays as it is, and the callbacks may be called, for `'a`.
-    unsafe fn streams<'a>(&self) -> Result<Streams<'a>, CallError> {
+    pub(crate) unsafe fn streams<'a>(&self) -> Result<Streams<'a>, CallError> {
         // SAFETY: the caller's promise.
         let stdin = unsafe { self.stdin_bytes.read("stdin_bytes") }?;
         // SAFETY: the caller's promise.
@@ -162,7 +162,7 @@ impl RunOptions {
     /// # Safety
     ///
     /// What the options point to can be read.
-    unsafe fn inputs<'a>(&self) -> Result<bufwasm::RunOptions<'a>, CallError> {
+    pub(crate) unsafe fn inputs<'a>(&self) -> Result<bufwasm::RunOptions<'a>, CallError> {
         if !self.stats.is_null() {
             // SAFETY: the caller's promise.
             unsafe { sized::check(self.stats) }?;

@@ -76,6 +76,46 @@ static void limits_that_are_met(void) {
     FAILS(BUFWASM_ERROR_KIND_OUT_OF_FUEL, "1000 units", error);
 }
 
+/* Runs `guest`, which fails, with an executor's `config`, and tells where it was. */
+static bufwasm_backtrace *place_of(const bufwasm_executor_config *config, const char *guest) {
+    bufwasm_executor *executor;
+    bufwasm_plugin *plugin;
+    bufwasm_backtrace *backtrace;
+    bufwasm_bytes wasm = load(guest);
+    bufwasm_stats stats = SIZED(bufwasm_stats);
+    bufwasm_run_options options = SIZED(bufwasm_run_options);
+    options.stats = &stats;
+    SUCCEEDS(bufwasm_executor_new(config, &executor));
+    SUCCEEDS(bufwasm_executor_compile(executor, bufwasm_text_of(guest), wasm, BUFWASM_ABI_UNSPECIFIED, &plugin));
+    bufwasm_error *error = bufwasm_plugin_run(plugin, &options);
+    CHECK(error != NULL);
+    SUCCEEDS(bufwasm_executor_backtrace(executor, plugin, wasm, &options, error, stats.fuel, &backtrace));
+    bufwasm_error_free(error);
+    bufwasm_plugin_free(plugin);
+    bufwasm_executor_free(executor);
+    free((void *)wasm.data);
+    return backtrace;
+}
+
+static void where_a_plugin_was(void) {
+    bufwasm_backtrace *trapped = place_of(NULL, "trap");
+    CHECK(trapped->frame_count == 1 && is_text(trapped->frames[0].function, "function 1"));
+    CHECK(trapped->frames[0].calls == 1 && trapped->frames[0].left_out == 0);
+    bufwasm_backtrace_free(trapped);
+
+    bufwasm_executor_config stack = SIZED(bufwasm_executor_config);
+    stack.stack_bytes = 1 << 16;
+    bufwasm_backtrace *deep = place_of(&stack, "recurse");
+    CHECK(deep->frame_count == 1 && is_text(deep->frames[0].function, "deeper") && deep->frames[0].calls > 100);
+    bufwasm_backtrace_free(deep);
+
+    /* It ended by itself. */
+    bufwasm_backtrace *exited = place_of(NULL, "fail");
+    CHECK(exited->frame_count == 0 && exited->frames == NULL);
+    bufwasm_backtrace_free(exited);
+    bufwasm_backtrace_free(NULL);
+}
+
 static void kinds_have_names(void) {
     CHECK(strcmp(bufwasm_error_kind_name(BUFWASM_ERROR_KIND_STACK_EXHAUSTED), "stack_exhausted") == 0);
     CHECK(strcmp(bufwasm_error_kind_name(BUFWASM_ERROR_KIND_CANCELLED), "cancelled") == 0);
@@ -88,5 +128,6 @@ void test_errors(void) {
     a_broken_section();
     plugins_that_fail();
     limits_that_are_met();
+    where_a_plugin_was();
     kinds_have_names();
 }
