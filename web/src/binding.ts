@@ -9,6 +9,9 @@ import type { Files } from "./types.js";
 /** What both engines' modules export. */
 export type EngineBinding = typeof small;
 
+/** What the full engine's module exports beside that. */
+export type FullBinding = EngineBinding & Pick<typeof import("./full/bufwasm_web.js"), "TracedPlugin">;
+
 /** The module that knows .proto files. */
 export type Protos = typeof import("./protos/bufwasm_web_protos.js");
 

@@ -1,13 +1,13 @@
 /**
  * The two engines: a small one, which runs WASI plugins without vector instructions, and a full one, which is loaded when a
- * plugin needs it, or is given so much that it pays: it is faster. Where both can run a plugin, they do so in the same way,
- * to the last unit of fuel.
+ * plugin needs it, or is given so much that it pays: it is faster, and optimises. Where both can run a plugin, they do so in
+ * the same way, to the last unit of fuel, unless the full one optimises it.
  */
 
-import { loadEngine, type EngineBinding } from "./binding.js";
+import { loadEngine, type EngineBinding, type FullBinding } from "./binding.js";
 import { BufwasmError, failure, outOfMemory, type ErrorKind, type Problem } from "./error.js";
 import type { ModuleSources } from "./sources.js";
-import type { Inspection } from "./types.js";
+import type { CompileOptions, Inspection } from "./types.js";
 
 export type CompiledPlugin = InstanceType<EngineBinding["Plugin"]>;
 
@@ -145,11 +145,23 @@ export class Engines {
     return (await this.#fullIfThere()) ?? compiled;
   }
 
-  /** What the small engine reports of a plugin, or the full one where it is beyond the small. */
-  async inspect(report: (engine: Engine) => Inspection): Promise<Inspection> {
+  /** The engine that a plugin is compiled with first: only the full one optimises. */
+  async forCompiling(optimise: CompileOptions["optimise"]): Promise<Engine> {
+    return optimise === "always" ? engineOf("full", this.#sources) : this.#small;
+  }
+
+  /** Does `work` with the full engine, if that can be had. */
+  async withFull<T>(work: (engine: Engine, binding: FullBinding) => T): Promise<T | undefined> {
+    const full = await this.#fullIfThere();
+    return full && work(full, full.binding as FullBinding);
+  }
+
+  /** What the small engine reports of the plugin `module`, or the full one where there is more to say, if it can be had. */
+  async inspect(module: Uint8Array, report: (engine: Engine) => Inspection): Promise<Inspection> {
     const first = await this.attempt(report);
+    const isAll = this.#small.call(() => this.#small.binding.reports_all(module));
     // To the small engine, a module with vectors is not valid.
-    if (first.invalid === null) {
+    if (first.invalid === null && isAll) {
       return first;
     }
     const full = await this.#fullIfThere();

@@ -39,6 +39,16 @@ export type ErrorKind =
   /** The .proto files do not compile. */
   | "proto_error";
 
+/** A function of a plugin's that was being executed. */
+export interface Frame {
+  /** Its name, if the module has names; else `function 12`. */
+  readonly function: string;
+  /** How many of its calls stand one inside the other, if there are several. */
+  readonly calls?: number;
+  /** How many calls are left out between this frame and the one before it. */
+  readonly leftOut?: number;
+}
+
 /** What is known of a failure. */
 export interface Problem {
   readonly kind: ErrorKind;
@@ -52,6 +62,11 @@ export interface Problem {
   readonly exitCode?: number | null;
   /** What the plugin wrote to stderr, or protoc of files that do not compile. */
   readonly stderr?: string | null;
+  /**
+   * The plugin's functions that were being executed, innermost first, if it trapped, or was to have more stack or fuel than it
+   * may: unless the call's `backtrace` is false, or the full engine cannot be had.
+   */
+  readonly backtrace?: readonly Frame[] | null;
   /** What the plugin spent, if it ran. */
   readonly stats?: Stats | null;
   /** The .proto file that does not compile. */
@@ -73,6 +88,7 @@ export class BufwasmError extends Error implements Problem {
   readonly abi: Abi | null;
   readonly exitCode: number | null;
   readonly stderr: string | null;
+  readonly backtrace: readonly Frame[] | null;
   readonly stats: Stats | null;
   readonly file: string | null;
   readonly line: number | null;
@@ -87,6 +103,7 @@ export class BufwasmError extends Error implements Problem {
     this.abi = problem.abi ?? null;
     this.exitCode = problem.exitCode ?? null;
     this.stderr = problem.stderr ?? null;
+    this.backtrace = problem.backtrace ?? null;
     this.stats = problem.stats ?? null;
     this.file = problem.file ?? null;
     this.line = problem.line ?? null;
@@ -96,8 +113,8 @@ export class BufwasmError extends Error implements Problem {
 
   /** Everything that is known, as data: what `JSON.stringify` writes and messages between threads carry. */
   toJSON(): Problem {
-    const { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column, diagnostics } = this;
-    return { kind, message, hint, plugin, abi, exitCode, stderr, stats, file, line, column, diagnostics };
+    const { kind, message, hint, plugin, abi, exitCode, stderr, backtrace, stats, file, line, column, diagnostics } = this;
+    return { kind, message, hint, plugin, abi, exitCode, stderr, backtrace, stats, file, line, column, diagnostics };
   }
 
   /** The error of a call whose signal was aborted. */

@@ -108,8 +108,13 @@ async function ask(
   }
 }
 
-function callOf({ limits, signal, onProgress }: CallOptions): CallOptions {
-  return { ...(limits && { limits }), ...(signal && { signal }), ...(onProgress && { onProgress }) };
+function callOf({ limits, signal, backtrace, onProgress }: CallOptions): CallOptions {
+  return {
+    ...(limits && { limits }),
+    ...(signal && { signal }),
+    ...(backtrace !== undefined && { backtrace }),
+    ...(onProgress && { onProgress }),
+  };
 }
 
 /** Does `work`, which calls the module, and throws what it throws as an error that is known more `about`. */

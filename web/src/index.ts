@@ -19,7 +19,7 @@
 
 export { load } from "./local.js";
 export { startWorker, type WorkerOptions } from "./client.js";
-export { BufwasmError, type ErrorKind, type Problem } from "./error.js";
+export { BufwasmError, type ErrorKind, type Frame, type Problem } from "./error.js";
 export type { Diagnostic } from "./diagnostic.js";
 export type { ModuleSource, ModuleSources } from "./sources.js";
 export { GENERATORS, type Generator } from "./generators.js";

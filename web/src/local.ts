@@ -3,7 +3,7 @@
 import { entries, fileList } from "./binding.js";
 import { bytesIn, bytesOrText } from "./bytes.js";
 import { Engines, type CompiledPlugin, type Engine } from "./engine.js";
-import { BufwasmError, problemOf } from "./error.js";
+import { BufwasmError, failure, problemOf, type ErrorKind, type Frame } from "./error.js";
 import { generate } from "./generate.js";
 import { engineLimits, memoryPages } from "./given.js";
 import { Protocs } from "./protoc.js";
@@ -36,13 +36,14 @@ class LocalBufwasm implements Bufwasm {
   async compile(bytes: Bytes, options: CompileOptions = {}): Promise<Plugin> {
     expectOptions("compile", options);
     const own = bytesIn(bytes, "the module").slice();
-    return this.#engines.attempt((engine) => new LocalPlugin(this.#engines, engine, own, options));
+    const first = await this.#engines.forCompiling(options.optimise);
+    return this.#engines.attempt((engine) => new LocalPlugin(this.#engines, engine, own, options), first);
   }
 
   async inspect(bytes: Bytes, limits: Pick<Limits, "memoryBytes"> = {}): Promise<Inspection> {
     const module = bytesIn(bytes, "the module");
     expectLimits("inspect", limits);
-    return this.#engines.inspect((engine) => {
+    return this.#engines.inspect(module, (engine) => {
       const { binding } = engine;
       const cap = memoryPages(limits, binding);
       return JSON.parse(engine.call(() => binding.inspect(module, cap))) as Inspection;
@@ -92,8 +93,39 @@ class LocalPlugin implements Plugin {
     expectOptions("run", options);
     const input = inputOf(options);
     const first = await this.#engines.forInput(bytesToRead(input), this.#engine);
-    // Functions are compiled when they are first called, so that what is beyond the small engine may show only here.
-    return this.#engines.attempt((engine) => this.#runWith(engine, input, options), first);
+    try {
+      // Functions are compiled when they are first called, so that what is beyond the small engine may show only here.
+      return await this.#engines.attempt((engine) => this.#runWith(engine, input, options), first);
+    } catch (thrown) {
+      const error = failure(thrown);
+      throw options.backtrace === false ? error : await this.#withBacktrace(error, input, options);
+    }
+  }
+
+  /** `error`, with where the run was that ended with it: found out by running the plugin once more. */
+  async #withBacktrace(error: BufwasmError, input: Input, options: RunOptions): Promise<BufwasmError> {
+    const { kind, message, stats } = error;
+    const bytes = this.#bytes;
+    if (!stats || !bytes || !HAVE_A_PLACE.includes(kind)) {
+      return error;
+    }
+    try {
+      const frames = await this.#engines.withFull((engine, { TracedPlugin }) => engine.call(() => {
+        const { abi, optimise } = this.#options;
+        const limits = engineLimits(options.limits ?? {}, engine.binding);
+        const traced = new TracedPlugin(this.name, bytes, abi, optimise, limits);
+        try {
+          const watch = () => options.signal?.aborted ?? false;
+          return traced.backtrace({ ...input, watch }, kind, message, BigInt(stats.fuel));
+        } finally {
+          traced.free();
+        }
+      }));
+      return new BufwasmError({ ...error.toJSON(), backtrace: JSON.parse(frames ?? "null") as Frame[] | null });
+    } catch {
+      // What has failed is the run; that no more is known of it is no other failure.
+      return error;
+    }
   }
 
   #runWith(engine: Engine, input: Input, options: RunOptions): RunResult {
@@ -169,6 +201,9 @@ class LocalPlugin implements Plugin {
     this.#compiled = undefined;
   }
 }
+
+/** How a run may end that was somewhere then. */
+const HAVE_A_PLACE: readonly ErrorKind[] = ["trap", "stack_exhausted", "out_of_fuel", "memory_limit"];
 
 type Input = ReturnType<typeof inputOf>;
 

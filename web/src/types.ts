@@ -23,7 +23,8 @@ export interface CompileOptions {
   readonly abi?: Abi;
   /**
    * When a plugin built by Go is made cheaper to run before it runs, for which a large one takes a second or two. What it does
-   * stays the same, the fuel it takes does not. Default `auto`: in a run that reads 256 KiB from stdin before it writes.
+   * stays the same, the fuel it takes does not. Default `auto`: in a run that reads 256 KiB from stdin before it writes. Only
+   * the full engine optimises: `always` loads it, and a run for which `auto` cannot have it is of the plain module.
    */
   readonly optimise?: "auto" | "always" | "never";
 }
@@ -37,6 +38,11 @@ export interface CallOptions {
    * stops it when it was aborted before, or from there.
    */
   readonly signal?: AbortSignal;
+  /**
+   * Whether an error of a plugin that trapped has a `backtrace`. Default: true. To find out, the plugin is run again in the full
+   * engine with as much fuel as it spent, which takes several times as long; runs that do not trap take no longer.
+   */
+  readonly backtrace?: boolean;
   /** Called when a step begins, and every few milliseconds while a plugin runs. */
   readonly onProgress?: (progress: Progress) => void;
 }

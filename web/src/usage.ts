@@ -33,7 +33,7 @@ function isOneCompiler(value: unknown): boolean {
 }
 
 /** What every long call takes. */
-const CALL = { limits: LIMITS, signal: SIGNAL, onProgress: FUNCTION };
+const CALL = { limits: LIMITS, signal: SIGNAL, backtrace: FLAG, onProgress: FUNCTION };
 /** What a plugin is given to read. */
 const INPUT = { env: mapOf(TEXT), files: FILES };
 const ABI = oneOf(["wasi", "gojs"]);

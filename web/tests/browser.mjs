@@ -119,6 +119,17 @@ test("a run that is given much begins with the full engine", async () => {
   await page.close();
 });
 
+test("only the full engine optimises, and says what that comes to", async () => {
+  const both = ["/bufwasm/engine/bufwasm_web_bg.wasm", "/bufwasm/full/bufwasm_web_bg.wasm"];
+  const guest = { echo: built("guests/rust-local/echo.wasm"), go: built("guests/go-wasip1/protoc-gen-go-1.27.wasm") };
+  for (const [what, expected] of [["optimised", "hello"], ["inspected", true]]) {
+    const page = await context.newPage();
+    await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+    assert.deepEqual(await inPage(page, "optimise.js", { ...guest, what }), [expected, both], what);
+    await page.close();
+  }
+});
+
 test("a page that cannot have the full engine asks for it once a minute, and is told once", async () => {
   // Where a service worker answers, nothing can be taken away.
   const own = await launch({ serviceWorkers: "block" });

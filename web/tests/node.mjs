@@ -113,6 +113,33 @@ async function beginning(prologue) {
   return execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
 }
 
+/** A program without names that traps. */
+const TRAPS = new Uint8Array([
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], ...[1, 4, 1, 0x60, 0, 0], ...[3, 2, 1, 0], ...[5, 3, 1, 0, 1],
+  ...[7, 19, 2, 6, ...new TextEncoder().encode("memory"), 2, 0, 6, ...new TextEncoder().encode("_start"), 0, 0],
+  ...[10, 5, 1, 3, 0, 0, 0x0b],
+]);
+
+test("an error of a plugin that trapped says where that was, unless it is told not to", async () => {
+  const ended = async (wasm, options) => {
+    const plugin = await bufwasm.compile(wasm);
+    return plugin.run(options).then(() => assert.fail("it ends"), (error) => error);
+  };
+  const trapped = await ended(TRAPS, {});
+  assert.deepEqual([trapped.kind, trapped.backtrace], ["trap", [{ function: "function 0" }]]);
+  assert.deepEqual(JSON.parse(JSON.stringify(trapped)).backtrace, trapped.backtrace);
+  assert.equal((await ended(TRAPS, { backtrace: false })).backtrace, null);
+  const deep = await ended(built("guests/rust-local/recurse.wasm"), { limits: { stackBytes: 2 ** 20 } });
+  const [inner, ...outer] = deep.backtrace;
+  assert.deepEqual([deep.kind, inner.function, inner.calls > 1000], ["stack_exhausted", "recurse::descend", true]);
+  assert.equal(outer.at(-1).function, "_start");
+  const endless = await ended(built("guests/rust-local/spin.wasm"), { limits: { fuel: 1e6 } });
+  assert.equal(endless.backtrace[0].function, "spin::main");
+  // It was nowhere: it ended by itself.
+  const refused = await ended(built("guests/rust-local/echo.wasm"), { signal: AbortSignal.abort() });
+  assert.equal(refused.backtrace, null);
+});
+
 test("limits that are no numbers, or none that can be, are refused", async () => {
   const half = String(2 ** 24 + 0.5);
   assert.deepEqual(await limits(bufwasm, ECHO), { timeoutMs: [half, half] });

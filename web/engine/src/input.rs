@@ -1,6 +1,7 @@
 //! Objects that JavaScript passes in. `web/src/local.ts` and `web/src/types.ts` make them.
 
 use bufwasm::fs::File;
+use bufwasm::{CancellationToken, RunOptions};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -25,6 +26,20 @@ extern "C" {
     /// Called every few milliseconds of a run; stops it by returning true.
     #[wasm_bindgen(method, getter)]
     pub fn watch(this: &JsInput) -> js_sys::Function;
+}
+
+impl JsInput {
+    /// What a run with so many bytes of stdin adds to its plugin; `cancel` stops it.
+    pub(crate) fn options<'a>(&self, stdin_bytes: usize, cancel: CancellationToken) -> RunOptions<'a> {
+        RunOptions {
+            stdin_bytes: Some(stdin_bytes as u64),
+            args: self.args(),
+            env: self.env(),
+            files: self.files().read(),
+            cancel,
+            ..Default::default()
+        }
+    }
 }
 
 impl JsFiles {

@@ -5,6 +5,8 @@
 //!
 //! It is built twice. Pages load the small build, and the one with the feature `full` when a plugin needs it.
 
+#[cfg(feature = "full")]
+mod backtrace;
 mod input;
 mod limits;
 mod pack;
@@ -12,6 +14,8 @@ mod plugin;
 mod problem;
 mod watch;
 
+#[cfg(feature = "full")]
+pub use backtrace::TracedPlugin;
 pub use limits::limits;
 pub use pack::pack;
 pub use plugin::{Ended, Plugin};
@@ -33,6 +37,13 @@ pub fn inspect(wasm: &[u8], cap_pages: u32) -> Result<String, JsValue> {
     }
     let report = bufwasm_inspect::Report::of(wasm, cap_pages).map_err(|error| Problem::from(&error))?;
     Ok(json(&report))
+}
+
+/// Whether what this module reports of the plugin `wasm` is all there is to know: the small one does not know what optimising
+/// a plugin comes to.
+#[wasm_bindgen]
+pub fn reports_all(wasm: &[u8]) -> bool {
+    cfg!(feature = "full") || !bufwasm::optimise::is_candidate(wasm)
 }
 
 /// `value` as JSON. What is written here are strings and numbers, which always make JSON.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bufwasm::{Abi, CancellationToken, CompiledPlugin, Optimise, PluginExecutor, RunOptions, Stats};
+use bufwasm::{Abi, CancellationToken, CompiledPlugin, Optimise, OutOfBounds, PluginExecutor, RunOptions, Stats};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -45,9 +45,7 @@ impl Plugin {
         optimise: Option<String>,
         given: &JsValue,
     ) -> Result<Self, JsValue> {
-        let (limits, time) = limits::read(given).map_err(Problem::from)?;
-        let builder = PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock));
-        let executor = builder.optimise(when(optimise.as_deref())).build();
+        let executor = executor(optimise.as_deref(), given).map_err(Problem::from)?;
         let compiled = executor.compile_shared(name, Arc::new(wasm), abi_named(abi.as_deref()));
         Ok(Self(compiled.map_err(|error| Problem::from(&error))?))
     }
@@ -82,15 +80,7 @@ impl Plugin {
         let (mut stdout, mut stderr, mut stats) = (Vec::new(), Vec::new(), Stats::default());
         let token = CancellationToken::new();
         let stdin = input.stdin();
-        let options = RunOptions {
-            stdin_bytes: Some(stdin.len() as u64),
-            args: input.args(),
-            env: input.env(),
-            files: input.files().read(),
-            cancel: token.clone(),
-            stats: Some(&mut stats),
-            ..Default::default()
-        };
+        let options = RunOptions { stats: Some(&mut stats), ..input.options(stdin.len(), token.clone()) };
         let ended =
             watch::watched(input.watch(), token, || self.0.run(&mut &*stdin, &mut stdout, &mut stderr, options));
         let error = ended.err().map(|error| Problem::from(&error).of_abi(self.abi()));
@@ -134,9 +124,17 @@ impl Ended {
     }
 }
 
-/// When to optimise, by the words of TypeScript's types.
+/// What compiles plugins that are to be optimised when `optimise` says, to run under the limits `given`.
+pub(crate) fn executor(optimise: Option<&str>, given: &JsValue) -> Result<PluginExecutor, OutOfBounds> {
+    let (limits, time) = limits::read(given)?;
+    let builder = PluginExecutor::builder().limits(limits).timeout(time.unwrap_or(NEVER), Arc::new(PageClock));
+    Ok(builder.optimise(when(optimise)).build())
+}
+
+/// When to optimise, by the words of TypeScript's types. The small module never does: what is to be optimised is the full one's.
 fn when(optimise: Option<&str>) -> Optimise {
     match optimise {
+        _ if !cfg!(feature = "full") => Optimise::Never,
         Some("always") => Optimise::Always,
         Some("never") => Optimise::Never,
         _ => Optimise::Auto,
