@@ -39,7 +39,7 @@ const MODULES: [Module; 3] = [
         features: &[],
         profile: "web",
         stem: "bufwasm_web",
-        limit: 1_220_000,
+        limit: 1_155_000,
     },
     Module {
         directory: "full",
