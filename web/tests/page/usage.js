@@ -8,7 +8,7 @@ const VALUES = {
 
 /** What is called so may be of these types; the others may be of none. */
 const RIGHT = {
-  name: ["string"], call: ["string"], parameter: ["string"], replace: ["boolean"], onProgress: ["function"],
+  name: ["string"], call: ["string"], parameter: ["string"], replace: ["boolean"], backtrace: ["boolean"], onProgress: ["function"],
   stdin: ["string", "bytes"], "compiler.url": ["string"], "compiler.bytes": ["bytes"], "files[\"/a\"]": ["string", "bytes"],
   "files[\"a proto\"]": ["string"], "env.A": ["string"], "args[0]": ["string"], "toGenerate[0]": ["string"],
   "plugins[0].parameter": ["string"], "plugins[0].files[\"/a\"]": ["string", "bytes"], "plugins[0].env.A": ["string"],
@@ -37,7 +37,7 @@ export async function refusals(bufwasm, echo) {
   const calls = {
     compile: [{}, (options) => bufwasm.compile(echo, options), ["name", "abi", "optimise"]],
     run: [{}, (options) => plugin.run(options), [
-      "stdin", "args", "args[0]", "env", "env.A", "files", 'files["/a"]', "limits", "limits.fuel", "signal", "onProgress",
+      "stdin", "args", "args[0]", "env", "env.A", "files", 'files["/a"]', "limits", "limits.fuel", "signal", "backtrace", "onProgress",
     ]],
     pack: [{}, (options) => bufwasm.pack(echo, options), [
       "abi", "call", "args", "args[0]", "env", "env.A", "files", 'files["/a"]', "replace",
@@ -46,7 +46,7 @@ export async function refusals(bufwasm, echo) {
       "files", 'files["a proto"]', "toGenerate", "toGenerate[0]", "compiler", "compiler.url", "compiler.bytes", "compiler.plugin",
       "plugins", "plugins[0]", "plugins[0].plugin", "plugins[0].parameter", "plugins[0].generator", "plugins[0].env",
       "plugins[0].env.A", "plugins[0].files", 'plugins[0].files["/a"]', "plugins[0].limits", "plugins[0].limits.timeoutMs",
-      "limits", "limits.memoryBytes", "signal", "onProgress",
+      "limits", "limits.memoryBytes", "signal", "backtrace", "onProgress",
     ]],
   };
   const seen = { calls: 0, wrong: [] };
