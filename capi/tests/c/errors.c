@@ -9,7 +9,7 @@ static void modules_that_are_refused(void) {
     } cases[] = {
         { "reactor", BUFWASM_ERROR_KIND_UNKNOWN_ABI, "_initialize, add" },
         { "unlinked", BUFWASM_ERROR_KIND_MISSING_IMPORTS, "env.emscripten_resize_heap func (i32) -> i32" },
-        { "floor", BUFWASM_ERROR_KIND_MEMORY_LIMIT, "9000 pages" },
+        { "floor", BUFWASM_ERROR_KIND_MEMORY_LIMIT, "562.5 MiB" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bufwasm_bytes wasm = load(cases[i].guest);
