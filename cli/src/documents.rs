@@ -104,7 +104,21 @@ fn typescript_knows_the_generators_that_protoc_has_built_in() {
 }
 
 /// What other programs' options stand beside.
-const OTHERS: [&str; 8] = ["cargo ", "`--serve`", "`--test`", "protoc --", "_opt", "_out", "--branch", "git "];
+const OTHERS: [&str; 13] = [
+    "cargo ",
+    "`--serve`",
+    "`--test`",
+    "protoc --",
+    "_opt",
+    "_out",
+    "--branch",
+    "git ",
+    "npm ",
+    "npx ",
+    "esbuild ",
+    "deno ",
+    "curl ",
+];
 
 #[test]
 fn security_says_how_each_limit_is_set_and_what_comes_of_it() {

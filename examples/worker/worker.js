@@ -3,15 +3,15 @@
 // - POST a CodeGeneratorRequest to /NAME, get that plugin's CodeGeneratorResponse.
 // - POST { files: { "a.proto": TEXT }, generators: ["java"] } to /generate, get { files: { NAME: TEXT }, warnings }.
 //
-// Workers may not compile WebAssembly at run time. bufwasm itself is compiled when the Worker is deployed; protoc and plugins
-// are data.
+// Workers may not compile WebAssembly at run time. wrangler makes a WebAssembly.Module of each of bufwasm's own files, compiled
+// when the Worker is deployed; what is in plugins/ stays an ArrayBuffer, as wrangler.toml says.
 
-import { BufwasmError, load } from "bufwasm/index.js";
-import engine from "bufwasm/engine/bufwasm_web_bg.wasm";
-import protos from "bufwasm/protos/bufwasm_web_protos_bg.wasm";
-import builtin from "plugins/protoc-gen-builtin.wasm";
-import prost from "plugins/protoc-gen-prost.wasm";
-import protoc from "plugins/protoc.wasm";
+import { BufwasmError, load } from "@bufwasm/web";
+import engine from "@bufwasm/web/engine/bufwasm_web_bg.wasm";
+import protos from "@bufwasm/web/protos/bufwasm_web_protos_bg.wasm";
+import builtin from "./plugins/protoc-gen-builtin.wasm";
+import prost from "./plugins/protoc-gen-prost.wasm";
+import protoc from "./plugins/protoc.wasm";
 
 /** Plugins that answer requests. */
 const PLUGINS = { "protoc-gen-prost": prost };

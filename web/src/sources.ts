@@ -2,8 +2,11 @@
 
 import type { Bytes } from "./types.js";
 
+/** `WebAssembly.Module`, which the types of Node alone do not know. */
+type WebAssemblyModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
+
 /** A module, or what one is made of. */
-export type ModuleSource = WebAssembly.Module | URL | Response | Bytes;
+export type ModuleSource = WebAssemblyModule | URL | Response | Bytes;
 
 /** Where the modules come from, for hosts that cannot fetch them from beside the package's own files. */
 export interface ModuleSources {

@@ -4,14 +4,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 
 import { endOf } from "./page/corpus.js";
 import { serve } from "./workerd.mjs";
 import { TARGET, URL_OF_PLAYGROUND, built, launch } from "./world.mjs";
 
 const CORPUS = JSON.parse(built("corpus/corpus.json"));
-const WORKER = fileURLToPath(new URL("corpus/workerd.capnp", import.meta.url));
 
 /** Each takes a row with its bytes, and tells how it ended. */
 const PLATFORMS = { Chromium: inChromium, Node: inNode, workerd: inWorkerd };
@@ -33,10 +32,10 @@ before(async () => {
     ["engine", "full"].map((name) => WebAssembly.compile(built(`web/package/${name}/bufwasm_web_bg.wasm`))),
   );
   local = await load({ engine, full });
-  workerd = await serve(WORKER);
+  workerd = await serve("corpus/worker.js", "page/corpus.js");
 });
 after(async () => {
-  workerd?.stop();
+  await workerd?.stop();
   await context?.close();
 });
 

@@ -1,16 +1,16 @@
 // The package as npm packs it, in the hands of bundlers, a plain page, Node and TypeScript: `cargo xtask web --test`.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { NPM_ENV, install } from "./install.mjs";
+import { install } from "./install.mjs";
+import { serveFiles, visit } from "./pages.mjs";
 import { MODULES, TARGET, built, launch } from "./world.mjs";
 
 /** What everybody's program does: it takes the worker, both engines, and the module for .proto files. */
@@ -61,33 +61,15 @@ function project(name, worker = "") {
   return directory;
 }
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const PLUGINS = { "/prost.wasm": "guests/rust/protoc-gen-prost.wasm", "/go.wasm": "guests/go-js/stdio.wasm" };
 
-/** What a page of the files in `directory` comes to. */
+/** What a page of the files in `directory` comes to, and what failed on the way. */
 async function inChromium(directory) {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url, "http://localhost").pathname;
-    try {
-      const body = PLUGINS[path] ? built(PLUGINS[path]) : readFileSync(join(directory, path === "/" ? "index.html" : path));
-      response.setHeader("Content-Type", TYPES[extname(path === "/" ? ".html" : path) || ".html"] ?? "text/plain");
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "localhost", resolve));
-  const tab = await context.newPage();
-  const failures = [];
-  tab.on("pageerror", (error) => failures.push(String(error)));
-  tab.on("response", (response) => response.status() === 404 && failures.push(`404: ${response.url()}`));
+  const files = await serveFiles(directory, (path) => PLUGINS[path] && built(PLUGINS[path]));
   try {
-    await tab.goto(`http://localhost:${server.address().port}/`);
-    await tab.waitForFunction(() => globalThis.made !== undefined, undefined, { timeout: 60_000 }).catch(() => {});
-    return [await tab.evaluate(() => globalThis.made), failures.filter((failure) => !failure.endsWith("favicon.ico"))];
+    return await visit(context, files.url, () => globalThis.made);
   } finally {
-    await tab.close();
-    server.close();
+    files.stop();
   }
 }
 
@@ -152,20 +134,28 @@ test("Node, which needs nothing but the package", () => {
   assert.equal(execFileSync(process.execPath, ["node.mjs", ...plugins], { cwd: root, encoding: "utf8" }), `${MADE}\n`);
 });
 
-test("a project from nothing, by the commands of the README", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const section = readme.split("\n## ").find((section) => section.startsWith("A project from nothing\n"));
-  const [commands, program] = ["sh", "js"].map((language) => section.match(`\`\`\`${language}\n([^]*?)\`\`\``)[1]);
-  const [checkout, directory] = [join(root, "checkout"), join(root, "nothing")];
-  mkdirSync(checkout);
-  symlinkSync(TARGET, join(checkout, "target"));
-  mkdirSync(directory);
-  writeFileSync(join(directory, "generate.js"), program);
-  // Nothing in it needs the network.
-  const npm = { npm_config_offline: "true", npm_config_audit: "false", npm_config_loglevel: "error" };
-  const options = { cwd: directory, env: { ...process.env, ...npm, CHECKOUT: checkout }, stdio: ["ignore", "ignore", "inherit"] };
-  execFileSync("bash", ["-euc", `${commands}node generate.js`], options);
-  assert.match(readFileSync(join(directory, "shop/shop.rs"), "utf8"), /pub struct Item \{/);
+test("Node, with a bundle by esbuild, and the package's modules beside it", async () => {
+  const [directory, { build }] = [join(root, "bundle"), await import(pathToFileURL(tool("esbuild")))];
+  await build({ absWorkingDir: root, entryPoints: ["node.mjs"], bundle: true, platform: "node", format: "esm", outfile: join(directory, "node.mjs"), logLevel: "error" });
+  const run = () => spawnSync(process.execPath, [join(directory, "node.mjs"), ...Object.values(PLUGINS).map((path) => join(TARGET, path))], { encoding: "utf8" });
+  const alone = run();
+  assert.match(alone.stderr, /the module engine cannot be loaded: ENOENT/);
+  assert.match(alone.stderr, /hint: "put engine\/bufwasm_web_bg\.wasm beside the package's JavaScript, or pass it in: load\(\{ engine \}\)"/);
+  for (const name of ["engine", "full", "protos"]) {
+    cpSync(join(installed, name), join(directory, name), { recursive: true });
+  }
+  assert.equal(run().stdout, `${MADE}\n`);
+});
+
+test("what the package exports can be named", () => {
+  const names = ["", "/worker.js", "/package.json", ...["engine", "full"].map((kind) => `/${kind}/bufwasm_web_bg.wasm`), "/protos/bufwasm_web_protos_bg.wasm"];
+  const script = names.map((name) => `console.log(import.meta.resolve("@bufwasm/web${name}"));`).join("");
+  writeFileSync(join(root, "resolve.mjs"), script);
+  const resolved = execFileSync(process.execPath, ["resolve.mjs"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  for (const [index, url] of resolved.entries()) {
+    assert.ok(existsSync(new URL(url)), names[index]);
+  }
+  assert.equal(resolved.length, names.length);
 });
 
 test("TypeScript checks what users write", () => {
@@ -181,10 +171,17 @@ test("TypeScript checks what users write", () => {
       bufwasm.generate({ files: {}, plugins: [], compiler: "buf" }).catch((error: BufwasmError) => error.diagnostics[0]?.line);
       return bufwasm.generate({ files: { a: "" }, compiler: { url: "protoc.wasm" }, plugins: [{ plugin, generator }] });
     }`);
-  for (const moduleResolution of ["bundler", "nodenext"]) {
-    const module = moduleResolution === "bundler" ? "esnext" : moduleResolution;
-    const args = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", module, "--types", ""];
-    const tsc = [join(MODULES, "typescript/bin/tsc"), ...args, "--moduleResolution", moduleResolution, join(directory, "main.ts")];
-    execFileSync(process.execPath, tsc, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2022"];
+  const hosts = {
+    "a page": ["--lib", "es2022,dom", "--types", ""], "a worker": ["--lib", "es2022,webworker", "--types", ""],
+    Node: ["--lib", "es2022", "--typeRoots", join(MODULES, "@types"), "--types", "node"],
+  };
+  for (const [host, types] of Object.entries(hosts)) {
+    for (const moduleResolution of ["bundler", "node16", "nodenext"]) {
+      const module = ["--module", moduleResolution === "bundler" ? "esnext" : moduleResolution, "--moduleResolution", moduleResolution];
+      const args = [join(MODULES, "typescript/bin/tsc"), ...strict, ...types, ...module, join(directory, "main.ts")];
+      const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+      assert.equal(status, 0, `${host}, ${moduleResolution}: ${stdout}`);
+    }
   }
 });

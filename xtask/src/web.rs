@@ -46,7 +46,7 @@ const TEST_GUESTS: [&str; 8] = [
 const BENCH_GUESTS: [&str; 2] = ["rust/protoc-gen-prost", "go-wasip1/protoc-gen-go-1.27"];
 
 /// The scripts of `web/tests` that test.
-const TESTS: [&str; 10] = [
+const TESTS: [&str; 11] = [
     "browser.mjs",
     "playground.mjs",
     "playground_files.mjs",
@@ -54,6 +54,7 @@ const TESTS: [&str; 10] = [
     "playground_looks.mjs",
     "protoc.mjs",
     "packed.mjs",
+    "readme.mjs",
     "node.mjs",
     "worker.mjs",
     "corpus.mjs",
@@ -71,8 +72,8 @@ impl Built {
         Ok(())
     }
 
-    /// Runs the tests of the playground and the package in Debian's Chromium, those of `examples/worker` in workerd, and the
-    /// corpus of `tests/corpus` in both and in Node.
+    /// Runs the tests of the playground and the package in Debian's Chromium, those of `examples/worker` in wrangler, and the
+    /// corpus of `tests/corpus` in Chromium, in workerd and in Node.
     pub(crate) fn test(&self, workspace: &Workspace, name: &str) -> Result<()> {
         Selection::new(&TEST_GUESTS.map(Into::into), &[])?.build(workspace)?;
         requests::record_all(workspace)?;
