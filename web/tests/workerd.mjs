@@ -52,7 +52,7 @@ export function wranglerEnv(directory) {
   return { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false", XDG_CONFIG_HOME: directory };
 }
 
-/** The wrangler that is installed for the tests. */
+/** The wrangler that is installed for the tests: the last one that Debian's Node runs, and the workerd that it takes. */
 export const WRANGLER = join(MODULES, "wrangler/bin/wrangler.js");
 
 /** Serves the Worker in `directory` by `wrangler dev`. */
