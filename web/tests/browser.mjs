@@ -94,6 +94,21 @@ test("values of wrong types are refused, and named", async () => {
   await page.close();
 });
 
+test("a worker that cannot be had is told of, with where it has to be", async () => {
+  const page = await context.newPage();
+  await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
+  const [missing, foreign] = await page.evaluate(async () => {
+    const { startWorker } = await import("/bufwasm/index.js");
+    const end = (worker) => startWorker({ worker }).then(() => "no failure", ({ kind, message, hint }) => `${kind}: ${message}; ${hint}`);
+    return [await end("/nothing.js"), await end(new URL("http://127.0.0.1:1/worker.js"))];
+  });
+  const hint = "serve the package from the page's own origin, with worker.js beside its JavaScript or at startWorker({ worker: URL })";
+  assert.equal(missing, `io: the worker failed: its script cannot be loaded; ${hint}`);
+  assert.match(foreign, /^io: the worker cannot be started: .*127\.0\.0\.1:1/);
+  assert.ok(foreign.endsWith(`; ${hint}`), foreign);
+  await page.close();
+});
+
 test("the full engine is loaded when a plugin needs it", async () => {
   const page = await context.newPage();
   await page.goto(`${URL_OF_PLAYGROUND}blank.html`);
