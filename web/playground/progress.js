@@ -14,7 +14,7 @@ const before = new Map();
 let size = 0;
 /** The step that the status names. */
 let announced = "";
-/** Whether nothing has been generated on this page, so that parts of bufwasm are still to be loaded. */
+/** Whether no plugin has run on this page, so that parts of bufwasm are still to be loaded. */
 let isFirst = true;
 
 /** Begins a generation over so many characters of source. @param {number} characters */
@@ -31,8 +31,8 @@ export function tell(progress) {
     told(plugin, loadedBytes, totalBytes ?? 0);
     return;
   }
-  const step = stepOf(progress);
-  announce(step);
+  isFirst &&= phase !== "run" || plugin === "protoc";
+  announce(stepOf(progress));
   const usual = guess(plugin);
   show(usual === undefined ? undefined : Math.min(0.95, elapsedMs / usual));
   const about = usual === undefined ? "" : ` of about ${(usual / 1000).toFixed(1)} s`;

@@ -67,6 +67,23 @@ test("a long file is coloured where it is seen, and only there", async () => {
   await page.locator("#editor").evaluate((editor) => editor.scrollTo(0, 2000 * 20));
   await page.waitForFunction(() => document.querySelector("#editor .gutter").textContent.includes("2001\n"));
   assert.ok((await nodes()) < 1000 && (await seen()).length < 150);
+  await source(page).evaluate((field) => field.focus());
+  const remade = async (key) => {
+    await page.evaluate(() => {
+      window.remade = 0;
+      window.watch ??= new MutationObserver((changes) => changes.forEach(({ addedNodes }) => (window.remade += addedNodes.length)));
+      window.watch.observe(document.getElementById("editor"), { childList: true, subtree: true });
+    });
+    await page.keyboard.press(key);
+    return page.evaluate(() => window.remade);
+  };
+  await source(page).evaluate((field) => field.setSelectionRange(...Array(2).fill(field.value.indexOf("field_1905"))));
+  await page.locator("#editor").evaluate((editor) => editor.scrollTo(0, 1900 * 20));
+  await page.waitForFunction(() => document.querySelector("#editor .gutter").textContent.includes("1901\n"));
+  for (const key of ["x", "Enter", "Backspace"]) {
+    const elements = await remade(key);
+    assert.ok(elements > 0 && elements <= 4, `${key} makes ${elements} elements anew`);
+  }
   const [layer, gutter] = await page.locator("#editor").evaluate((editor) =>
     [".layers > pre", ".gutter"].map((layer) => getComputedStyle(editor.querySelector(layer)).paddingTop));
   assert.equal(layer, gutter, "numbers stand beside their lines");
