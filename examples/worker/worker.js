@@ -3,6 +3,9 @@
 // - POST a CodeGeneratorRequest to /NAME, get that plugin's CodeGeneratorResponse.
 // - POST { files: { "a.proto": TEXT }, generators: ["java"] } to /generate, get { files: { NAME: TEXT }, warnings }.
 //
+// `npx wrangler dev` serves it, once @bufwasm/web and wrangler are installed here, and plugins/ holds what `cargo xtask protoc`
+// and `cargo xtask guests` build: protoc.wasm, protoc-gen-builtin.wasm and protoc-gen-prost.wasm.
+//
 // Workers may not compile WebAssembly at run time. wrangler makes a WebAssembly.Module of each of bufwasm's own files, compiled
 // when the Worker is deployed; what is in plugins/ stays an ArrayBuffer, as wrangler.toml says.
 
