@@ -18,8 +18,8 @@ pub(crate) fn cargo(workspace: &Workspace) -> Result<Command> {
     Ok(cargo)
 }
 
-/// The same for what is compiled once rather than again and again: unless the caller's environment says otherwise, nothing
-/// is kept for the next time, which would take a third of the disk.
+/// The same for what is compiled once rather than again and again: unless the caller's environment says otherwise,
+/// nothing is kept for the next time, which would take a third of the disk.
 pub(crate) fn cargo_once(workspace: &Workspace) -> Result<Command> {
     let mut cargo = cargo(workspace)?;
     if env::var_os(INCREMENTAL).is_none() {
@@ -30,8 +30,8 @@ pub(crate) fn cargo_once(workspace: &Workspace) -> Result<Command> {
 
 /// Builds a program of this workspace for development, and says where it is.
 ///
-/// Its dependencies have the features that the whole workspace asks of them, as in `cargo test`. With those that its package
-/// alone asks for, most of them would be compiled a second time.
+/// Its dependencies have the features that the whole workspace asks of them, as in `cargo test`. With those that its
+/// package alone asks for, most of them would be compiled a second time.
 pub(crate) fn program(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     run(cargo_once(workspace)?.args(["build", "--quiet", "--workspace", "--bin", name]))?;
     Ok(workspace.built().join("debug").join(format!("{name}{EXE_SUFFIX}")))

@@ -1,7 +1,7 @@
 //! `cargo xtask conformance`: what `bufwasm generate` makes of .proto files, beside what protoc and buf make of them.
 //!
-//! The inputs are a sample of npm's google-proto-files with all that they import, and small files of the kinds that compilers
-//! differ in. Everything is compared byte for byte, by both of bufwasm's compilers.
+//! The inputs are a sample of npm's google-proto-files with all that they import, and small files of the kinds that
+//! compilers differ in. Everything is compared byte for byte, by both of bufwasm's compilers.
 
 mod editions;
 mod encoded_set;

@@ -21,8 +21,8 @@ const TESTS: [&str; 4] = ["wasi_differential", "gojs_differential", "limits", "r
 /// Lines in a hundred that have to be run.
 const LEAST: &str = "90";
 
-/// Runs the library's tests and the fuzz targets' seeds with every line counted, and prints a table of files for each part.
-/// Fails if one is below [`LEAST`].
+/// Runs the library's tests and the fuzz targets' seeds with every line counted, and prints a table of files for each
+/// part. Fails if one is below [`LEAST`].
 pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
     setup::provide(
         workspace,
@@ -58,8 +58,8 @@ fn llvm_cov(workspace: &Workspace) -> Result<Command> {
     Ok(cargo)
 }
 
-/// A regular expression for the paths of all files but those of one part, and for its tests: what runs them says nothing of what
-/// they test. LLVM's expressions cannot say "not".
+/// A regular expression for the paths of all files but those of one part, and for its tests: what runs them says
+/// nothing of what they test. LLVM's expressions cannot say "not".
 fn all_but(workspace: &Workspace, part: &str) -> Result<String> {
     let entries = |directory: &str| -> Result<Vec<String>> {
         let path = workspace.root().join(directory);

@@ -19,7 +19,8 @@ use std::process::Command;
 
 #[derive(Args)]
 pub(crate) struct Distribution {
-    /// Targets to build for; without it, static programs for Linux on x86-64 and aarch64, on other systems the system's own.
+    /// Targets to build for; without it, static programs for Linux on x86-64 and aarch64, on other systems the system's
+    /// own.
     #[arg(long = "target", value_name = "TRIPLE")]
     targets: Vec<String>,
     /// Build nothing: write the checksums and the Homebrew formula of the archives that lie in target/dist.

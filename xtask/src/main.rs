@@ -61,7 +61,8 @@ enum Command {
     Setup,
     /// Build the wasm programs that tests run, into target/guests; what is up to date stays.
     Guests {
-        /// Guests to build, by name or by group/name; all that `cargo test` runs when neither a name nor a group is given.
+        /// Guests to build, by name or by group/name; all that `cargo test` runs when neither a name nor a group is
+        /// given.
         names: Vec<String>,
         /// Build the guests of this group too; may be repeated.
         #[arg(long = "group", value_name = "GROUP")]
@@ -70,7 +71,8 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
-    /// Build protoc, its generators and gRPC's plugins as WebAssembly, once on a machine, and link to them from target/protoc.
+    /// Build protoc, its generators and gRPC's plugins as WebAssembly, once on a machine, and link to them from
+    /// target/protoc.
     Protoc {
         /// Compilers at the same time; as many as there are processors unless given.
         #[arg(long, value_name = "N")]
@@ -84,8 +86,8 @@ enum Command {
     Requests,
     /// Compare bufwasm with other runtimes, in one run: tables, and with --write charts, for docs/performance.md.
     Bench(bench::BenchArgs),
-    /// Build the tests of Go's whole standard library table, for both ABIs, and run them under bufwasm, Node and wazero; takes
-    /// long.
+    /// Build the tests of Go's whole standard library table, for both ABIs, and run them under bufwasm, Node and
+    /// wazero; takes long.
     StdTests {
         /// Only for this port.
         port: Option<Port>,
@@ -201,7 +203,8 @@ enum Command {
     },
     /// Run the WASI project's own tests, and compare what comes of them with tests/wasi_testsuite.
     WasiTestsuite {
-        /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them built.
+        /// A checkout of github.com/WebAssembly/wasi-testsuite at the branch prod/testsuite-base, which holds them
+        /// built.
         checkout: PathBuf,
     },
 }

@@ -7,8 +7,8 @@ use crate::setup::rust::{NIGHTLY, install_nightly};
 use crate::workspace::Workspace;
 use anyhow::Result;
 
-/// Packages, which of their test targets, and which tests of these: those that touch no file, start no process, and count
-/// to no more than thousands.
+/// Packages, which of their test targets, and which tests of these: those that touch no file, start no process, and
+/// count to no more than thousands.
 const RUNS: &[(&str, &[&str], &[&str])] = &[
     (
         "bufwasm",

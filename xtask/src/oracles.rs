@@ -1,9 +1,9 @@
 //! `cargo xtask oracles`: the same programs under bufwasm and under other engines.
 //!
-//! The programs are arbitrary modules that print all that can be told of their run (`fuzz/oracles/src/programs.rs`), such modules
-//! of the shape that Go's compiler gives them (`fuzz/oracles/src/optimised/shape.rs`), others with arbitrary code in that shape
-//! (`fuzz/oracles/src/optimised_any.rs`), and real plugins that tell at the end how much memory they have. bufwasm runs all of
-//! them optimised, too.
+//! The programs are arbitrary modules that print all that can be told of their run (`fuzz/oracles/src/programs.rs`),
+//! such modules of the shape that Go's compiler gives them (`fuzz/oracles/src/optimised/shape.rs`), others with
+//! arbitrary code in that shape (`fuzz/oracles/src/optimised_any.rs`), and real plugins that tell at the end how much
+//! memory they have. bufwasm runs all of them optimised, too.
 
 mod ended;
 mod engine;

@@ -1,7 +1,8 @@
 //! `cargo xtask os-tests`: the tests of Go's package `os`, for both ABIs, in a scratch layer; and beside them wazero and Node, in
 //! a directory of the machine.
 //!
-//! Each sees a tree with the package's sources, what Go's tests look for in `/etc` and Go's own directory, and an empty `/tmp`.
+//! Each sees a tree with the package's sources, what Go's tests look for in `/etc` and Go's own directory, and an empty
+//! `/tmp`.
 
 use crate::bench::peers::{Peer, Peers};
 use crate::cargo;

@@ -1,8 +1,8 @@
 //! `cargo xtask protoc`: protoc, its own generators and gRPC's plugins, as WebAssembly.
 //!
-//! Sources and compiler are two packages of PyPI, pinned; the few files of this project's own that take the place of what
-//! WASI lacks are in `xtask/protoc`, each with its reason. What is built stays outside the checkout, under a digest of all
-//! that it is made from, so that another checkout does not build again.
+//! Sources and compiler are two packages of PyPI, pinned; the few files of this project's own that take the place of
+//! what WASI lacks are in `xtask/protoc`, each with its reason. What is built stays outside the checkout, under a
+//! digest of all that it is made from, so that another checkout does not build again.
 
 mod cache;
 mod compile;

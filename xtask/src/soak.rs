@@ -29,8 +29,8 @@ fn provide(workspace: &Workspace) -> Result<()> {
 
 /// Runs the short soak of `cargo test` under ThreadSanitizer.
 ///
-/// The interpreter dispatches by a loop there, which it does at a low optimisation level: what the sanitizer adds to each
-/// function keeps the compiler from making tail calls.
+/// The interpreter dispatches by a loop there, which it does at a low optimisation level: what the sanitizer adds to
+/// each function keeps the compiler from making tail calls.
 pub(crate) fn watch_threads(workspace: &Workspace) -> Result<()> {
     install_nightly(&["rust-src"])?;
     provide(workspace)?;

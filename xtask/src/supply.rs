@@ -20,7 +20,8 @@ const SBOM: &str = ".cdx.json";
 /// Packages that Rust's registry does not get, but the package for npm is made of.
 const OF_NPM: [&str; 2] = ["bufwasm-web", "bufwasm-web-protos"];
 
-/// Writes a bill of materials for each package that is released, by CycloneDX, into `target/sbom`: with what any system needs.
+/// Writes a bill of materials for each package that is released, by CycloneDX, into `target/sbom`: with what any system
+/// needs.
 pub(crate) fn write_sbom(workspace: &Workspace) -> Result<()> {
     let mut cyclonedx = Tools::of(workspace).cargo_command("cargo-cyclonedx", CARGO_CYCLONEDX)?;
     cyclonedx.current_dir(workspace.root()).args(["--format", "json", "--spec-version", "1.5", "--target", "all"]);

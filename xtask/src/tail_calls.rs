@@ -1,8 +1,8 @@
 //! `cargo xtask tail-calls`: whether every instruction of wasmi's ends in a jump to the next, in the command line as it is released.
 //!
-//! With tail-call dispatch, each instruction is a function (a handler) that goes to the next one. Where the compiler makes a call of
-//! that instead of a jump, each execution leaves a frame of the native stack, and a loop aborts the process. What may go on
-//! executing after such a call has to be kept from guests: see `src/engine/growth.rs`.
+//! With tail-call dispatch, each instruction is a function (a handler) that goes to the next one. Where the compiler
+//! makes a call of that instead of a jump, each execution leaves a frame of the native stack, and a loop aborts the
+//! process. What may go on executing after such a call has to be kept from guests: see `src/engine/growth.rs`.
 
 use crate::cargo::cargo;
 use crate::process::{output_of, run};
@@ -78,8 +78,8 @@ fn ends(listing: &str) -> BTreeMap<&str, End> {
     ends
 }
 
-/// The transfer to a computed address that an instruction is, on x86-64 or aarch64. One through the table by which a program finds
-/// functions of libraries, and of its own, is none.
+/// The transfer to a computed address that an instruction is, on x86-64 or aarch64. One through the table by which a
+/// program finds functions of libraries, and of its own, is none.
 fn transfer(line: &str) -> Option<End> {
     let mut words = line.split('\t').skip(1).flat_map(str::split_whitespace);
     match (words.next()?, words.next()?) {

@@ -13,7 +13,8 @@ use clap::ValueEnum;
 /// Of the programs that engines are compared by, those that every change is held to.
 const PROGRAMS: std::ops::Range<u64> = 0..150;
 
-/// Which test targets [`run_fast_tests`] runs. The library that fuzzes plugins runs real ones in its tests, which Go has to build.
+/// Which test targets [`run_fast_tests`] runs. The library that fuzzes plugins runs real ones in its tests, which Go
+/// has to build.
 const FAST_TARGETS: &str =
     "--exclude bufwasm-plugfuzz --lib --bins --test limits --test security --test cases --test memory";
 
@@ -55,8 +56,8 @@ impl Extent {
     }
 }
 
-/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, a comparison with
-/// other engines and the browser tests too.
+/// Sets up, builds guests and requests, and runs `cargo test --workspace` with `arguments`; without any, a comparison
+/// with other engines and the browser tests too.
 pub(crate) fn run_tests(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let extent = Extent::all();
     extent.announce(workspace)?;
@@ -90,7 +91,8 @@ fn test_embedded(workspace: &Workspace) -> Result<()> {
     run(cargo_once(workspace)?.args(embedded))
 }
 
-/// Builds the tests of every package in `tests/gojs_std/table.rs`, for all ports or one of them `only`, and runs all of them.
+/// Builds the tests of every package in `tests/gojs_std/table.rs`, for all ports or one of them `only`, and runs all of
+/// them.
 pub(crate) fn run_std_tests(workspace: &Workspace, only: Option<Port>) -> Result<()> {
     if only != Some(Port::Wasip1) {
         setup::provide(workspace, &[Need::GoRoot, Need::Node])?;

@@ -13,8 +13,8 @@ use run::{Ending, Files, Host};
 use std::path::Path;
 use suite::Test;
 
-/// Builds bufwasm, runs every test below `checkout` over read-only files and under a scratch layer, and prints what came of
-/// each. Under the layer, all of them have to pass.
+/// Builds bufwasm, runs every test below `checkout` over read-only files and under a scratch layer, and prints what
+/// came of each. Under the layer, all of them have to pass.
 pub(crate) fn check(workspace: &Workspace, checkout: &Path) -> Result<()> {
     let tests = suite::tests(checkout)?;
     let trace = workspace.built().join("wasi-testsuite.trace");

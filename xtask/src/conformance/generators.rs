@@ -24,7 +24,8 @@ const BUILT_IN: [(&str, &str); 11] = [
     ("ruby", ""),
     ("rust", "experimental-codegen=enabled,kernel=upb,crate_mapping=CRATES"),
 ];
-/// What plugins of gRPC's need: C#'s writes all files into one directory unless told otherwise, where some have the same name.
+/// What plugins of gRPC's need: C#'s writes all files into one directory unless told otherwise, where some have the
+/// same name.
 const OF_GRPC: [(&str, &str); 1] = [("grpc_csharp", "base_namespace=")];
 /// Stands in options for the path of the file that tells Rust's generator which crates Google's own types are in.
 const CRATES: &str = "CRATES";
@@ -70,8 +71,8 @@ struct Generator {
     native: Option<String>,
 }
 
-/// Compares all `generators`, in one run of each program, so that the files are compiled once. They may read `file`, by the
-/// path that it has here.
+/// Compares all `generators`, in one run of each program, so that the files are compiled once. They may read `file`, by
+/// the path that it has here.
 fn compare_all(
     programs: &Programs,
     sample: &Input,

@@ -23,7 +23,8 @@ pub(super) struct Input {
     pub(super) files: Vec<String>,
 }
 
-/// Every `every`th file of google-proto-files that protoc takes, with all that they import, in a directory of their own.
+/// Every `every`th file of google-proto-files that protoc takes, with all that they import, in a directory of their
+/// own.
 pub(super) fn sample(workspace: &Workspace, programs: &Programs, every: usize) -> Result<Input> {
     let package = Tools::of(workspace).npm().join("node_modules/google-proto-files");
     let names = protos_below(&package)?.into_iter().map(|path| name_below(&package, &path));

@@ -16,7 +16,8 @@ const WRONG: &str = "wrong.proto";
 /// A prime, so that files and places are visited in no order.
 const STRIDE: usize = 7919;
 
-/// Compares what is made of files that each differ in one place from one of the sample's, until protoc has refused `count`.
+/// Compares what is made of files that each differ in one place from one of the sample's, until protoc has refused
+/// `count`.
 pub(super) fn compare(programs: &Programs, sample: &Input, count: usize, table: &mut Table) -> Result<()> {
     let is_short = |name: &&String| {
         fs::metadata(sample.directory.join(name)).is_ok_and(|file| (500..LONGEST).contains(&file.len()))

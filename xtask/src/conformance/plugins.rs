@@ -24,7 +24,8 @@ const PLUGINS: [Plugin; 5] = [
         native: "native/protoc-gen-grpc-gateway",
         options: "generate_unbound_methods=true",
     },
-    // By default it compares the name of each message with each other's: of so many files, natively, for more than 5 minutes.
+    // By default it compares the name of each message with each other's: of so many files, natively, for more than 5
+    // minutes.
     Plugin {
         guest: "go-wasip1/protoc-gen-openapiv2.wasm",
         native: "native/protoc-gen-openapiv2",
@@ -33,8 +34,8 @@ const PLUGINS: [Plugin; 5] = [
     Plugin { guest: "rust/protoc-gen-prost.wasm", native: "native/protoc-gen-prost", options: "" },
 ];
 
-/// Compares what each writes of the sample: by protoc with protoc, by the built-in compiler with buf, and with protoc but for
-/// the line that tells the compiler's version.
+/// Compares what each writes of the sample: by protoc with protoc, by the built-in compiler with buf, and with protoc
+/// but for the line that tells the compiler's version.
 pub(super) fn compare(programs: &Programs, sample: &Input, table: &mut Table) -> Result<()> {
     for plugin in &PLUGINS {
         let name = plugin.native.trim_start_matches("native/");
@@ -57,7 +58,8 @@ pub(super) fn compare(programs: &Programs, sample: &Input, table: &mut Table) ->
 }
 
 impl Plugin {
-    /// Those files of the `sample` that the plugin takes: all, or if it refuses them together, each that it takes alone.
+    /// Those files of the `sample` that the plugin takes: all, or if it refuses them together, each that it takes
+    /// alone.
     fn taken(&self, programs: &Programs, sample: &Input) -> Result<Input> {
         let takes = |files: &[String]| {
             let out = programs.room("taken")?;

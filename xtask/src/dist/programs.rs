@@ -66,7 +66,8 @@ const COMPLETIONS: [(&str, &str); 4] = [
     ("zsh", "completions/_bufwasm"),
 ];
 
-/// Writes completions, manual pages, the licence and what to read first into `directory`, by a program of this system's.
+/// Writes completions, manual pages, the licence and what to read first into `directory`, by a program of this
+/// system's.
 pub(super) fn documents(workspace: &Workspace, directory: &Path) -> Result<PathBuf> {
     empty(directory)?;
     for folder in ["completions", "man"] {

@@ -111,8 +111,8 @@ fn zig(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> 
     Ok(command)
 }
 
-/// AssemblyScript's own library is JavaScript's; the shim puts WASI's below it. What the shim's configuration names is only
-/// found by a relative path.
+/// AssemblyScript's own library is JavaScript's; the shim puts WASI's below it. What the shim's configuration names is
+/// only found by a relative path.
 fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Result<Command> {
     let packages = builder.tools().npm().join("node_modules");
     let packages = packages.strip_prefix(builder.root()).context("the packages are in the checkout")?;
@@ -122,7 +122,8 @@ fn assembly_script(builder: &Builder<'_>, source: &Path, product: &Path) -> Resu
     Ok(command)
 }
 
-/// What makes swiftc compile for WebAssembly, without its library for systems, so that wasi-libc has all that is called.
+/// What makes swiftc compile for WebAssembly, without its library for systems, so that wasi-libc has all that is
+/// called.
 const SWIFT: [&str; 14] = [
     "-c",
     "-target",

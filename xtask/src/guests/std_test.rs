@@ -9,8 +9,8 @@ use std::path::Path;
 
 /// `go test -c`, with the package's edits laid over Go's own files.
 ///
-/// Go refuses to lay anything over files in its module cache, where the releases are that it fetches. So this is the `go`
-/// of the link to one, and to it everything is below the link.
+/// Go refuses to lay anything over files in its module cache, where the releases are that it fetches. So this is the
+/// `go` of the link to one, and to it everything is below the link.
 pub(super) fn std_test(builder: &Builder<'_>, release: &str, package: &Package) -> Result<Step> {
     let (root, product) = (builder.tools().go_root(), builder.scratch().join("out.wasm"));
     let mut command = builder.tools().command(root.join("bin/go"))?;
@@ -27,7 +27,8 @@ pub(super) fn std_test(builder: &Builder<'_>, release: &str, package: &Package) 
     Ok(Step { commands: vec![command], product, compiler, source: None, headers: Vec::new() })
 }
 
-/// Writes the edited files of the directory `there` and the list of them into `overlay`, and gives all that was written.
+/// Writes the edited files of the directory `there` and the list of them into `overlay`, and gives all that was
+/// written.
 ///
 /// A package with edits has a file of ours beside the table, which is laid over as one more file of the package.
 fn lay_over(builder: &Builder<'_>, package: &Package, there: &Path, overlay: &Path) -> Result<String> {

@@ -8,7 +8,8 @@ use crate::go;
 use clap::ValueEnum;
 use std::sync::LazyLock;
 
-/// One program, which `cargo xtask guests` builds as `target/guests/GROUP/NAME.wasm`, or without the ending when native.
+/// One program, which `cargo xtask guests` builds as `target/guests/GROUP/NAME.wasm`, or without the ending when
+/// native.
 #[derive(Clone, Copy)]
 pub(crate) struct Guest {
     pub(crate) group: Group,
@@ -93,8 +94,8 @@ fn std_tests() -> impl Iterator<Item = Guest> {
     })
 }
 
-/// Every guest but the standard library's tests. A published plugin's oracle is the native guest of the same name, built from the same release by the
-/// same Go: what a plugin writes depends on both, as `go/format` is part of Go.
+/// Every guest but the standard library's tests. A published plugin's oracle is the native guest of the same name,
+/// built from the same release by the same Go: what a plugin writes depends on both, as `go/format` is part of Go.
 const GUESTS_HERE: &[Guest] = &[
     native_go("protoc-gen-go-1.18", go::V1_18, PROTOC_GEN_GO, "v1.31.0"),
     native_go("protoc-gen-go-1.19", go::V1_19, PROTOC_GEN_GO, "v1.31.0"),

@@ -1,7 +1,7 @@
 //! C++ as a program with threads, as wasi-sdk builds it for wasm32-wasi-threads.
 //!
-//! No registry has wasi-sdk. Its C library for programs with threads comes with Rust's target of that kind; the C++ library
-//! of LLVM comes with Zig, as sources, whose parts that know of threads are compiled with the program.
+//! No registry has wasi-sdk. Its C library for programs with threads comes with Rust's target of that kind; the C++
+//! library of LLVM comes with Zig, as sources, whose parts that know of threads are compiled with the program.
 
 use super::builder::Builder;
 use super::step::{Step, headers_beside};

@@ -22,7 +22,8 @@ pub(super) enum Engine {
     Wasmtime,
 }
 
-/// What programs find in their environment: a Go plugin's collector would go by the clock, and memory at the end with it.
+/// What programs find in their environment: a Go plugin's collector would go by the clock, and memory at the end with
+/// it.
 const ENVIRONMENT: (&str, &str) = ("GOGC", "off");
 
 /// Where the engines' programs are.

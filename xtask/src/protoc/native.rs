@@ -1,4 +1,5 @@
-//! gRPC's plugins as programs of this machine, built from the sources that the guests are built from: what those must write.
+//! gRPC's plugins as programs of this machine, built from the sources that the guests are built from: what those must
+//! write.
 
 use super::cache::Cache;
 use super::objects::{Flags, Objects};

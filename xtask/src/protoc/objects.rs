@@ -1,5 +1,5 @@
-//! Object files of the sources, and what is linked from them. All paths are relative to the sources, so that nothing of this
-//! machine gets into what is built.
+//! Object files of the sources, and what is linked from them. All paths are relative to the sources, so that nothing of
+//! this machine gets into what is built.
 
 use super::packages::Packages;
 use super::recipe::{GRPC_FOLDER, INCLUDES, MODULES, SOURCE_LIST};
@@ -52,8 +52,8 @@ impl<'a> Objects<'a> {
         Ok(files)
     }
 
-    /// Compiles what is not compiled yet, by `jobs` compilers at once, the longest first: they would keep one compiler busy
-    /// at the end. Gives a library of all `files` without a `main`.
+    /// Compiles what is not compiled yet, by `jobs` compilers at once, the longest first: they would keep one compiler
+    /// busy at the end. Gives a library of all `files` without a `main`.
     pub(super) fn compile(&self, files: BTreeSet<String>, jobs: usize) -> Result<PathBuf> {
         println!("compiling {} files, {jobs} at once", files.len());
         let mut queue: Vec<_> = files.iter().collect();

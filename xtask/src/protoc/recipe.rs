@@ -9,8 +9,8 @@ pub(super) const SOURCES_VERSION: &str = "1.85.1";
 pub(super) const SOURCES: &str = "grpcio-tools==1.85.1 \
     --hash=sha256:d6f1ee213a07de9462c90ee5debe4a78dff20306a0fb394a65d48b2f94fe31a1\n";
 
-/// The compiler: clang 22 with libc++ and wasi-libc. Debian's lack `pthread.h`, which Abseil names. A digest for each kind of
-/// machine that may build.
+/// The compiler: clang 22 with libc++ and wasi-libc. Debian's lack `pthread.h`, which Abseil names. A digest for each
+/// kind of machine that may build.
 pub(super) const COMPILER: &str = "ziglang==0.17.1 \
     --hash=sha256:ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54 \
     --hash=sha256:b7c5f02fccd40f89b999ee16a1f5ddced56e6182370f8affe494bcf8a28cf07e \
@@ -115,7 +115,8 @@ pub(super) const MODULES: [(&str, &str); 12] = [
 /// Where protoc finds its own .proto files, which are part of its module.
 pub(super) const INCLUDE_DIRECTORY: &str = "/include";
 
-/// How files are chosen, compiled and linked counts as an input, too: nobody can tell what a change there makes of the result.
+/// How files are chosen, compiled and linked counts as an input, too: nobody can tell what a change there makes of the
+/// result.
 pub(super) const STEPS: &str = include_str!("objects.rs");
 
 /// A name for what this recipe builds: it changes when any input does.

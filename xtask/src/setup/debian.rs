@@ -32,8 +32,8 @@ fn packages(need: Need) -> &'static [&'static str] {
 /// What virtual environments of Python's are made with.
 const VENV: &str = "python3-venv";
 
-/// The packages that `needs` are and that are not installed, and the one that packages from PyPI are installed with, if there
-/// are such. On another system than Debian that cannot be told: none.
+/// The packages that `needs` are and that are not installed, and the one that packages from PyPI are installed with, if
+/// there are such. On another system than Debian that cannot be told: none.
 pub(super) fn missing(needs: &[Need], from_pypi: bool) -> Vec<&'static str> {
     if !is_debian() {
         return Vec::new();

@@ -1,4 +1,5 @@
-//! Packages from PyPI: the programs that Debian has not, or not recent enough; plugins in Python, and what runs plugins.
+//! Packages from PyPI: the programs that Debian has not, or not recent enough; plugins in Python, and what runs
+//! plugins.
 
 use super::Need;
 use crate::files;
@@ -103,8 +104,8 @@ impl Distribution {
         printed.is_ok_and(|printed| version_in(&printed) >= Some(oldest))
     }
 
-    /// Installs the distribution, into the virtual environment, which is made if it is not there, or where else it goes; and
-    /// links its commands into [`Tools::programs`].
+    /// Installs the distribution, into the virtual environment, which is made if it is not there, or where else it
+    /// goes; and links its commands into [`Tools::programs`].
     pub(super) fn install(&self, tools: &Tools) -> Result<()> {
         let pip = tools.python().join("bin/pip");
         if !pip.exists() {

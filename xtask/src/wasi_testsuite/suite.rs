@@ -1,4 +1,5 @@
-//! The suite's layout: `tests/LANGUAGE/testsuite/wasm32-wasip1/NAME.wasm`, and what it expects in `NAME.json` beside it.
+//! The suite's layout: `tests/LANGUAGE/testsuite/wasm32-wasip1/NAME.wasm`, and what it expects in `NAME.json` beside
+//! it.
 //!
 //! Specification: `doc/specification.md` of <https://github.com/WebAssembly/wasi-testsuite>
 
