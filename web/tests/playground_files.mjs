@@ -128,6 +128,25 @@ test("files of a folder have the names by which they import each other", async (
   }
 });
 
+test("folders are dropped with all that is in them, but what is hidden", async () => {
+  const page = await withFile(context, "kept.proto", "");
+  const many = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`a/b/many/m${index}.proto`, `// ${index}`]));
+  const files = { ...many, "a/deep.proto": 'import "a/b/many/m0.proto";', ".git/old.proto": "", "a/notes.txt": "notes" };
+  const session = await context.newCDPSession(page);
+  const data = { items: [], files: [folder("protos", files)], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data });
+    const shown = await page.evaluate(() => document.body.classList.contains("dropping"));
+    assert.ok(type === "dragEnter" || shown === (type === "dragOver"), `${type}: that files can be dropped ${shown ? "shows" : "does not show"}`);
+  }
+  await page.getByText("Opened 251 .proto files.").waitFor();
+  const names = await tabs(page);
+  assert.deepEqual(names.slice(0, 4), ["kept.proto", "a/b/many/m0.proto", "a/b/many/m1.proto", "a/b/many/m2.proto"]);
+  assert.equal(names.at(-1), "a/deep.proto");
+  assert.ok(await page.getByRole("alert").isHidden(), "nobody asked for what else is there");
+  await page.close();
+});
+
 test("what cannot be used is named, with what to do", async () => {
   const page = await playground(context);
   const refusals = [
