@@ -20,6 +20,7 @@ use std::io;
 use std::path::Path;
 
 use bufwasm::ErrorKind;
+use bufwasm_codegen::ProtoError;
 
 use self::arguments::Arguments;
 use self::exchange::Exchange;
@@ -82,13 +83,25 @@ pub(crate) fn protoc(typed: Vec<OsString>, messages: MessageArgs) -> Result<()> 
     let written = left::write(std::mem::take(&mut session.keep), &wanted, &mirror);
     let ended = output::print(&stdout).and(written).and_then(|code| match code.min(255) as u8 {
         0 => finished,
-        // protoc has said why.
         code => {
-            let failed = Failure::new(ErrorKind::PluginExit, "protoc failed").status(code).hint(too_old(&guest));
-            Err(Failure { reported: true, ..failed })
+            let failure = failed(&stderr, code);
+            let hint = too_old(&guest).or(failure.hint.clone());
+            Err(failure.hint(hint))
         }
     });
     stderr.told(PROTOC, ended)
+}
+
+/// protoc has exited with `code`, and said why on `stderr`. Programs are told by the files that it is about, if it is about files.
+fn failed(stderr: &Words, code: u8) -> Failure {
+    let words = stderr.kept().unwrap_or_default();
+    let is_mistake = |said: &ProtoError| said.file.is_some() && !said.message.starts_with("warning:");
+    let mistakes: Vec<_> = words.lines().map(ProtoError::of_protoc).filter(is_mistake).collect();
+    let failure = match mistakes.is_empty() {
+        true => Failure::new(ErrorKind::PluginExit, "protoc failed"),
+        false => Failure::from(mistakes),
+    };
+    Failure { reported: true, ..failure.status(code) }
 }
 
 /// What would help against a `protoc.wasm` that does not know where its host's files are.

@@ -1,5 +1,6 @@
 //! What plugins write to stderr: passed on as it comes, or, for programs, kept until it can be part of a message.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::failure::{Failure, Result};
@@ -29,6 +30,14 @@ impl Words {
     /// Whether its reader has gone away.
     pub(crate) fn is_closed(&self) -> bool {
         matches!(self, Self::Passed(pipe) if pipe.closed)
+    }
+
+    /// What was kept, if it is, as text.
+    pub(crate) fn kept(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Passed(_) => None,
+            Self::Kept(kept) => Some(String::from_utf8_lossy(kept)),
+        }
     }
 
     /// What has come of the run of `plugin`. Programs read one message at a time: what was kept is part of its error, or a note.

@@ -273,3 +273,19 @@ fn what_is_not_locked_is_refused() {
     let said = "bufwasm: the compiler protoc is not in none.lock, which has none".to_owned();
     assert_eq!((status, stderr), (Some(125), vec![said]));
 }
+
+#[test]
+fn programs_are_told_by_file_and_place() {
+    let bench = Bench::new();
+    let said = |text: &str| {
+        let line = format!("printf '{text}' > said.proto; BUFWASM_ERROR_FORMAT=json protoc -o set said.proto");
+        let Outcome { status, stderr, .. } = bench.run(&line, Who::Bufwasm);
+        assert_eq!(stderr.len(), 1, "{stderr:?}");
+        (status, stderr[0].clone())
+    };
+    let (status, error) = said(r#"syntax = "proto3"; message A { B b = 1; }"#);
+    let expected = r#"{"error":{"kind":"proto_error","message":"\"B\" is not defined.","file":"said.proto","line":1,"column":32,"end":{"line":1,"column":33},"#;
+    assert!(status == Some(1) && error.starts_with(expected), "{error}");
+    let (status, note) = said(r#"syntax = "proto3"; import "google/protobuf/any.proto";"#);
+    assert!(status == Some(0) && note.starts_with(r#"{"note":{"message":"said.proto:1:20: warning: "#), "{note}");
+}

@@ -10,14 +10,23 @@ pub(super) fn read_diagnostics(stderr: &[u8], layout: &Layout) -> Vec<ProtoError
 }
 
 fn read_line(line: &str, layout: &Layout) -> ProtoError {
-    let plain = || ProtoError { file: None, position: None, message: layout.shown_in(line) };
-    let Some((place, message)) = line.split_once(": ") else { return plain() };
-    let (path, position) = split_place(place);
-    // Other lines may hold a colon too.
-    if !path.ends_with(".proto") && position.is_none() {
-        return plain();
+    let ProtoError { file, position, message } = ProtoError::of_protoc(line);
+    let file = file.map(|path| layout.shown(&path).to_owned());
+    ProtoError { file, position, message: layout.shown_in(&message) }
+}
+
+impl ProtoError {
+    /// A line that protoc wrote to stderr, which need not be about a file. Displayed again, it is the same.
+    pub fn of_protoc(line: &str) -> Self {
+        let plain = || Self { file: None, position: None, message: line.to_owned() };
+        let Some((place, message)) = line.split_once(": ") else { return plain() };
+        let (path, position) = split_place(place);
+        // Other lines may hold a colon too.
+        if !path.ends_with(".proto") && position.is_none() {
+            return plain();
+        }
+        Self { file: Some(path.to_owned()), position, message: message.to_owned() }
     }
-    ProtoError { file: Some(layout.shown(path).to_owned()), position, message: layout.shown_in(message) }
 }
 
 /// `a.proto:2:13` or `a.proto`.
