@@ -31,7 +31,8 @@ impl Extent {
         Self {
             needs: Need::value_variants(),
             guests: Selection::all(),
-            takes: "40 minutes on two cores the first time, 20 later; 7 GB in target, 2 GB of Go's releases in its module cache",
+            takes: "35 minutes on two cores the first time, 15 later; 5 GB in target, 1.5 GB of Go's releases in its \
+                    module cache",
         }
     }
 
