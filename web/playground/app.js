@@ -7,7 +7,7 @@ import { showFigures } from "./figures.js";
 import { Files } from "./files.js";
 import { Intake } from "./intake.js";
 import { keeper, recall } from "./keep.js";
-import { download, markStale, showOutput } from "./output.js";
+import { change, download, showOutput } from "./output.js";
 import { Plugins, SAMPLE } from "./plugins.js";
 import { hideProblem, showProblem } from "./problem.js";
 import { done, told } from "./progress.js";
@@ -46,7 +46,8 @@ const files = new Files(shared?.files ?? kept?.files ?? structuredClone(EXAMPLE)
 const plugins = new Plugins(bufwasm, ready.plugins, pluginsChanged, told);
 const intake = new Intake(files, plugins, ready.plugins);
 const keep = keeper(state, (isKept) => {
-  say(isKept ? "Edits survive a reload again." : "Edits will not survive a reload: the browser has no room for them, or forbids storage.");
+  const lost = "Edits will not survive a reload: the browser has no room for them, or forbids storage.";
+  say(isKept ? "Edits survive a reload again." : lost);
 });
 new Runs(bufwasm, files, () => ({
   compiler: settings.compiler,
@@ -119,7 +120,7 @@ function changed(isText) {
     return;
   }
   if (isText) {
-    markStale(true);
+    change();
     made = "";
     if (location.hash) {
       // A link in the address bar would bring the older state back.

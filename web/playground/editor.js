@@ -138,7 +138,13 @@ export class Editor {
     this.#text.setSelectionRange(first, first + changed.length);
   }
 
-  /** Puts `text` in the place of a part, so that it can be undone. @param {number} start @param {number} end @param {string} text */
+  /**
+   * Puts `text` in the place of a part, so that it can be undone.
+   *
+   * @param {number} start
+   * @param {number} end
+   * @param {string} text
+   */
   #replace(start, end, text) {
     this.#text.setSelectionRange(start, end);
     // The only way that keeps the field's own history of changes.

@@ -14,9 +14,8 @@ export function showFigures(result, otherwise = "Nothing has run yet.") {
     figuresOf(stats),
     ...(stderr ? [said(plugin, stderr)] : []),
   ]);
-  const compiled = compiler
-    ? [element("p", {}, `Compiled by ${compiler.name === "protoc" ? "protoc" : "the built-in compiler"} in ${compiler.ms.toFixed(0)} ms.`)]
-    : [];
+  const name = compiler?.name === "protoc" ? "protoc" : "the built-in compiler";
+  const compiled = compiler ? [element("p", {}, `Compiled by ${name} in ${compiler.ms.toFixed(0)} ms.`)] : [];
   byId("stats").replaceChildren(...(result ? [...compiled, ...lines] : [element("p", {}, otherwise)]));
 }
 

@@ -96,7 +96,12 @@ export function highlight(name, text, open = false) {
 
 const COMMENT_OR_STRING = new RegExp(`${C_LIKE}|${STRING}`, "g");
 
-/** Whether a line of a language like C ends in a comment; `open` tells whether it begins in one. @param {string} line @param {boolean} open */
+/**
+ * Whether a line of a language like C ends in a comment.
+ *
+ * @param {string} line
+ * @param {boolean} open Whether it begins in one.
+ */
 export function endsInComment(line, open) {
   const end = open ? line.indexOf("*/") : 0;
   if (end < 0) {

@@ -75,7 +75,11 @@ async function below(entry) {
   }
 }
 
-/** Whether an entry of a folder is looked at: not what is hidden, such as `.git`, and no file of another kind. @param {FileSystemEntry} entry */
+/**
+ * Whether an entry of a folder is looked at: not what is hidden, such as `.git`, and no file of another kind.
+ *
+ * @param {FileSystemEntry} entry
+ */
 function isWanted({ name, isDirectory }) {
   return !name.startsWith(".") && (isDirectory || /\.(proto|wasm)$/.test(name));
 }

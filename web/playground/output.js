@@ -15,6 +15,8 @@ const DOWNLOAD_MS = 60_000;
 
 /** @type {Record<string, Uint8Array>} */
 let generated = {};
+/** How often what is generated from has changed. */
+let changes = 0;
 
 /**
  * @param {Readonly<Record<string, Uint8Array>>} files
@@ -29,7 +31,19 @@ export function showOutput(files, source, empty = "Generated files show here.") 
   showTree(byId("tree"), Object.keys(files), source, show);
 }
 
-/** Whether what is shown is of other sources, plugins or options than there are now. @param {boolean} stale */
+/** Tells of a change of sources, plugins or options: what is shown is not of these. */
+export function change() {
+  changes += 1;
+  markStale(true);
+}
+
+/** What is asked when a run begins tells, when it has ended, whether it was of what there is now. */
+export function unchanged() {
+  const before = changes;
+  return () => changes === before;
+}
+
+/** @param {boolean} stale */
 export function markStale(stale) {
   const marked = stale && Object.keys(generated).length > 0;
   byId("earlier").hidden = !marked;

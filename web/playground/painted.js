@@ -44,9 +44,11 @@ export class PaintedLines {
     const numbers = `${first} ${last} ${[...wrong].join()}`;
     if (numbers !== this.#numbers) {
       this.#numbers = numbers;
-      const shown = Array.from({ length: last - first }, (_, index) => first + index);
-      const text = (/** @type {number} */ line) => `${line + 1}\n`;
-      this.gutter.replaceChildren(...shown.map((line) => (wrong.has(line) ? element("span", { className: "wrong" }, text(line)) : text(line))));
+      const shown = Array.from({ length: last - first }, (_, index) => {
+        const number = `${first + index + 1}\n`;
+        return wrong.has(first + index) ? element("span", { className: "wrong" }, number) : number;
+      });
+      this.gutter.replaceChildren(...shown);
     }
   }
 
@@ -75,7 +77,16 @@ export class PaintedLines {
   }
 }
 
-/** @param {string} key @param {string} name @param {string} text @param {boolean} isWrong @param {boolean} open @returns {Painted} */
+/**
+ * A line, coloured.
+ *
+ * @param {string} key
+ * @param {string} name
+ * @param {string} text
+ * @param {boolean} isWrong
+ * @param {boolean} open Whether it begins in a comment.
+ * @returns {Painted}
+ */
 function painted(key, name, text, isWrong, open) {
   const content = isWrong ? [element("span", { className: "wrong" }, text || " ")] : highlight(name, text, open);
   return { key, open: endsInComment(text, open), element: element("span", { className: "line" }, ...content, "\n") };

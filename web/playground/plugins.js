@@ -106,7 +106,9 @@ export class Plugins {
 
   /** What is to be kept of the list. @returns {KeptPlugin[]} */
   get kept() {
-    return this.entries.map(({ name, parameter, from, url, key }) => ({ name, parameter, from, ...(url && { url }), ...(key && { key }) }));
+    return this.entries.map(({ name, parameter, from, url, key }) => {
+      return { name, parameter, from, ...(url && { url }), ...(key && { key }) };
+    });
   }
 
   /** @param {string} url @param {string} name @param {string} shown */

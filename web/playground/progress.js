@@ -57,7 +57,11 @@ function announce(step) {
   }
 }
 
-/** Milliseconds that `plugin` may take: what it took before, more for larger sources; nothing is known of a first run. @param {string} plugin */
+/**
+ * Milliseconds that `plugin` may take: what it took before, more for larger sources; nothing is known of a first run.
+ *
+ * @param {string} plugin
+ */
 function guess(plugin) {
   const last = before.get(plugin);
   return last && last.ms * Math.max(1, size / last.size);

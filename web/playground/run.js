@@ -3,7 +3,7 @@
 import { BufwasmError } from "./bufwasm/index.js";
 import { byId, counted, element, isOneColumn } from "./dom.js";
 import { showFigures } from "./figures.js";
-import { markStale, showOutput } from "./output.js";
+import { markStale, showOutput, unchanged } from "./output.js";
 import { hideProblem, scrollToProblem, showProblem, showWarnings } from "./problem.js";
 import { begin, done, tell, took } from "./progress.js";
 import { say } from "./status.js";
@@ -49,10 +49,11 @@ export class Runs {
     markStale(true);
     say("Generating…");
     begin(this.#files.list.reduce((size, { text }) => size + text.length, 0));
-    const start = performance.now();
+    const [start, isCurrent] = [performance.now(), unchanged()];
     try {
       const options = { files: this.#files.sources, ...this.#settings(), signal: this.#running.signal, onProgress: tell };
       this.#succeed(await this.#bufwasm.generate(options), performance.now() - start);
+      markStale(!isCurrent());
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -84,9 +85,9 @@ export class Runs {
     showProblem(error, (place) => this.#files.goTo(place));
     // What an earlier run made is not what these sources make.
     showOutput({}, "", "Nothing was generated.");
-    const { plugin, stats, stderr } = known ?? {};
-    const run = plugin && stats ? { plugin, stats, stderr: stderr ?? "" } : undefined;
-    showFigures(run && { runs: [{ ...run, stderr: "" }] }, "There are no figures of it.");
+    const { plugin, stats } = known ?? {};
+    // What it wrote to stderr stands in the error.
+    showFigures(plugin && stats ? { runs: [{ plugin, stats, stderr: "" }] } : undefined, "There are no figures of it.");
     say(errors.length > 0 ? `${counted(errors.length, "error")} in .proto files.` : `${plugin ?? "The run"} failed.`);
     scrollToProblem();
   }

@@ -4,7 +4,8 @@ import { importNames } from "./roots.js";
 
 /**
  * @typedef {import("./open.js").Opened} Opened
- * @typedef {{ plugins: { name: string, bytes: ArrayBuffer }[], sources: { name: string, text: string }[], refused: string[] }} Sorted
+ * @typedef {import("./files.js").Source} Source
+ * @typedef {{ plugins: { name: string, bytes: ArrayBuffer }[], sources: Source[], refused: string[] }} Sorted
  */
 
 /** How files begin that people take for plugins, and what they are. @type {[number[], string][]} */

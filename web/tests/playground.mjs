@@ -84,6 +84,23 @@ test("what was generated before a change is marked, until it is generated anew",
     await generate(page);
     assert.ok(await mark.isHidden(), what);
   }
+  await addPlugin(page, "endless", built("guests/rust-local/spin.wasm"));
+  await page.locator("#generate").click();
+  await page.getByText("Running endless").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByText("Stopped.").waitFor();
+  assert.ok(await mark.isVisible(), "a run that was stopped");
+  await page.getByRole("button", { name: "Remove endless" }).click();
+  await generate(page);
+  await page.evaluate(() => {
+    document.getElementById("generate").click();
+    const field = document.querySelector("#editor textarea");
+    field.value += "// later";
+    field.dispatchEvent(new Event("input"));
+  });
+  await page.getByText(/^\d+ files? in \d+ ms\.$/).waitFor();
+  assert.ok(await mark.isVisible(), "a change while a run goes on");
+  await generate(page);
   await page.getByRole("tab", { name: "money.proto" }).click();
   assert.ok(await mark.isHidden(), "to look at another file changes nothing");
   await page.close();
@@ -134,7 +151,8 @@ test("progress tells what is loaded, how much of it, and which plugin runs", asy
     window.said = { status: new Set(), doing: new Set() };
     for (const [id, texts] of Object.entries(window.said)) {
       const place = document.getElementById(id);
-      new MutationObserver(() => texts.add(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
+      const all = { childList: true, characterData: true, subtree: true };
+      new MutationObserver(() => texts.add(place.textContent)).observe(place, all);
     }
   });
   await page.locator("#generate").click();
