@@ -97,6 +97,7 @@ fn not_found(name: &OsStr, files: &[OsString], places: &[Place]) -> Failure {
     let here = [name].into_iter().chain(files.iter().map(|file| &**file)).map(|file| Path::new(".").join(file));
     let hint = match here.into_iter().find(|path| begins_as_module(path)) {
         Some(module) => format!("{} is a module: give it as a path, with a slash; {looked}", module.display()),
+        None if Path::new(name).is_file() => format!("{} is there, and is no module; {looked}", name.display()),
         None => format!("{looked}; a file is given as a path, with a slash"),
     };
     missing(Path::new(name), "no such plugin").hint(hint)
