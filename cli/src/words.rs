@@ -8,8 +8,11 @@ use crate::message;
 use crate::pipe::Pipe;
 use crate::terminal;
 
-/// Bytes that are kept for a message.
-const MOST_KEPT: usize = 1 << 20;
+/// Bytes that are kept for a message: as many as the library keeps for its errors.
+const MOST_KEPT: usize = 64 << 10;
+
+/// What stands for all that came behind them.
+const REST: &str = "… (the rest is left out)";
 
 /// The stderr of a plugin.
 pub(crate) enum Words {
@@ -51,7 +54,10 @@ impl Words {
                 pipe.end_line();
                 return ended;
             }
-            Self::Kept(kept) => String::from_utf8_lossy(&kept).into_owned(),
+            Self::Kept(kept) => {
+                let rest = if kept.len() == MOST_KEPT { REST } else { "" };
+                String::from_utf8_lossy(&kept).into_owned() + rest
+            }
         };
         if ended.is_ok() {
             message::words_of(plugin, &kept);
@@ -94,7 +100,7 @@ mod tests {
             words.write_all(&[b'x'; 50_000]).unwrap();
         }
         let told = words.told::<()>("x", Err(Failure::usage("no"))).unwrap_err();
-        assert_eq!(told.stderr.map(|stderr| stderr.len()), Some(MOST_KEPT));
+        assert_eq!(told.stderr.as_deref(), Some(&*("x".repeat(MOST_KEPT) + REST)));
         let failure = Failure { stderr: Some("all".into()), ..Failure::usage("no") };
         let told = Words::Kept(b"a".to_vec()).told::<()>("x", Err(failure)).unwrap_err();
         assert_eq!(told.stderr.as_deref(), Some("all"), "the library's own words come first");
