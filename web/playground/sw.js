@@ -1,12 +1,15 @@
-// Lets the playground work offline. The network is asked first, so that nobody sees an old page while online.
+// Lets the playground work offline. The network is asked first, so that nobody sees an old page while online. Each version
+// of the page has a cache of its own, so that no file is kept beside those of another version.
 
-const CACHE = "playground";
+// The build puts the version in.
+const VERSION = "";
+const CACHE = `playground ${VERSION}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keepEverything());
 });
 self.addEventListener("activate", (event) => {
-  event.waitUntil(self.clients.claim());
+  event.waitUntil(Promise.all([removeOthers(), self.clients.claim()]));
 });
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
@@ -19,8 +22,14 @@ self.addEventListener("fetch", (event) => {
 async function keepEverything() {
   const files = await (await fetch("files.json")).json();
   const cache = await caches.open(CACHE);
-  await cache.addAll(["./", "files.json", ...files]);
+  const fresh = (file) => new Request(file, { cache: "no-cache" });
+  await cache.addAll(["./", "files.json", ...files].map(fresh));
   await self.skipWaiting();
+}
+
+async function removeOthers() {
+  const others = (await caches.keys()).filter((name) => name.startsWith("playground ") && name !== CACHE);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
 
 async function answer(request) {

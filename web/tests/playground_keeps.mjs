@@ -43,7 +43,8 @@ test("a link holds the sources", async () => {
 test("it works offline", async () => {
   const page = await playground(context);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => (await (await caches.open("playground")).keys()).length > 20);
+  const mine = "playground " + /const VERSION = "(\w{16})";/.exec(await page.evaluate(async () => (await fetch("sw.js")).text()))[1];
+  await page.waitForFunction(async (mine) => (await (await caches.open(mine)).keys()).length > 20, mine);
   await context.setOffline(true);
   try {
     await page.reload();
@@ -53,6 +54,21 @@ test("it works offline", async () => {
     await context.setOffline(false);
     await page.close();
   }
+});
+
+test("what an older version has kept for offline is removed", async () => {
+  const page = await playground(context);
+  await page.evaluate(async () => {
+    await (await caches.open("playground 0")).put("files.json", new Response("[]"));
+    const workers = await navigator.serviceWorker.getRegistrations();
+    await Promise.all(workers.map((worker) => worker.unregister()));
+  });
+  await page.reload();
+  await page.waitForFunction(async () => {
+    const kept = (await caches.keys()).filter((name) => name.startsWith("playground "));
+    return kept.length === 1 && kept[0] !== "playground 0";
+  });
+  await page.close();
 });
 
 test("two tabs keep a state each", async () => {

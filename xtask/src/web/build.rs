@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::fmt::Write;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -185,16 +186,27 @@ impl Build<'_> {
         copy_tree(&self.package, &self.playground.join("bufwasm"))?;
         copy(&self.workspace.guests().join(SAMPLE), &self.playground.join("plugins/protoc-gen-prost.wasm"))?;
         ready::offer(self.workspace, &self.playground)?;
-        let mut list = String::from("[");
+        self.list_files()?;
+        self.typescript("tsconfig.playground.json")
+    }
+
+    /// Lists what pages keep for when they are offline, and tells the version that all of it has together.
+    fn list_files(&self) -> Result<()> {
+        let (mut list, mut version) = (String::new(), DefaultHasher::new());
         for file in files_below(&self.playground)? {
             let path = file.strip_prefix(&self.playground).unwrap_or(&file);
             if !path.starts_with(ready::DIRECTORY) {
-                write!(list, "{}\"{}\"", if list.len() > 1 { ",\n " } else { "" }, path.display())?;
+                (path, fingerprint(&file)?).hash(&mut version);
+                write!(list, "{}\"{}\"", if list.is_empty() { "[" } else { ",\n " }, path.display())?;
             }
         }
         fs::write(self.playground.join("files.json"), list + "]\n")
             .context("cannot write the playground's files.json")?;
-        self.typescript("tsconfig.playground.json")
+        let script = self.playground.join("sw.js");
+        let (text, place) = (fs::read_to_string(&script).context("cannot read sw.js")?, "const VERSION = \"\";");
+        ensure!(text.contains(place), "sw.js has no place for its version: {place}");
+        let told = format!("const VERSION = \"{:016x}\";", version.finish());
+        fs::write(&script, text.replace(place, &told)).context("cannot write sw.js")
     }
 
     /// Compiles, or only checks, what a project of `web` says.
