@@ -162,8 +162,8 @@ test("progress tells what is loaded, how much of it, and which plugin runs", asy
     /^Loading protoc…$/,
     /^First run, loading the engine: compiling .proto files by protoc…$/,
     // Short steps are not told of.
-    /(preparing|Running) protoc-gen-java \(1 of 2\)…$/,
-    /(preparing|Running) protoc-gen-python \(2 of 2\)…$/,
+    /([Pp]reparing|Running) protoc-gen-java \(1 of 2\)…$/,
+    /([Pp]reparing|Running) protoc-gen-python \(2 of 2\)…$/,
   ]) {
     assert.ok(said.status.some((text) => step.test(text)), `${step} is not among ${said.status.join(" ")}`);
   }
