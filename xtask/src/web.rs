@@ -79,7 +79,8 @@ impl Built {
         requests::record_all(workspace)?;
         corpus::run_natively(workspace)?;
         build_command_line(workspace)?;
-        let arguments = ["--test-reporter=spec", "--test-name-pattern", name];
+        // A test that failed may have left a browser open, for which Node would wait.
+        let arguments = ["--test-reporter=spec", "--test-force-exit", "--test-name-pattern", name];
         for script in TESTS {
             self.serving(workspace, script, &arguments)?;
         }
