@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Enough for every bug of `faulty.wasm`, whatever the choices begin with.
 const RUNS: &str = "1500";
@@ -153,12 +154,10 @@ fn a_campaign_is_the_same_again_however_many_run_at_once() {
         let options = ["--runs", "300", "--random", random, "--jobs", jobs, "--fuel", "20_000_000", "--quiet"];
         let output = fuzz(room.path(), &options, &faulty);
         assert_eq!(text(&output.stderr), "");
-        let mut files: Vec<_> = fs::read_dir(room.path().join("fuzz-findings"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .map(|path| (path.clone(), fs::read(path).unwrap()))
-            .collect();
-        files.sort();
+        let entries =
+            WalkDir::new(room.path().join("fuzz-findings")).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path);
+        let files: Vec<_> = files.map(|path| (fs::read(&path).unwrap(), path)).collect();
         fs::remove_dir_all(room.path().join("fuzz-findings")).unwrap();
         (text(&output.stdout), files)
     };
