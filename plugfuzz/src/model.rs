@@ -99,6 +99,20 @@ pub(crate) struct Field {
     pub(crate) proto3_optional: Option<bool>,
 }
 
+/// The name in JSON of a field called `name` that says nothing of it: `snake_case` as `snakeCase`.
+pub(crate) fn json_name(name: &str) -> String {
+    let mut json = String::new();
+    let mut upper = false;
+    for char in name.chars() {
+        match char {
+            '_' => upper = true,
+            _ if std::mem::take(&mut upper) => json.push(char.to_ascii_uppercase()),
+            _ => json.push(char),
+        }
+    }
+    json
+}
+
 /// `FieldDescriptorProto.Label`.
 pub(crate) mod label {
     pub(crate) const OPTIONAL: i32 = 1;

@@ -3,7 +3,7 @@
 use super::{Change, any_file, in_message, words};
 use crate::dice::Dice;
 use crate::model::{
-    Enum, EnumValue, Field, File, MAP_ENTRY, Method, Named, Range, Request, Service, Type, kind, label,
+    Enum, EnumValue, Field, File, MAP_ENTRY, Method, Named, Range, Request, Service, Type, json_name, kind, label,
 };
 use crate::types::{self, Defined};
 
@@ -79,23 +79,6 @@ pub(super) fn free_number(message: &Type, dice: &mut Dice) -> i32 {
         return edge;
     }
     (1..).find(is_free).unwrap_or(1)
-}
-
-/// `snake_case` as `snakeCase`, as protoc has it.
-pub(super) fn json_name(name: &str) -> String {
-    let mut json = String::new();
-    let mut upper = false;
-    for char in name.chars() {
-        match char {
-            '_' => upper = true,
-            _ if upper => {
-                json.push(char.to_ascii_uppercase());
-                upper = false;
-            }
-            _ => json.push(char),
-        }
-    }
-    json
 }
 
 /// A type that the file at `from` can refer to without a cycle of imports, and imports if need be.

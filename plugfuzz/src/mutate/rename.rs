@@ -2,7 +2,7 @@
 
 use super::{Change, any_file, grow, in_message, words};
 use crate::dice::Dice;
-use crate::model::{Enum, Request, Type, kind, label};
+use crate::model::{Enum, Request, Type, json_name, kind, label};
 use crate::types;
 
 pub(super) const CHANGES: &[Change] =
@@ -28,7 +28,7 @@ fn field(request: &mut Request, dice: &mut Dice) -> Option<()> {
         if field.type_name().ends_with("Entry") {
             return None;
         }
-        field.json_name = Some(if dice.once_in(8) { words::text(dice) } else { grow::json_name(&name) });
+        field.json_name = Some(if dice.once_in(8) { words::text(dice) } else { json_name(&name) });
         field.name = Some(name);
         Some(())
     })

@@ -2,7 +2,7 @@
 
 use super::value::quoted;
 use super::writer::Writer;
-use crate::model::{Enum, Field, File, Range, Service, Type, kind, label};
+use crate::model::{Enum, Field, File, Range, Service, Type, json_name, kind, label};
 
 /// Numbers of the fields that hold elements, by descriptor.proto.
 mod tag {
@@ -214,24 +214,11 @@ fn particulars(field: &Field) -> Vec<String> {
         12 => format!("\"{value}\""),
         _ => value.clone(),
     });
-    let json_name = field.json_name.as_ref().filter(|name| field.extendee.is_none() && **name != camel(field.name()));
+    let json_name =
+        field.json_name.as_ref().filter(|name| field.extendee.is_none() && **name != json_name(field.name()));
     let default = default.map(|value| format!("default = {value}"));
     let json_name = json_name.map(|name| format!("json_name = {}", quoted(name.as_bytes())));
     default.into_iter().chain(json_name).collect()
-}
-
-/// The name in JSON of a field that says nothing of it.
-fn camel(name: &str) -> String {
-    let mut capital = false;
-    let mut camel = String::new();
-    for char in name.chars() {
-        match char {
-            '_' => capital = true,
-            _ if std::mem::take(&mut capital) => camel.push(char.to_ascii_uppercase()),
-            _ => camel.push(char),
-        }
-    }
-    camel
 }
 
 /// A field's type, as it is written.
