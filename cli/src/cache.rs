@@ -48,12 +48,11 @@ impl KeyMaker {
     pub(crate) fn new() -> Self {
         let maker = Self(Sha256::new()).part("bufwasm", env!("BUFWASM_LONG_VERSION").as_bytes());
         // A build for debugging is made many times from one commit.
-        let built =
-            cfg!(debug_assertions).then(|| env::current_exe().and_then(fs::metadata).and_then(|file| file.modified()));
-        built
-            .and_then(Result::ok)
-            .into_iter()
-            .fold(maker, |maker, time| maker.part("built", format!("{time:?}").as_bytes()))
+        let built = || env::current_exe().and_then(fs::metadata).and_then(|file| file.modified()).ok();
+        match cfg!(debug_assertions).then(built).flatten() {
+            Some(time) => maker.part("built", format!("{time:?}").as_bytes()),
+            None => maker,
+        }
     }
 
     /// Adds a part that is called `name`. Where one part ends and the next begins counts too.

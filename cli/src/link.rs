@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bundle::carried;
 use crate::failure::Result;
-use crate::plugin::{EXTENSION, PREFIX, Place, look_up, search_path};
+use crate::plugin::{EXTENSION, Place, generator_of, look_up, search_path};
 
 /// What stands for `bufwasm protoc`.
 const PROTOC: &str = "protoc";
@@ -58,11 +58,6 @@ pub(crate) fn takes_no_options() -> bool {
         || typed.next().is_some_and(|verb| verb == PROTOC)
 }
 
-/// Whether a plugin of this name is one of protoc's.
-pub(crate) fn is_plugin(name: &str) -> bool {
-    name.len() > PREFIX.len() && name.starts_with(PREFIX)
-}
-
 /// What protoc is to take for its own name: the link's, or the command's.
 pub(crate) fn protoc_is_called() -> String {
     let called = env::args_os().next().filter(|called| is_protoc(called));
@@ -82,7 +77,7 @@ fn is_protoc(called: &OsStr) -> bool {
 
 /// The plugin that a program called as `called` stands for.
 fn plugin_name(called: &OsStr) -> Option<String> {
-    program_name(called).filter(|name| is_plugin(name))
+    program_name(called).filter(|name| generator_of(name).is_some())
 }
 
 /// The name of a program called as `called`, without the ending that executables have here.

@@ -37,6 +37,11 @@ pub(crate) const EXTENSION: &str = "wasm";
 /// How the names of protoc's plugins begin.
 pub(crate) const PREFIX: &str = "protoc-gen-";
 
+/// NAME of `protoc-gen-NAME`, as one of protoc's plugins is called.
+pub(crate) fn generator_of(plugin: &str) -> Option<&str> {
+    plugin.strip_prefix(PREFIX).filter(|name| !name.is_empty())
+}
+
 impl Plugin {
     /// The plugin that `named` stands for: a path, which holds a slash or ends in `.wasm`, or a name that is looked up.
     ///

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use crate::plugin::{EXTENSION, PREFIX};
+use crate::plugin::{EXTENSION, generator_of};
 
 /// A plugin and its parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +43,14 @@ impl PluginSpec {
     /// NAME and PATH of `protoc-gen-NAME=PATH`, as protoc names a plugin.
     pub(crate) fn assigned(&self) -> Option<(&str, &str)> {
         let (name, path) = self.plugin.to_str()?.split_once('=')?;
-        Some((name.strip_prefix(PREFIX)?, path)).filter(|(name, path)| !name.is_empty() && !path.is_empty())
+        Some((generator_of(name)?, path)).filter(|(_, path)| !path.is_empty())
     }
 
     /// The generator that this is by its own name: NAME of `protoc-gen-NAME`, whatever its directory and its ending.
     pub(crate) fn generator(&self) -> Option<String> {
         let file = Path::new(&self.plugin).file_name()?.to_str()?;
-        let name = file.strip_suffix(".wasm").unwrap_or(file).strip_prefix(PREFIX)?;
-        Some(name.to_owned()).filter(|name| !name.is_empty() && !name.contains('='))
+        let name = generator_of(file.strip_suffix(".wasm").unwrap_or(file))?;
+        Some(name.to_owned()).filter(|name| !name.contains('='))
     }
 
     /// The same plugin with `more` options behind its own.

@@ -15,7 +15,7 @@ use crate::keep::Keep;
 use crate::link;
 use crate::panic::Stdin;
 use crate::pipe::Pipe;
-use crate::plugin::Plugin;
+use crate::plugin::{Plugin, generator_of};
 use crate::session::Streams;
 use crate::words::Words;
 
@@ -67,7 +67,7 @@ pub(crate) fn run(args: RunArgs) -> Result<()> {
 /// Whether the plugin called `name` gets one question, whose asker waits for the answer, as protoc's plugins do, and those called
 /// by their own names. Others may converse with theirs.
 fn is_asked(args: &RunArgs, name: &str) -> bool {
-    args.args.is_empty() && args.keep.is_empty() && (link::takes_no_options() || link::is_plugin(name))
+    args.args.is_empty() && args.keep.is_empty() && (link::takes_no_options() || generator_of(name).is_some())
 }
 
 /// The most that a question has, in bytes. More is passed on as it comes.

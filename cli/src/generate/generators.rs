@@ -41,7 +41,6 @@ pub(super) fn generators(args: &GenerateArgs, beside: Option<&Path>) -> Result<V
         let given = meant.iter().rev().find(|(name, _)| *name == out.name);
         (given.map_or(by_name.clone(), |(_, given)| given.with(&by_name.parameter)), directory)
     });
-    let named: Vec<_> = named.collect();
     let all = plugins.into_iter().zip(outs).chain(named);
     all.map(|(PluginSpec { plugin, parameter }, out)| {
         let plugin = Plugin::open_beside(&plugin, beside)?;
